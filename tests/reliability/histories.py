@@ -135,6 +135,17 @@ class Histories(RuleBasedStateMachine):
         shopper, order = pick(self.placed, which)
         self._asks(lambda: shopper.cancel(order, self._key()))
 
+    @precondition(lambda self: self.placed)
+    @rule(which=some, sku=st.sampled_from([*SKUS, "NOPE"]), units=st.sampled_from([1, 1, 2, 9]), again=st.booleans())
+    def cancels_units(self, which: int, sku: str, units: int, again: bool) -> None:
+        """Of whatever became of the order, and perhaps twice."""
+        shopper, order = pick(self.placed, which)
+        key = self._key()
+        for _ in range(1 + again):
+            answer = self._asks(lambda: shopper.cancel(order, key, lines={sku: units}))
+        if sku == "NOPE":
+            assert answer is None or answer.status >= 400 or answer.json["state"] == "CANCELLED", answer.body
+
     # staff
 
     @precondition(lambda self: self.placed)
@@ -167,11 +178,14 @@ class Histories(RuleBasedStateMachine):
             assert answer is None or answer.status >= 400, answer.body
 
     @precondition(lambda self: self.placed)
-    @rule(which=some)
-    def staff_cancel(self, which: int) -> None:
+    @rule(which=some, units=st.sampled_from([None, None, 1, 2]))
+    def staff_cancel(self, which: int, units: int | None) -> None:
         _, order = pick(self.placed, which)
         path, headers = f"/admin/orders/{order.order_id}/cancel", {"Idempotency-Key": self._key()}
-        self._asks(lambda: self.world.staff("orders", "POST", path, body={"reason": "not today"}, headers=headers))
+        body: dict[str, Any] = {"reason": "not today"}
+        if units:
+            body["lines"] = [{"sku": "A", "quantity": units}]
+        self._asks(lambda: self.world.staff("orders", "POST", path, body=body, headers=headers))
 
     @precondition(lambda self: self.placed)
     @rule(which=some, street=st.sampled_from(["2 Main St", "3 Main St"]), stale=st.booleans())

@@ -295,6 +295,142 @@ def _works(world: World, shopper: Shopper, path: str, body: dict[str, object]) -
     raise NoAnswer(path)
 
 
+def _cancels_a_unit(shopper: Shopper, placed: Placed, key: str = "unit-1") -> None:
+    """There are two in the cart, or four where a crash had them put in twice."""
+    answer = shopper.cancel(placed, key, lines={"A": 1})
+    if answer.status != 200:
+        raise NoAnswer(answer.body)
+
+
+def _unit_cancelled_unpaid(world: World, shopper: Shopper) -> None:
+    """A payment over the rest takes the place of the one over all, and is paid."""
+    placed = _fill_and_check_out(world, shopper)
+    _cancels_a_unit(shopper, placed)
+    world.settle()
+    payment = shopper.send("orders", "GET", f"/orders/{placed.order_id}/payment", query={"key": placed.access_key})
+    if payment.status != 200:
+        raise NoAnswer(payment.body)
+    world.settle()
+    world.provider.pays(f"pi_{payment.json['payment_id']}")
+    world.partners_call()
+    world.settle()
+
+
+def _unit_cancelled_while_it_is_paid(world: World, shopper: Shopper) -> None:
+    """All of it is paid in another tab, which still shows so: what is too much goes back."""
+    placed = _fill_and_check_out(world, shopper)
+    world.provider.pays(placed.reference)
+    _cancels_a_unit(shopper, placed)
+    world.settle()
+    world.partners_call()
+    world.settle()
+
+
+def _unit_cancelled_paid(world: World, shopper: Shopper) -> None:
+    _cancels_a_unit(shopper, _paid(world, shopper))
+    world.settle()
+    _to_the_door(world)
+
+
+def _units_cancelled_to_the_last(world: World, shopper: Shopper) -> None:
+    """Unit by unit: with the last one the order is cancelled, and what its delivery cost goes back, too."""
+    placed = _paid(world, shopper)
+    bought = sum(line["quantity"] for line in shopper.seen["lines"])
+    for number in range(bought):
+        _cancels_a_unit(shopper, placed, f"unit-{number}")
+        if number % 2:
+            world.settle()
+    world.settle()
+
+
+def _unit_cancelled_before_there_is_a_parcel(world: World, shopper: Shopper) -> None:
+    """The order knows that it is paid, and shipping and the stock do not know it yet."""
+    placed = _fill_and_check_out(world, shopper)
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    for table in world.pending():
+        world.survived(lambda table=table: world.relay(table))
+    for lane in [lane for lane in world.waiting() if lane.group == "OrdersConsumer"]:
+        world.survived(lambda lane=lane: world.deliver(lane))
+    _cancels_a_unit(shopper, placed)
+    world.settle()
+
+
+def _unit_cancelled_while_the_carrier_is_away(world: World, shopper: Shopper) -> None:
+    placed = _paid(world, shopper)
+    world.carrier.down = True
+    _cancels_a_unit(shopper, placed)
+    world.settle()
+
+
+def _unit_cancelled_while_the_carrier_fetches_it(world: World, shopper: Shopper) -> None:
+    """It does not answer when it is asked to let go of the parcel, and has it: the unit is sent."""
+    placed = _paid(world, shopper)
+    world.carrier.down = True
+    _cancels_a_unit(shopper, placed)
+    world.settle()
+    _to_the_door(world)
+
+
+def _unit_cancelled_before_the_pick_up_is_told(world: World, shopper: Shopper) -> None:
+    """The carrier has the parcel, and nobody here knows it yet."""
+    placed = _paid(world, shopper)
+    for shipment_id in world.carrier.bookings:
+        world.carrier.moves(shipment_id)
+    _cancels_a_unit(shopper, placed)
+    world.settle()
+    world.partners_call()
+    _to_the_door(world)
+
+
+def _unit_cancelled_while_it_is_packed(world: World, shopper: Shopper) -> None:
+    """Packed is packed: it is sent."""
+    placed = _paid(world, shopper)
+    batch = _packed_in_a_batch(world, shopper)
+    _cancels_a_unit(shopper, placed)
+    world.settle()
+    _hands_over(world, shopper, batch)
+    world.settle()
+    _to_the_door(world)
+
+
+def _unit_cancelled_and_then_packed(world: World, shopper: Shopper) -> None:
+    placed = _paid(world, shopper)
+    _cancels_a_unit(shopper, placed)
+    world.settle()
+    _hands_over(world, shopper, _packed_in_a_batch(world, shopper))
+    world.settle()
+    _to_the_door(world)
+
+
+def _unit_and_all_cancelled(world: World, shopper: Shopper) -> None:
+    """Before shipping has said what becomes of the unit, all of it is called off."""
+    placed = _paid(world, shopper)
+    _cancels_a_unit(shopper, placed)
+    shopper.cancel(placed, "cancel-1")
+    world.settle()
+
+
+def _unit_cancelled_in_two_tabs(world: World, shopper: Shopper) -> None:
+    """Each wants the same unit out, with a key of its own: of two units both, and with them all of it."""
+    placed = _paid(world, shopper)
+    for tab in ("tab-1", "tab-2"):
+        shopper.cancel(placed, tab, lines={"A": 1})
+    world.settle()
+
+
+def _unit_cancelled_while_the_provider_is_away(world: World, shopper: Shopper) -> None:
+    """The money for it is promised, and sent by the timer."""
+    placed = _paid(world, shopper)
+    world.provider.down = True
+    _cancels_a_unit(shopper, placed)
+    _in_vain(world)
+    world.provider.down = False
+    world.advance(61)
+    world.run_jobs()
+    world.settle()
+
+
 def _news_lost_on_the_way(world: World, shopper: Shopper) -> None:
     """Shipping never hears that the order is paid; the sweep of the orders finds it and asks again."""
     placed = _fill_and_check_out(world, shopper)
@@ -1008,6 +1144,19 @@ SCENARIOS = (
     Scenario("shipped-in-a-batch", _shipped_in_a_batch, _KEPT, _ANY, 0, picks=True),
     Scenario("handed-over-cancelled", _handed_over_while_a_wish_to_cancel_is_on_its_way, _KEPT, _ANY, 0, picks=True),
     Scenario("packed-cancelled", _cancelled_while_it_is_packed, _CALLED_OFF, _ANY, 1000, picks=True),
+    Scenario("unit-cancelled-unpaid", _unit_cancelled_unpaid, _SENT, _ANY, 0),
+    Scenario("unit-cancelled-while-paid", _unit_cancelled_while_it_is_paid, _EITHER, _ANY),
+    Scenario("unit-cancelled-paid", _unit_cancelled_paid, _KEPT, _ANY),
+    Scenario("unit-cancelled-no-parcel-yet", _unit_cancelled_before_there_is_a_parcel, _SENT, _ANY),
+    Scenario("unit-cancelled-carrier-away", _unit_cancelled_while_the_carrier_is_away, _SENT, _ANY),
+    Scenario("unit-cancelled-carrier-fetches", _unit_cancelled_while_the_carrier_fetches_it, _KEPT, _ANY, 0),
+    Scenario("unit-cancelled-pick-up-untold", _unit_cancelled_before_the_pick_up_is_told, _KEPT, _ANY, 0),
+    Scenario("unit-cancelled-packed", _unit_cancelled_while_it_is_packed, _KEPT, _ANY, 0, picks=True),
+    Scenario("unit-cancelled-then-packed", _unit_cancelled_and_then_packed, _KEPT, _ANY, picks=True),
+    Scenario("unit-and-all-cancelled", _unit_and_all_cancelled, _CALLED_OFF, _ANY, 1000),
+    Scenario("unit-cancelled-twice", _unit_cancelled_in_two_tabs, frozenset({"CANCELLED", "FULFILLING"}), _ANY),
+    Scenario("units-cancelled-to-the-last", _units_cancelled_to_the_last, _CALLED_OFF, _ANY, 1000),
+    Scenario("unit-cancelled-provider-away", _unit_cancelled_while_the_provider_is_away, _SENT, _ANY),
     Scenario("news-lost", _news_lost_on_the_way, _SENT, _ANY, 0),
     Scenario("refunded-in-parts", _refunded_in_parts, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 1000),
     Scenario(

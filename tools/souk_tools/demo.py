@@ -3,8 +3,8 @@
 `python -m souk_tools.demo` prints each step with its correlation id, the order's event history, the e-mails sent, and
 the log lines of every service that worked on it. `return` has what was bought come back and paid back, `withdraw` has
 the shopper withdraw from the contract by the order's number, `bank-transfer` is paid by two transfers that a bank
-statement tells of, of `lost-parcel` the carrier loses the parcel. In the end state, money, documents and stock have to
-agree.
+statement tells of, of `lost-parcel` the carrier loses the parcel. `cancel-line` buys two of a thing and has one of them
+cancelled before it is handed over. In the end state, money, documents and stock have to agree.
 """
 
 import sys
@@ -27,7 +27,7 @@ from souk_tools.shopper import ADDRESS, Placed, Shopper
 
 Beginning = Callable[[Shopper, ShopApi], Placed]
 Story = Callable[[Shopper, Placed, ShopApi], int]
-"""What comes after a purchase; answers what was paid back, in the currency's smallest unit."""
+"""What happens to a purchase; answers what was paid back, in the currency's smallest unit."""
 SERVICES_EXPECTED = 5
 LINES_PER_SERVICE = 3
 
@@ -38,7 +38,7 @@ def main() -> int:
         print(f"there is no scenario {story}: choose one of {', '.join(STORIES)}", file=sys.stderr)
         return 2
     try:
-        run(own.running("aws", "kafka", "bridge", "edge"), STORIES[story], BEGINNINGS.get(story))
+        run(own.running("aws", "kafka", "bridge", "edge"), story)
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -48,37 +48,45 @@ def main() -> int:
     return 0
 
 
-def run(settings: Settings, story: Story | None = None, begin: Beginning | None = None) -> None:
-    """The whole purchase, and what comes after it. Raises LocalCloudError when a step fails."""
+def run(settings: Settings, name: str = "buy") -> None:
+    """The whole purchase, what happens before it arrives, and what comes after it. Raises LocalCloudError when a step
+    fails.
+    """
+    story, meanwhile = STORIES[name], MEANWHILE.get(name)
     lost = story is _is_lost
     address = {**ADDRESS, **({"line2": "LOST"} if lost else {})}
     shopper, operator = Shopper(settings, f"demo-{uuid.uuid4()}", address=address), ShopApi(settings.public_url)
     staff.sign_in(settings, operator)
-    placed = begin(shopper, operator) if begin else _buy(shopper)
+    placed = BEGINNINGS.get(name, _buy)(shopper, operator)
+    back = meanwhile(shopper, placed, operator) if meanwhile else 0
     for entry in shopper.follow(placed, "SHIPPED" if lost else "DELIVERED"):
         _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())
-    back = story(shopper, placed, operator) if story else 0
-    _show_outcome(shopper, placed, operator, back, returned=back > 0 and not lost)
+    back += story(shopper, placed, operator) if story else 0
+    _show_outcome(shopper, placed, operator, back, returned=story is not None and not lost)
     _show_events(operator, placed)
     _show_mails(settings, shopper.email, "refund" if back else "deliver")
     _show_logs(operator, shopper.correlation_id)
 
 
-def _order(shopper: Shopper, payment_method: str) -> Placed:
-    variant = shopper.something_in_stock()
+def _order(shopper: Shopper, payment_method: str, units: int = 1) -> Placed:
+    variant = shopper.something_in_stock(units)
     _step(shopper, f"found     {variant['product']} {variant['title']}".rstrip() + f" ({variant['sku']})")
-    cart = shopper.put_into_cart(variant["sku"])
-    _step(shopper, f"cart      {cart['item_count']} item, {_money(cart['subtotal'])}")
+    cart = shopper.put_into_cart(variant["sku"], units)
+    _step(shopper, f"cart      {cart['item_count']} × {_money(variant['price'])}, {_money(cart['subtotal'])}")
     placed = shopper.check_out(str(uuid.uuid4()), payment_method)
     _step(shopper, f"ordered   {placed.number}, {_money(placed.total)}, payment {placed.payment['payment_id']}")
     return placed
 
 
-def _buy(shopper: Shopper) -> Placed:
-    placed = _order(shopper, "stripe")
+def _buy(shopper: Shopper, _operator: ShopApi, units: int = 1) -> Placed:
+    placed = _order(shopper, "stripe", units)
     intent = shopper.pay(placed)
     _step(shopper, f"paid      {intent['id']} is {intent['status']}")
     return placed
+
+
+def _buy_two(shopper: Shopper, operator: ShopApi) -> Placed:
+    return _buy(shopper, operator, units=2)
 
 
 def _buy_by_transfer(shopper: Shopper, operator: ShopApi) -> Placed:
@@ -116,6 +124,46 @@ def _import(shopper: Shopper, operator: ShopApi, content: str) -> None:
 def _to_give_back(operator: ShopApi) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = operator.call("GET", "/admin/transfers?limit=100")["items"]
     return found
+
+
+def _cancels_a_line(shopper: Shopper, placed: Placed, _operator: ShopApi) -> int:
+    """The shopper wants one unit out, looks at what comes back, and says so; shipping opens the parcel, if it can."""
+    seen: dict[str, Any] = {}
+
+    def is_paid() -> bool:
+        seen.update(shopper.order(placed))
+        return seen["state"] in ("PAID", "FULFILLING")
+
+    if not wait_until(is_paid, 60, every_seconds=0.2) or not seen["cancellable"]:
+        raise LocalCloudError(f"nothing of {placed.number} can be cancelled: it is {seen['state']}")
+    line = {"sku": seen["cancellable"][0]["sku"], "quantity": 1}
+    path = f"/orders/{placed.order_id}/cancel"
+
+    def cancel(**more: bool) -> Any:
+        body = {"lines": [line], "reason": "one is enough", **more}
+        return shopper.call("POST", path, body, Idempotency_Key=str(uuid.uuid4()), **shopper.key(placed))
+
+    less = cancel(preview=True)["line_cancellations"][0]["amount"]
+    _step(shopper, f"preview   1 × {line['sku']} would give back {_money(less)}")
+    number = cancel()["line_cancellations"][0]["number"]
+    wish: dict[str, Any] = {}
+
+    def is_answered() -> bool:
+        (found,) = (one for one in shopper.order(placed)["line_cancellations"] if one["number"] == number)
+        wish.update(found)
+        return bool(wish["state"] != "requested")
+
+    if not wait_until(is_answered, 60, every_seconds=0.5) or wish["state"] != "accepted":
+        raise LocalCloudError(f"the unit is not cancelled: {wish}")
+
+    def is_paid_back() -> bool:
+        seen.update(shopper.order(placed))
+        return bool(seen["money"]["refunded"]["amount"] == less["amount"])
+
+    if not wait_until(is_paid_back, 60, every_seconds=0.5):
+        raise LocalCloudError(f"{_money(less)} are not paid back: {seen['money']}")
+    _step(shopper, f"cancelled 1 × {line['sku']}, {_money(less)} went back, the order costs {_money(seen['total'])}")
+    return int(less["amount"])
 
 
 def _returns(shopper: Shopper, placed: Placed, operator: ShopApi) -> int:
@@ -190,12 +238,13 @@ def _return_in(operator: ShopApi, placed: Placed, *states: str) -> dict[str, Any
     return found[0]
 
 
-def _show_outcome(shopper: Shopper, placed: Placed, operator: ShopApi, back: int, returned: bool) -> None:
+def _show_outcome(shopper: Shopper, placed: Placed, operator: ShopApi, back: int, *, returned: bool) -> None:
     """State, money, documents and stock. Raises LocalCloudError unless they agree on what was paid `back`.
 
     `returned`: all that was sent came back.
     """
-    bought = {line["sku"]: 0 if returned else -line["quantity"] for line in shopper.seen["lines"]}
+    lines = shopper.order(placed)["lines"]
+    bought = {line["sku"]: 0 if returned else line["cancelled"] - line["quantity"] for line in lines}
     order: dict[str, Any] = {}
     papers: list[dict[str, Any]] = []
     moved: dict[str, int] = {}
@@ -297,8 +346,11 @@ STORIES: dict[str, Story | None] = {
     "return": _returns,
     "withdraw": _withdraws,
     "lost-parcel": _is_lost,
+    "cancel-line": None,
 }
-BEGINNINGS: dict[str, Beginning] = {"bank-transfer": _buy_by_transfer}
+BEGINNINGS: dict[str, Beginning] = {"bank-transfer": _buy_by_transfer, "cancel-line": _buy_two}
+# What happens between the payment and the delivery.
+MEANWHILE: dict[str, Story] = {"cancel-line": _cancels_a_line}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 /** All messages, for types and tests; pages load those of their areas (`learn`). */
 import catalogue from './messages/en/catalogue.json';
+import cancelling from './messages/en/cancelling.json';
 import content from './messages/en/content.json';
 import customers from './messages/en/customers.json';
 import documents from './messages/en/documents.json';
@@ -24,6 +25,7 @@ export default {
   ...frame,
   ...patterns,
   ...catalogue,
+  ...cancelling,
   ...content,
   ...customers,
   ...documents,

@@ -111,6 +111,23 @@ export function cancelOrder(ref: OrderRef, idempotencyKey: string): Promise<Orde
   );
 }
 
+export type CancelledUnits = { sku: string; quantity: number }[];
+
+/** Takes units out of the order; as a preview it answers what would come of it. */
+export function cancelLines(
+  ref: OrderRef,
+  idempotencyKey: string,
+  lines: CancelledUnits,
+  preview = false,
+): Promise<Order> {
+  return answer(
+    api().POST(within(!ref.key, '/orders/{order_id}/cancel'), {
+      params: { ...to(ref), header: { ...keyOf(ref), 'Idempotency-Key': idempotencyKey } },
+      body: { reason: '', lines, preview },
+    }),
+  );
+}
+
 /** Answers the same whatever is asked; a letter goes out only to the order's own address. */
 export const mailNewLink = (orderId: string, email: string) =>
   asPerson((headers) =>

@@ -1070,7 +1070,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel an order before it is shipped
+         * Cancel an order, or units of it, before it is shipped
          * @description Needs the permission `orders.cancel` (support, admin).
          */
         post: operations["orders_cancel_order"];
@@ -3427,7 +3427,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel your order before it is shipped */
+        /** Cancel your order, or units of it, before it is shipped */
         post: operations["orders_member_cancel"];
         delete?: never;
         options?: never;
@@ -4352,7 +4352,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel a guest's order before it is shipped */
+        /** Cancel a guest's order, or units of it, before it is shipped */
         post: operations["orders_guest_cancel"];
         delete?: never;
         options?: never;
@@ -5181,9 +5181,13 @@ export interface components {
             /** @description For 15 minutes: a CSV with former values, once it is done */
             report_url: string | null;
         };
+        /** @description Without `lines` all of the order. `preview`: nothing is cancelled, and the answer is the order as it would be. */
         CancelBody: {
             /** @default  */
             reason?: string;
+            lines?: components["schemas"]["CancelledLineBody"][] | null;
+            /** @default false */
+            preview?: boolean;
         };
         /**
          * @description A wish to cancel the order: `requested` until shipping has said whether the parcel can be had back, then
@@ -5196,6 +5200,10 @@ export interface components {
             reason: string;
             answered_at: string | null;
             answer: string;
+        };
+        CancelledLineBody: {
+            sku: string;
+            quantity: number;
         };
         /** @description Without an amount, everything that is held is captured; what is not captured is released. */
         CaptureRequest: {
@@ -6376,17 +6384,35 @@ export interface components {
         };
         /** @enum {string} */
         LineStatus: "ok" | "insufficient" | "sold_out" | "unavailable";
-        /** @description How far the units of a line are: on their way or there, and refunded. */
+        /** @description How far the units of a line are: on their way or there, refunded, and cancelled before they were sent. */
         LineUnitsView: {
             sku: string;
             ordered: number;
             shipped: number;
             refunded: number;
+            cancelled: number;
         };
         LineView: {
             sku: string;
             quantity: number;
             title: string;
+        };
+        /**
+         * @description A wish to have units out of the order: `requested` until shipping has said whether its parcel can be opened, then
+         *     `accepted`, or `refused`, which `answer` explains. `amount` is what the order costs less without them, with tax;
+         *     nothing while it is refused. `was_paid`: what was paid of it goes back.
+         */
+        LinesCancellationView: {
+            number: number;
+            state: components["schemas"]["WishState"];
+            lines: components["schemas"]["ParcelLineView"][];
+            amount: components["schemas"]["MoneyView"];
+            was_paid: boolean;
+            requested_at: string;
+            requested_by: string;
+            reason: string;
+            answered_at: string | null;
+            answer: string;
         };
         Link: {
             label: string;
@@ -6445,6 +6471,8 @@ export interface components {
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
+            line_cancellations: components["schemas"]["LinesCancellationView"][];
+            cancellable: components["schemas"]["ParcelLineView"][];
             withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
             kept_until: string | null;
@@ -6502,11 +6530,12 @@ export interface components {
         Mode: "update" | "set_stock";
         /**
          * @description What happened to the order, its money, its parcels or its returns, at `at` (UTC). `subject` is the id of the
-         *     payment, refund, parcel or return; empty for the order itself. `by` is who did it, where people can.
+         *     payment, refund, parcel or return, or the number of the wish to have units out of it; empty for the order itself.
+         *     `by` is who did it, where people can.
          */
         MomentView: {
             /** @enum {string} */
-            kind: "placed" | "payment_failed" | "paid" | "parcel_packed" | "cancellation_requested" | "withdrawn" | "withdrawal_without_effect" | "cancellation_refused" | "cancelled" | "expired" | "parcel_shipped" | "parcel_in_transit" | "parcel_held_up" | "parcel_out_for_delivery" | "parcel_delivered" | "parcel_undelivered" | "return_requested" | "return_granted" | "return_approved" | "return_rejected" | "return_sent" | "return_received" | "return_cancelled" | "return_expired" | "return_closed" | "refunded" | "refund_failed";
+            kind: "placed" | "payment_failed" | "paid" | "parcel_packed" | "cancellation_requested" | "units_cancelled" | "units_cancellation_refused" | "withdrawn" | "withdrawal_without_effect" | "cancellation_refused" | "cancelled" | "expired" | "parcel_shipped" | "parcel_in_transit" | "parcel_held_up" | "parcel_out_for_delivery" | "parcel_delivered" | "parcel_undelivered" | "return_requested" | "return_granted" | "return_approved" | "return_rejected" | "return_sent" | "return_received" | "return_cancelled" | "return_expired" | "return_closed" | "refunded" | "refund_failed";
             at: string;
             subject: string;
             amount: components["schemas"]["MoneyView"] | null;
@@ -6654,6 +6683,7 @@ export interface components {
             tax: components["schemas"]["MoneyView"];
             refers_to: string | null;
         };
+        /** @description `quantity` was ordered, `cancelled` of it is not sent, and `total` is what the others cost. */
         OrderLineView: {
             sku: string;
             product_id: string;
@@ -6661,6 +6691,7 @@ export interface components {
             variant_title: string;
             image: string;
             quantity: number;
+            cancelled: number;
             unit_price: components["schemas"]["MoneyView"];
             total: components["schemas"]["MoneyView"];
         };
@@ -6711,7 +6742,10 @@ export interface components {
             events: string[];
         };
         /**
-         * @description `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
+         * @description The sums are of what is left of the order: `lines` say what was cancelled of it, and `line_cancellations` what it
+         *     cost. `cancellable` are the units that may be cancelled now; empty once it is too late.
+         *
+         *     `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
          *     Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before.
          *
          *     `timeline` is what happened to it, oldest first, at the time at which it did; `history` are the order's own steps,
@@ -6740,6 +6774,8 @@ export interface components {
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
+            line_cancellations: components["schemas"]["LinesCancellationView"][];
+            cancellable: components["schemas"]["ParcelLineView"][];
             withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
             kept_until: string | null;
@@ -7976,6 +8012,8 @@ export interface components {
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
+            line_cancellations: components["schemas"]["LinesCancellationView"][];
+            cancellable: components["schemas"]["ParcelLineView"][];
             withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
             kept_until: string | null;

@@ -24,6 +24,7 @@ import styles from './Order.module.css';
 const Timeline = lazy(() => import('./order/Timeline'));
 const Opening = lazy(() => import('./order/Opening'));
 const Returns = lazy(() => import('./order/Returns'));
+const CancelLines = lazy(() => import('./order/CancelLines'));
 const NewLink = lazy(() => import('./order/NewLink'));
 
 export default function Order() {
@@ -77,6 +78,11 @@ export default function Order() {
             </Suspense>
           )}
           <Lines order={order} />
+          {ref && (order.cancellable.length > 0 || order.line_cancellations.length > 0) && (
+            <Suspense fallback={null}>
+              <CancelLines order={order} at={ref} show={show} />
+            </Suspense>
+          )}
           {ref && <Documents order={order} at={ref} />}
           <Withdrawal order={order} />
           {ref && (
@@ -104,6 +110,7 @@ function Lines({ order }: { order: OrderData }) {
               <p className="muted small">
                 {line.quantity} × {formatMoney(line.unit_price)}
                 {line.variant_title && ` · ${line.variant_title}`}
+                {line.cancelled > 0 && ` · ${String(line.cancelled)} cancelled`}
               </p>
             </div>
             <span>{formatMoney(line.total)}</span>

@@ -159,6 +159,8 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     history: [],
     timeline: [],
     cancellation: null,
+    line_cancellations: [],
+    cancellable: [],
     withdrawal: { possible: false, until: null, lines: [], declared_at: [] },
     notes: '',
     kept_until: null,

@@ -33,6 +33,7 @@ from souk.limits.table import DynamoCounters
 if TYPE_CHECKING:
     from payments.usecases.exporting import ExportedPayments
     from payments.usecases.ports import TransferStore
+    from payments.usecases.reduced import Reduced
     from payments.usecases.returned import Returned
     from payments.usecases.transfers.transfers import Transfers
     from souk.shop.port import PublishedShop
@@ -89,6 +90,12 @@ class Services:
         from payments.usecases.returned import Returned
 
         return Returned(self._completion)
+
+    @cached_property
+    def reduced(self) -> Reduced:
+        from payments.usecases.reduced import Reduced
+
+        return Reduced(self._completion)
 
     @cached_property
     def transfers(self) -> Transfers:

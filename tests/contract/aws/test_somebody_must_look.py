@@ -51,7 +51,7 @@ ORDINARY = {
         "BookingsPostponed",
         "CancellationsPostponed",
         "CancellationsRefused",
-        "CancellationsRequested",
+        *("CancellationsRequested", "LinesCancelled", "TakeoutsAsked"),
         "CapturesAfterEnd",
     ),
     # Staff find a return whose refund failed in a list of theirs, and the error that comes with it alerts.

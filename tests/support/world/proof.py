@@ -101,8 +101,8 @@ def _letters(world: World, orders: list[Row]) -> list[Finding]:
     subjects = Counter(
         (mail["Destination"]["ToAddresses"][0], mail["Content"]["Simple"]["Subject"]["Data"]) for mail in world.mails
     )
-    # Several refunds, and transfers of as much as is not due, may be of the same amount.
-    often = ("refund", "back to you")
+    # An order may have several refunds, transfers of as much as is not due, and cancellations of a part.
+    often = ("refund", "back to you", "part of your order")
     again = sum(n - 1 for (_, subject), n in subjects.items() if not any(word in subject.lower() for word in often))
     if again > world.crashes:
         return [Finding("letter-twice", str(subjects.most_common(1)), f"{again} more than there should be")]

@@ -125,12 +125,16 @@ class Shopper:
     def order(self, placed: Placed) -> Any:
         return self.send("orders", "GET", f"/orders/{placed.order_id}", headers={"X-Order-Key": placed.access_key}).json
 
-    def cancel(self, placed: Placed, key: str, reason: str = "changed my mind") -> Response:
+    def cancel(
+        self, placed: Placed, key: str, reason: str = "changed my mind", lines: dict[str, int] | None = None
+    ) -> Response:
+        """All of it, or units by SKU."""
+        units = [{"sku": sku, "quantity": units} for sku, units in (lines or {}).items()]
         return self.send(
             "orders",
             "POST",
             f"{self.family}/orders/{placed.order_id}/cancel",
-            body={"reason": reason},
+            body={"reason": reason, **({"lines": units} if units else {})},
             headers={"Idempotency-Key": key, "X-Order-Key": placed.access_key},
         )
 

@@ -15,10 +15,13 @@ from souk.events.common import Amount, EventData, LabelledText, OrderLine, Posta
 from souk.events.content import ContentPublished
 from souk.events.factory import new_event
 from souk.events.orders import (
+    CancelledLine,
     LetterLine,
     OrderCancellationWish,
     OrderCancelled,
     OrderExpired,
+    OrderLinesCancelled,
+    OrderLinesWish,
     OrderLinkAsked,
     OrderPaid,
     OrderPaymentDue,
@@ -115,6 +118,18 @@ TRANSFER = TransferChanged(
     surplus_total=euro(1000),
     late=False,
     arrived_on="2026-06-01",
+)
+_CUP = CancelledLine(sku="CUP", quantity=1, title="Cup <blue>", amount=euro(1000))
+LINES_WISH = OrderLinesWish(**WISH.model_dump(), number_of_wish=1, lines=[_CUP.model_copy(update={"amount": None})])
+LINES_CANCELLED = OrderLinesCancelled(
+    **PLACED.model_dump(exclude={"expires_at", "cart_owner", "cart_id", "payment_method", "pay_to"}),
+    number_of_wish=1,
+    cancelled=[_CUP],
+    reason="",
+    cancelled_by="shopper",
+    was_paid=True,
+    credit=euro(1000),
+    charged=PLACED.total,
 )
 EXPIRED = OrderExpired.model_validate({**_CANCELLED, "cancelled_by": "system"})
 LINK_ASKED = OrderLinkAsked(order_id="o1", number="SK-000001", email="ada@example.com", code="1.ab.cd")

@@ -17,10 +17,13 @@ from notifications.domain.letter import Letter, LetterKind, Shop, WrittenLetter
 from notifications.domain.tongue import LANGUAGES, Tongue, tongue_for
 from notifications.usecases import account_letters, guest_letters, parcel_letters, return_letters
 from notifications.usecases.examples import EXAMPLES
+from notifications.usecases.letters import LETTERS, Desk
 from notifications.usecases.order_letters import (
     cancelled,
     confirmed,
     expired,
+    lines_cancelled,
+    lines_kept,
     link,
     not_cancelled,
     partly_paid,
@@ -33,10 +36,13 @@ from notifications.usecases.order_letters import (
 from notifications.usecases.parcel_letters import delivered, shipped, welcome
 from orders.domain.order import HistoryEntry, Order
 from orders.domain.states import OrderState
+from orders.domain.totals import OrderLine
 from orders.domain.withdrawing.period import ShopDays
 from orders.domain.withdrawing.withdrawal import why_not
 from souk import bank_account
+from souk.events import Event
 from souk.events.common import LabelledText
+from souk.events.factory import new_event
 from souk.events.users import AccountClosing, ExportReady, GuestAsked, GuestForgotten
 from souk.money import Money
 from souk_local.deployment import BANK_ACCOUNT
@@ -45,6 +51,8 @@ from tests.unit.notifications.fakes import (
     CANCELLED,
     DUE,
     EXPIRED,
+    LINES_CANCELLED,
+    LINES_WISH,
     LINK_ASKED,
     PAID,
     PLACED,
@@ -59,12 +67,16 @@ from tests.unit.notifications.fakes import (
     euro,
 )
 
+LINES = (OrderLine("CUP", 2, "p1", "Cup", Money(1000, "EUR")),)
 LINK = "https://shop.example/orders/o1#key=the-key"
 ALL = [
     received(PLACED, SHOP),
     confirmed(PAID, SHOP),
     cancelled(CANCELLED, SHOP),
     not_cancelled(WISH, SHOP),
+    lines_cancelled(LINES_CANCELLED, SHOP),
+    lines_cancelled(LINES_CANCELLED.model_copy(update={"was_paid": False, "cancelled_by": "staff"}), SHOP),
+    lines_kept(LINES_WISH, SHOP),
     expired(EXPIRED, SHOP),
     expired(EXPIRED.model_copy(update={"owed": euro(400)}), SHOP),
     payment_due(DUE, SHOP),
@@ -439,6 +451,40 @@ def test_a_withdrawal_says_what_it_is_from_and_what_is_next() -> None:
     assert "for the delivery" not in part
 
 
+@in_every_language
+def test_what_is_promised_for_cancelled_units_is_what_they_cost(language: str) -> None:
+    """Of an order that nobody has paid nothing goes back; of one that costs nothing nothing is said of money."""
+    say = Speech(tongue_for(language, "en"))
+    paid = lines_cancelled(LINES_CANCELLED, SHOP)
+    assert "10" in say(paid.paragraphs[2])
+    assert say(paid.paragraphs[2]) in written(paid, language).text
+    unpaid = lines_cancelled(LINES_CANCELLED.model_copy(update={"was_paid": False}), SHOP)
+    assert say(paid.paragraphs[2]) not in written(unpaid, language).text
+    free = lines_cancelled(LINES_CANCELLED.model_copy(update={"credit": euro(0), "shipping": euro(0)}), SHOP)
+    assert (len(free.paragraphs), free.closing) == (2, "")
+
+
+@in_every_language
+def test_an_expired_order_of_which_money_came_says_what_goes_back(language: str) -> None:
+    late = expired(EXPIRED.model_copy(update={"owed": euro(700)}), SHOP)
+    say, plain = Speech(tongue_for(language, "en")), written(expired(EXPIRED, SHOP), language).text
+    found = written(late, language).text
+    assert all(say(part) in found for part in late.paragraphs)
+    assert say(late.paragraphs[2]) not in plain
+    assert say(expired(EXPIRED, SHOP).paragraphs[1]) not in found
+
+
+def test_staff_who_wanted_units_out_are_not_written_to() -> None:
+    desk = Desk(SHOP, None)  # type: ignore[arg-type]
+    told = {by: LETTERS["order.lines_cancellation_refused"](refused_lines(by), desk) for by in ("shopper", "staff")}
+    assert (told["shopper"] is not None, told["staff"]) == (True, None)
+
+
+def refused_lines(by: str) -> Event:
+    data = LINES_WISH.model_copy(update={"requested_by": by})
+    return new_event("order.lines_cancellation_refused", aggregate_id="o1", aggregate_version=9, data=data)
+
+
 @pytest.mark.parametrize("state", [OrderState.CANCELLED, OrderState.EXPIRED, OrderState.DELIVERED])
 @in_every_language
 def test_why_a_withdrawal_has_no_effect_is_said_in_the_letters_language(state: OrderState, language: str) -> None:
@@ -446,7 +492,8 @@ def test_why_a_withdrawal_has_no_effect_is_said_in_the_letters_language(state: O
     now = datetime(2026, 5, 4, tzinfo=UTC)
     order = object.__new__(Order)
     delivered = HistoryEntry(OrderState.DELIVERED, now, "carrier")
-    for name, value in {"state": state, "history": (delivered,), "details": SimpleNamespace(to_ship=True)}.items():
+    known = {"state": state, "history": (delivered,), "line_cancellations": ()}
+    for name, value in {**known, "details": SimpleNamespace(lines=LINES)}.items():
         object.__setattr__(order, name, value)
     refusal = why_not(order, ShopDays(), now + timedelta(days=40))
     refused = return_letters.withdrawal(WITHDRAWAL.model_copy(update={"refusal": refusal}), SHOP)

@@ -9,16 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders.adapters.codec import progress_from_json, progress_to_json
+from orders.domain.cancelling.lines import lines_called_off
 from orders.domain.facts.marks import KINDS, MOST, Mark, joined
 from orders.domain.order import Cause, Order
 from orders.domain.timeline.entries import ALL, Entry, timeline
+from orders.domain.totals import of_what_is_left
 from orders.usecases.orders import Viewer
 from souk import clock
 from souk.events import Event
 from souk.events.common import Amount
 from souk.events.factory import new_event
 from souk.events.payments import RefundChanged
-from souk.events.shipping import ReturnChanged, ReturnedUnits, ReturningLine
+from souk.events.shipping import ReturnChanged, ReturnedUnits, ReturningLine, TakeoutAnswered
 from tests.unit.orders import events
 from tests.unit.orders.fakes import World
 from tests.unit.orders.test_reactions import NOW, deliver, ordered, whole_life
@@ -86,6 +88,8 @@ def hear(world: World, event: Event) -> None:
         reactions.return_changed(event)
     elif event.type == "refund.failed":
         reactions.refund_failed(event)
+    elif event.type.startswith("takeout."):
+        reactions.takeout_answered(event)
     else:
         deliver(world, event)
 
@@ -211,3 +215,54 @@ def test_marks_join_to_the_same_whatever_comes_first_and_stay_bounded(marks: lis
 def test_every_kind_of_mark_is_one_of_the_timeline() -> None:
     assert set(KINDS) <= set(ALL)
     assert Mark.of("paid", "p", datetime(2026, 3, 1, 13, 0, 0, 1999, tzinfo=UTC)).at.microsecond == 1000
+
+
+def of_two(order: Order) -> Order:
+    lines = tuple(replace(line, quantity=2) for line in order.details.lines)
+    totals = of_what_is_left(order.details.totals, lines)
+    return replace(order, details=replace(order.details, lines=lines, totals=totals))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_units_that_were_cancelled_are_told_at_the_time_of_their_answer(data: st.DataObject) -> None:
+    """However late the answer is heard of, and whatever else first."""
+    world = ordered()
+    world.store.orders[world.order().id] = of_two(world.order())
+    order, minutes = world.order(), timedelta(minutes=1)
+    with clock.freeze(NOW + minutes):
+        deliver(world, events.captured(order))
+        world.orders.cancel_lines(order.id, Viewer(key=order.details.access_key), {"MUG": 1}, "key", "")
+    refused = data.draw(st.booleans(), label="refused")
+    answer = new_event(
+        f"takeout.{'refused' if refused else 'succeeded'}",
+        aggregate_id=order.id,
+        aggregate_version=2,
+        data=TakeoutAnswered(order_id=order.id, number_of_wish=1, reason="packed" if refused else ""),
+    )
+    packed = events.shipment(order, "A", "created", 1)
+    late = [
+        event.model_copy(update={"occurred_at": NOW + timedelta(minutes=minute, microseconds=1234)})
+        for minute, event in enumerate((packed, answer), start=2)
+    ]
+    seen = told(world, data.draw(st.permutations(late + late), label="story"))
+    [wish] = world.order().line_cancellations
+    kind = "units_cancellation_refused" if refused else "units_cancelled"
+    assert [(entry.kind, (entry.at - NOW) // minutes) for entry in seen] == [
+        ("placed", 0),
+        ("paid", 1),
+        ("parcel_packed", 2),
+        (kind, 3),
+    ]
+    assert (seen[-1].lines, seen[-1].amount, seen[-1].by) == ((("MUG", 1),), wish.amount, "shopper")
+    assert bool(seen[-1].amount) is not refused
+    assert timeline(replace(world.order(), **progress_from_json(progress_to_json(world.order())))) == seen
+
+
+def test_units_of_an_order_that_is_called_off_whole_are_told_by_its_end() -> None:
+    order, cause = of_two(ordered().order()), Cause(NOW + timedelta(minutes=1), "shopper")
+    paid = order.learned_of_payment(replace(order.payments[0], progress="captured", captured=order.total.amount), cause)
+    wished = lines_called_off(paid, {"MUG": 1}, "key", cause).called_off(cause)
+    kinds = [entry.kind for entry in timeline(wished.recalled(replace(cause, at=NOW + timedelta(minutes=2))))]
+    assert "cancelled" in kinds
+    assert not any(kind.startswith("units_") for kind in kinds)

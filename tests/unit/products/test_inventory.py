@@ -428,3 +428,41 @@ def test_what_was_not_sold_does_not_come_back(inventory: Inventory, store: Memor
     inventory.release("o1", "left")
     inventory.take_back("o1", [("A", 1)], "r2")
     assert store.by_sku["A"].available == 10
+
+
+def test_units_of_an_unpaid_order_are_let_go_once_for_a_cancellation(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.reserve("o1", [("A", 4), ("B", 1)], 900)
+    for _ in range(2):
+        inventory.give_up("o1", [("A", 3)], "c1", sold=False)
+    inventory.give_up("o1", [("B", 1)], "c2", sold=False)
+    assert (store.by_sku["A"].available, store.by_sku["B"].available) == (9, 2)
+    inventory.commit("o1", [("A", 1)])
+    assert store.reservations["o1"].lines == {"A": 1}
+    assert store.by_sku["A"].on_hand == 9
+    assert_balanced(store)
+
+
+def test_units_of_a_paid_order_wait_for_the_news_of_the_sale(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.reserve("o1", [("A", 4)], 900)
+    with pytest.raises(Unavailable):
+        inventory.give_up("o1", [("A", 1)], "c1", sold=True)
+    inventory.commit("o1", [("A", 4)])
+    for _ in range(2):
+        inventory.give_up("o1", [("A", 1)], "c1", sold=True)
+    assert store.by_sku["A"].available == 7
+    inventory.close("o1", "cancelled")
+    inventory.give_up("o1", [("A", 1)], "c2", sold=True)
+    assert store.by_sku["A"].available == 10
+    assert_balanced(store)
+
+
+def test_units_an_order_is_short_of_are_not_waited_for_any_more(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.commit("o1", [("A", 4), ("B", 5)])
+    short = store.reservations["o1"]
+    inventory.give_up("o1", [("B", 4)], "c1", sold=True)
+    left = store.reservations["o1"]
+    assert (short.state, left.state, left.lines) == (short.state.SHORT, short.state.SHORT, {"A": 4, "B": 1})
+    inventory.sweep()
+    assert store.reservations["o1"].state == "committed"
+    inventory.give_up("never-seen", [("A", 1)], "c1", sold=False)
+    assert_balanced(store)

@@ -321,6 +321,35 @@ def transferred(*arrivals: Row) -> Callable[[Tables], None]:
     return put("PAYMENT#pay-sent", "PAYMENT", arrivals=list(arrivals), ledger=[*sales, *surplus], totals=held)
 
 
+def lines_cancelled(order_id: str, state: str, units: int = 1, **parcel: Any) -> Callable[[Tables], None]:
+    """Units are out of an order, or wanted out, and nothing has come of it."""
+
+    def damage(tables: Tables) -> None:
+        wish = [state, [["CUP", units]], 0, "shopper", "", "k", 0, "", [500 * units] * (state == "accepted"), 1]
+        put(f"ORDER#{order_id}", "ORDER", line_cancellations=[wish])(tables)
+        put(f"ORDER#{order_id}", "SHIPMENT#001", **parcel)(tables)
+
+    return damage
+
+
+def test_units_that_were_cancelled_as_they_should_be_are_no_difference() -> None:
+    tables = deepcopy(HEALTHY)
+    lines_cancelled("sent", "accepted", lines=[["CUP", 1]])(tables)
+    back = {**movement("SKU#CUP", 9, "return", 1, 0, "sent"), "reason": "cancelled sent/1"}
+    tables["products"].append(back)
+    put("SKU#CUP", "LEVEL", on_hand=13, available=11)(tables)
+    refund = {"amount": 500, "status": "succeeded", "requested_by": "cancellation"}
+    ledger = [{"movement": "sale", "amount": 1000}, {"movement": "refunded", "amount": 500}]
+    put("PAYMENT#pay-sent", "PAYMENT", totals=totals(1000, 500), refunds=[refund], ledger=ledger)(tables)
+    put("ORDER#sent", "ORDER", payments=json.dumps([["pay-sent", "stripe", "captured", 1000, 1000, 500]]), version=6)(
+        tables
+    )
+    told = [{"type": kind, "aggregate_version": n} for n, kind in enumerate(_LINES_TOLD, 5)]
+    tables["orders"] += [{"pk": "ORDER#sent", "sk": f"OUTBOX#{n}", "event": json.dumps(e)} for n, e in enumerate(told)]
+    assert rules(tables) == set()
+
+
+_LINES_TOLD = ["order.lines_cancellation_requested", "order.lines_cancelled"]
 DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("claims-counted", put("LIMIT#1", "held-for#ada", used=1)),
     ("claims-counted", without("orders", "HELD#open")),
@@ -392,6 +421,13 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("cancellation-answer", put("ORDER#sent", "ORDER", cancellation=wish("accepted"))),
     ("cancellation-answer", put("ORDER#back", "ORDER", cancellation=wish("refused"))),
     ("order-waits", put("ORDER#sent", "ORDER", readdressing=[1, {}, "requested", 0, "staff:1", "", ""])),
+    ("cancelled-units", lines_cancelled("sent", "accepted", units=3)),
+    ("cancelled-units", lines_cancelled("sent", "accepted", units=2)),
+    ("lines-unanswered", lines_cancelled("sent", "requested")),
+    ("cancelled-stock", lines_cancelled("sent", "accepted")),
+    ("cancelled-money", lines_cancelled("sent", "accepted")),
+    ("parcel-contents", lines_cancelled("sent", "accepted", lines=[["CUP", 2]])),
+    ("order-events", lines_cancelled("sent", "accepted")),
     ("order-without-parcel", without("shipping", "ORDER#sent")),
     ("event-set-aside", set_aside),
     ("order-behind", put("ORDER#sent", "SHIPMENT#001", state="delivered")),

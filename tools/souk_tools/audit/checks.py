@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from souk_tools.audit import claims, documents, money, progress, returning, stock, transfers, waiting
+from souk_tools.audit import cancelling, claims, documents, money, progress, returning, stock, transfers, waiting
 from souk_tools.audit.rows import Finding, Row, Shop
 
 
@@ -39,6 +39,7 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from transfers.once(shop)
     yield from returning.units(shop)
     yield from returning.ended(shop)
+    yield from cancelling.units(shop)
     yield from progress.lawful(shop)
     yield from progress.announced(shop)
     yield from progress.ordered_once(shop)
@@ -51,4 +52,5 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
         yield from returning.settled(shop)
         yield from returning.withdrawn(shop)
         yield from returning.in_trouble(shop)
+        yield from cancelling.settled(shop)
         yield from progress.at_rest(shop, now)

@@ -50,7 +50,7 @@ def issued(shop: Shop) -> Iterator[Finding]:
             if _is_invoiced(order) and not file.get("waits"):
                 yield Finding("invoice-missing", order.id, order.state)
             continue
-        total, sale = order.total, file["sale"]
+        total, sale = order.charged, file["sale"]
         brought = dict(sale["payments"])
         back = sum(
             refund["amount"]

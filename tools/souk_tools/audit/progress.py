@@ -48,6 +48,8 @@ _PUT_RIGHT = {"order.corrected", _READDRESSING}
 _WITHDRAWN = "withdrawal.declared"
 # Of an order that waits for a bank transfer.
 _PARTLY_PAID, _REMINDED = "order.partly_paid", "order.payment_due"
+_LINES_ASKED, _LINES_KEPT = "order.lines_cancellation_requested", "order.lines_cancellation_refused"
+_LINES_OUT = "order.lines_cancelled"
 # Not a change: it asks shipping for news of a parcel.
 _QUESTION = "order.silent"
 _LEFT = {"shipped", "out_for_delivery", "delivered", "exception"}
@@ -88,7 +90,7 @@ def _told(order: Order, types: list[str]) -> Iterator[Finding]:
     """Every state and the wish to cancel have been told of."""
     wishes = [name for name in types if name.startswith(_WISH)]
     expected = [_EVENTS[state] for state in order.states if state in _EVENTS]
-    apart = {*wishes, *_PUT_RIGHT, _WITHDRAWN, _PARTLY_PAID, _REMINDED}
+    apart = {*wishes, *_PUT_RIGHT, _WITHDRAWN, _PARTLY_PAID, _REMINDED, _LINES_ASKED, _LINES_KEPT, _LINES_OUT}
     if [name for name in types if name not in apart] != expected:
         yield Finding("order-events", order.id, f"published {types}, went through {expected}")
     if wishes not in _WISHES[order.wish[0]]:
@@ -97,8 +99,23 @@ def _told(order: Order, types: list[str]) -> Iterator[Finding]:
         yield Finding("order-events", order.id, f"published {types}, asked for another address {order.readdressing}")
     if types.count(_REMINDED) != ("reminded" in order.head):
         yield Finding("order-events", order.id, f"published {types}, reminded: {'reminded' in order.head}")
+    yield from _told_of_lines(order, types)
     if types.count(_WITHDRAWN) != len(order.withdrawals):
         yield Finding("order-events", order.id, f"published {types}, withdrawn from {len(order.withdrawals)} times")
+
+
+def _told_of_lines(order: Order, types: list[str]) -> Iterator[Finding]:
+    """Of wishes for lines that a dead order leaves open its end says all."""
+    states = [wish.state for wish in order.line_cancellations]
+    told = {name: types.count(name) for name in (_LINES_ASKED, _LINES_KEPT, _LINES_OUT)}
+    refused = states.count("refused")
+    if (
+        told[_LINES_OUT] != states.count("accepted")
+        or not states.count("requested") + refused <= told[_LINES_ASKED] <= len(states)
+        or told[_LINES_KEPT] > refused
+        or (told[_LINES_KEPT] < refused and order.state not in DEAD)
+    ):
+        yield Finding("order-events", order.id, f"published {types}, its wishes for lines are {states}")
 
 
 def _numbered(order: Order, versions: list[int]) -> Iterator[Finding]:

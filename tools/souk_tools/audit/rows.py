@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -52,6 +52,17 @@ def decoded(row: Row, name: str) -> Any:
     return json.loads(text) if isinstance(text, str) else text
 
 
+@dataclass(frozen=True, slots=True)
+class LinesCancelled:
+    """A wish to have units out of an order: what it costs less without them, and whether it was paid by then."""
+
+    number: int
+    state: str
+    units: dict[str, int]
+    less: int
+    was_paid: bool
+
+
 @dataclass
 class Order:
     """An order with what it has published."""
@@ -72,6 +83,39 @@ class Order:
     @property
     def quantities(self) -> dict[str, int]:
         return {line["sku"]: line["quantity"] for line in decoded(self.details, "lines")}
+
+    @property
+    def to_send(self) -> dict[str, int]:
+        """The units of it that go into a parcel."""
+        lines = decoded(self.details, "lines")
+        return {line["sku"]: line["quantity"] for line in lines if line.get("requires_shipping", True)}
+
+    @property
+    def line_cancellations(self) -> list[LinesCancelled]:
+        kept = self.head.get("line_cancellations", ()) if self.head else ()
+        return [
+            LinesCancelled(number, state, dict(lines), sum(amounts), bool(paid))
+            for number, (state, lines, *_, amounts, paid) in enumerate(kept, start=1)
+        ]
+
+    @property
+    def cancelled(self) -> Counter[str]:
+        """The units that are out of it."""
+        units: Counter[str] = Counter()
+        for wish in self.line_cancellations:
+            if wish.state == "accepted":
+                units.update(wish.units)
+        return units
+
+    @property
+    def charged(self) -> int:
+        """What it cost when it was paid."""
+        return self.total - sum(wish.less for wish in self.line_cancellations if not wish.was_paid)
+
+    @property
+    def less(self) -> int:
+        """What it costs less without them."""
+        return sum(wish.less for wish in self.line_cancellations)
 
     @property
     def to_ship(self) -> bool:

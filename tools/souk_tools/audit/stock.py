@@ -106,13 +106,21 @@ def belongs(shop: Shop, now: datetime) -> Iterator[Finding]:
         state = reservation["state"] if reservation else "none"
         if state not in _lawful(order):
             yield Finding("order-without-stock", order.id, f"the order is {order.state}, its reservation {state}")
-        elif order.state not in DEAD and decoded(reservation or {}, "lines") != order.quantities:
+        elif order.state not in DEAD and not _is_of(order, Counter(decoded(reservation or {}, "lines"))):
             yield Finding("order-without-stock", order.id, "its reservation has other lines")
     for reservation_id in shop.reservations.keys() - shop.orders.keys():
         reservation = shop.reservations[reservation_id]
         lapsed = datetime.fromisoformat(reservation["until"]) <= now
         if reservation["state"] == "committed" or (reservation["state"] == "held" and lapsed):
             yield Finding("stock-without-order", reservation_id, f"{reservation['state']}, and there is no order")
+
+
+def _is_of(order: Order, lines: Counter[str]) -> bool:
+    """All that was ordered, or that less what was cancelled: sold units come back one by one, held ones go."""
+    ordered = Counter(order.quantities)
+    return (
+        not lines - ordered and not (ordered - order.cancelled) - lines and (bool(order.cancelled) or lines == ordered)
+    )
 
 
 def _lawful(order: Order) -> set[str]:

@@ -5,6 +5,8 @@ export const LETTERS = {
   order_confirmed: true,
   order_cancelled: true,
   order_not_cancelled: true,
+  lines_cancelled: true,
+  lines_not_cancelled: true,
   order_expired: true,
   payment_due: true,
   partly_paid: true,

@@ -1,9 +1,9 @@
-import { Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { useMay, useMe } from '../../frame/me';
-import { formatMoney, formatNumber, worded } from '../../i18n/language';
+import { formatNumber, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DataTable } from '../../patterns/DataTable';
 import { DetailPage, type Detail } from '../../patterns/DetailPage';
@@ -17,11 +17,11 @@ import { TextField } from '../../ui/Field';
 import { Notice, Skeleton } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
+import { LazyCancelled, LazyCancelOrder } from '../cancelling/lazyCancelled';
 import { LazyDocuments } from '../documents/lazyDocuments';
 import { LazyNotes } from '../notes/lazyNotes';
 import { useNotes } from '../notes/useNotes';
 import { PaymentActs } from '../payments/PaymentActs';
-import { Correction } from './Correction';
 import { orderDifferences } from './differences';
 import { History } from './History';
 import { Letters } from './Letters';
@@ -32,6 +32,8 @@ import styles from './order.module.css';
 import { Parcels } from './Parcels';
 import { Address, PackingSlip, Summary } from './sheets';
 import { useLetters, useNews, useOrder, useParcels, usePayment } from './useOrder';
+
+const Correction = lazy(async () => ({ default: (await import('./Correction')).Correction }));
 
 type Line = components['schemas']['OrderLineView'] & { shipped: number; refunded: number };
 type Act = 'cancel' | 'review' | 'correct';
@@ -153,6 +155,7 @@ export default function Order() {
               <Parcels order={order} known={known} />
               <OrderDisputes order={order} />
               <Suspense fallback={<Skeleton rows={2} />}>
+                <LazyCancelled detail={detail} order={order} />
                 <LazyDocuments order={order} moved={payment.data?.version} />
               </Suspense>
               <Letters order={order} letters={letters} />
@@ -175,9 +178,17 @@ export default function Order() {
               <About order={order} />
             </div>
           </div>
-          {act === 'cancel' && <Cancel detail={detail} onClose={close} />}
+          {act === 'cancel' && (
+            <Suspense fallback={null}>
+              <LazyCancelOrder detail={detail} onClose={close} />
+            </Suspense>
+          )}
           {act === 'review' && <Review detail={detail} onClose={close} />}
-          {act === 'correct' && <Correction detail={detail} onClose={close} />}
+          {act === 'correct' && (
+            <Suspense fallback={null}>
+              <Correction detail={detail} onClose={close} />
+            </Suspense>
+          )}
         </>
       )}
     </DetailPage>
@@ -373,49 +384,6 @@ interface ActProps {
 }
 
 const ifMatch = (tag: string | null) => (tag ? { 'If-Match': tag } : {});
-
-function Cancel({ detail, onClose }: ActProps) {
-  const t = useText();
-  return (
-    <SeenDialog
-      danger
-      detail={detail}
-      title={t('orders.cancelTitle', { number: detail.data?.number ?? '' })}
-      consequences={({ money }) => [
-        ...(money.captured.amount > 0
-          ? [
-              t('orders.cancelMoney', {
-                amount: formatMoney({
-                  amount: money.captured.amount - money.refunded.amount,
-                  currency: money.captured.currency,
-                }),
-              }),
-            ]
-          : []),
-        t('orders.cancelStock'),
-        t('orders.cancelLetter'),
-      ]}
-      differences={orderDifferences}
-      action={t('orders.cancel')}
-      onClose={onClose}
-      submit={async ({ reason = '' }, key, seen) => {
-        await answer(
-          api().POST('/admin/orders/{order_id}/cancel', {
-            params: {
-              path: { order_id: seen.data.id },
-              header: { 'Idempotency-Key': key, ...ifMatch(seen.tag) },
-            },
-            body: { reason },
-          }),
-        );
-        await detail.reload();
-        toast(t('orders.cancelAsked'));
-      }}
-    >
-      {() => <TextField label={t('orders.reason')} name="reason" maxLength={200} lines={3} first />}
-    </SeenDialog>
-  );
-}
 
 function Review({ detail, onClose }: ActProps) {
   const t = useText();

@@ -190,7 +190,7 @@ describe('a cancellation', () => {
 describe('an order that came to nothing', () => {
   const bought = (sku: string, title: string, quantity: number) => ({
     ...{ sku, title, quantity, variant_title: '', image: '' },
-    ...{ product_id: sku, unit_price: eur(1000), total: eur(1000 * quantity) },
+    ...{ product_id: sku, cancelled: 0, unit_price: eur(1000), total: eur(1000 * quantity) },
   });
   const lines = [bought('a', 'Lantern', 2), bought('b', 'Kettle', 1)];
 

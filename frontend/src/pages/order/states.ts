@@ -48,6 +48,10 @@ export function standing(order: Order): Standing {
     text: '',
   };
   if (order.state === 'CANCELLED') return { ...known, text: moneyBack(order) };
+  // Money may have come too late, or too little of it.
+  if (order.state === 'EXPIRED' && order.money.captured.amount > 0) {
+    return { ...known, text: `It was not paid in time. ${moneyBack(order)}` };
+  }
   if (order.cancellation?.state === 'requested') {
     return {
       ...known,

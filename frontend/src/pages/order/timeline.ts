@@ -43,6 +43,8 @@ const TITLES: Record<MomentKind, string> = {
   cancellation_requested: 'Cancellation asked for',
   cancellation_refused: 'The cancellation came too late: the parcel was on its way',
   cancelled: 'Cancelled',
+  units_cancelled: 'A part of it was cancelled',
+  units_cancellation_refused: 'It was too late to cancel a part of it',
   expired: 'Expired, for it was not paid in time',
   withdrawn: 'You withdrew from the contract',
   withdrawal_without_effect: 'Your withdrawal came in, and has no effect',

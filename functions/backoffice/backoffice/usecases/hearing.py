@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from backoffice.domain.facts import PLACED, Facts, HeardDispute, HeardParcel, HeardRefund, Sale, Who
 from souk.events import Event, data_of
-from souk.events.orders import OrderCorrected, OrderPaid, OrderPlaced, OrderSnapshot
+from souk.events.orders import OrderCorrected, OrderLinesCancelled, OrderPaid, OrderPlaced, OrderSnapshot
 from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged, TransferChanged
 from souk.events.shipping import ShipmentChanged
 
@@ -55,6 +55,12 @@ def _who(data: OrderSnapshot | OrderCorrected) -> Who:
 def _corrected(facts: Facts, event: Event) -> Facts:
     """Of the address a row has the name and the country, and that stays."""
     return facts.put_right(event.aggregate_version, _who(data_of(event, OrderCorrected)))
+
+
+def _less(facts: Facts, event: Event) -> Facts:
+    """Of an order that is not paid yet, less is sold. What was paid was sold: refunds say what went back."""
+    data = data_of(event, OrderLinesCancelled)
+    return facts if data.was_paid else facts.described(event.aggregate_version, *_described(data))
 
 
 def _wish(facts: Facts, event: Event) -> Facts:
@@ -109,6 +115,7 @@ HEARD: Mapping[str, Hear] = {
     **dict.fromkeys(_STATES, _state),
     **dict.fromkeys(("order.cancellation_requested", "order.cancellation_refused"), _wish),
     "order.corrected": _corrected,
+    "order.lines_cancelled": _less,
     "order.anonymised": _anonymised,
     **dict.fromkeys(("stock.shortage", "stock.shortage_ended"), _short),
     **dict.fromkeys(("payment.authorised", "payment.captured", "payment.voided", "payment.failed"), _payment),

@@ -20,6 +20,8 @@ class LetterKind(StrEnum):
     CONFIRMED = "order_confirmed"
     CANCELLED = "order_cancelled"
     NOT_CANCELLED = "order_not_cancelled"
+    LINES_CANCELLED = "lines_cancelled"
+    LINES_KEPT = "lines_not_cancelled"
     EXPIRED = "order_expired"
     PAYMENT_DUE = "payment_due"
     PARTLY_PAID = "partly_paid"

@@ -10,10 +10,13 @@ from notifications.domain.letter import Letter, LetterKind, Shop
 from notifications.usecases import account_letters, guest_letters, order_letters, parcel_letters, return_letters
 from souk.events.common import Amount, LabelledText, OrderLine, PostalAddress
 from souk.events.orders import (
+    CancelledLine,
     LetterLine,
     OrderCancellationWish,
     OrderCancelled,
     OrderExpired,
+    OrderLinesCancelled,
+    OrderLinesWish,
     OrderLinkAsked,
     OrderPaid,
     OrderPaymentDue,
@@ -78,6 +81,16 @@ _TRANSFER = TransferChanged(
     arrived_on="2026-11-30",
 )
 _WISH = OrderCancellationWish(**_SHORT, reason="", requested_by="shopper", requested_at=_UNTIL)
+_LINES_CANCELLED = OrderLinesCancelled(
+    **{**_ORDER, "lines": _ORDER["lines"][1:], "subtotal": _euro(18900), "tax": _euro(3232), "total": _euro(19390)},
+    number_of_wish=1,
+    cancelled=[CancelledLine(sku="LAMP", quantity=2, title="Brass lamp", amount=_euro(9800))],
+    reason="",
+    cancelled_by="shopper",
+    was_paid=True,
+    credit=_euro(9800),
+    charged=_euro(29190),
+)
 _PARCEL = ShipmentChanged(
     shipment_id="example",
     order_id=_ORDER_ID,
@@ -145,6 +158,13 @@ EXAMPLES: Mapping[str, Callable[[Shop], Letter]] = MappingProxyType(
             OrderCancelled(**_ENDED, cancelled_by="shopper", was_paid=True), shop
         ),
         LetterKind.NOT_CANCELLED: lambda shop: order_letters.not_cancelled(_WISH, shop),
+        LetterKind.LINES_CANCELLED: lambda shop: order_letters.lines_cancelled(_LINES_CANCELLED, shop),
+        f"{LetterKind.LINES_CANCELLED}-unpaid": lambda shop: order_letters.lines_cancelled(
+            _LINES_CANCELLED.model_copy(update={"was_paid": False}), shop
+        ),
+        LetterKind.LINES_KEPT: lambda shop: order_letters.lines_kept(
+            OrderLinesWish(**_WISH.model_dump(), number_of_wish=1, lines=_LINES_CANCELLED.cancelled), shop
+        ),
         LetterKind.EXPIRED: lambda shop: order_letters.expired(OrderExpired(**_ENDED, cancelled_by="system"), shop),
         f"{LetterKind.EXPIRED}-part": lambda shop: order_letters.expired(
             OrderExpired(**_ENDED, cancelled_by="system", owed=_euro(10000)), shop

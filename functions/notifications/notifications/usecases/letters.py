@@ -21,6 +21,8 @@ from souk.events.orders import (
     OrderCancelled,
     OrderExpired,
     OrderLetterAsked,
+    OrderLinesCancelled,
+    OrderLinesWish,
     OrderLinkAsked,
     OrderPaid,
     OrderPaymentDue,
@@ -57,6 +59,11 @@ def _not_cancelled(event: Event, desk: Desk) -> Letter | None:
     """
     wish = data_of(event, OrderCancellationWish)
     return order_letters.not_cancelled(wish, desk.shop) if wish.requested_by == "shopper" else None
+
+
+def _lines_kept(event: Event, desk: Desk) -> Letter | None:
+    wish = data_of(event, OrderLinesWish)
+    return order_letters.lines_kept(wish, desk.shop) if wish.requested_by == "shopper" else None
 
 
 def _refunded(event: Event, desk: Desk) -> Letter:
@@ -156,6 +163,8 @@ LETTERS: dict[str, Writer] = {
     "order.payment_due": _on(OrderPaymentDue, order_letters.payment_due),
     "order.cancelled": _on(OrderCancelled, order_letters.cancelled),
     "order.cancellation_refused": _not_cancelled,
+    "order.lines_cancelled": _on(OrderLinesCancelled, order_letters.lines_cancelled),
+    "order.lines_cancellation_refused": _lines_kept,
     "order.link_asked": _on(OrderLinkAsked, order_letters.link),
     "order.expired": _on(OrderExpired, order_letters.expired),
     "order.letter_asked": _again,

@@ -10,9 +10,12 @@ from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop, gr
 from notifications.domain.phrases import Said, about, common
 from souk.events.common import LabelledText, OrderLine, PostalAddress
 from souk.events.orders import (
+    CancelledLine,
     OrderCancellationWish,
     OrderCancelled,
     OrderExpired,
+    OrderLinesCancelled,
+    OrderLinesWish,
     OrderLinkAsked,
     OrderPaid,
     OrderPaymentDue,
@@ -182,18 +185,56 @@ def not_cancelled(wish: OrderCancellationWish, shop: Shop) -> Letter:
     )
 
 
+def lines_cancelled(order: OrderLinesCancelled, shop: Shop) -> Letter:
+    """Units are not sent, and the rest is. What is promised is what they cost; nothing where it was not paid yet."""
+    by_us, total, credit = order.cancelled_by != "shopper", order.total.money(), order.credit.money()
+    say = about(LetterKind.LINES_CANCELLED, number=order.number, total=total, amount=credit)
+    money = (say("sent_back" if order.was_paid else "to_pay"),) if credit else ()
+    return Letter(
+        kind=LetterKind.LINES_CANCELLED,
+        to=order.email,
+        number=order.number,
+        subject=say("subject"),
+        preview=money[0] if money else say("preview"),
+        heading=say("heading"),
+        paragraphs=(greeting(order.shipping_address.name), say("by_us" if by_us else "as_asked"), *money),
+        items=_cancelled_items(order.cancelled),
+        totals=((say("new_total"), total),),
+        action=_view(order.order_id, order.access_key, shop),
+        closing=say("closing") if order.shipping.amount else "",
+        to_stranger=is_guest(order.owner) and not order.was_paid,
+    )
+
+
+def lines_kept(wish: OrderLinesWish, shop: Shop) -> Letter:
+    """The shopper wanted units out, and they are packed, or the carrier has them."""
+    say = about(LetterKind.LINES_KEPT, number=wish.number)
+    return Letter(
+        kind=LetterKind.LINES_KEPT,
+        to=wish.email,
+        number=wish.number,
+        subject=say("subject"),
+        preview=say("preview"),
+        heading=say("heading"),
+        paragraphs=(greeting(), say("text"), say("what_next")),
+        items=_cancelled_items(wish.lines),
+        action=_view(wish.order_id, wish.access_key, shop),
+    )
+
+
 def expired(order: OrderExpired, shop: Shop) -> Letter:
-    owed = order.owed.money() if order.owed else None
-    say = about(LetterKind.EXPIRED, number=order.number, **({"owed": owed} if owed else {}))
-    part = "part_" if owed else ""  # of a bank transfer
+    """Money may have come too late, or too little of it: then it says what goes back."""
+    say = about(LetterKind.EXPIRED, number=order.number)
+    came = order.owed is not None and bool(order.owed.amount)
+    money = _what_becomes_of_the_money(order)
     return Letter(
         kind=LetterKind.EXPIRED,
         to=order.email,
         number=order.number,
         subject=say("subject"),
-        preview=say(f"{part}preview"),
+        preview=money if came else say("preview"),
         heading=say("heading"),
-        paragraphs=(greeting(), say(f"{part}text"), say("what_next")),
+        paragraphs=(greeting(), *((say("text_owed"), money) if came else (say("text"),)), say("what_next")),
         action=Link(common("back_to_shop"), shop.url),
         to_stranger=is_guest(order.owner),
     )
@@ -263,6 +304,12 @@ def _view(order_id: str, access_key: str, shop: Shop) -> Link:
 
 def _items(order: OrderSnapshot, shop: Shop) -> tuple[Item, ...]:
     return tuple(_item(line, shop) for line in order.lines)
+
+
+def _cancelled_items(lines: list[CancelledLine]) -> tuple[Item, ...]:
+    return tuple(
+        Item(line.title or line.sku, "", line.quantity, line.amount.money() if line.amount else "") for line in lines
+    )
 
 
 def _totals(order: OrderSnapshot) -> tuple[tuple[Said, Said], ...]:

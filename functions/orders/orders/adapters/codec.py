@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from orders.domain.cancellation import Cancellation, Statement, WishState, Withdrawal
+from orders.domain.cancellation import Cancellation, LinesCancellation, Statement, WishState, Withdrawal
 from orders.domain.corrections import Corrected, Readdressing, Review
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute
@@ -47,6 +47,7 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "readdressing": readdressing_to_json(order.readdressing) if order.readdressing else None,
         "reviewed": review_to_json(order.reviewed) if order.reviewed else None,
         "withdrawals": [withdrawal_to_json(withdrawal) for withdrawal in order.withdrawals],
+        "line_cancellations": [lines_cancellation_to_json(wish) for wish in order.line_cancellations],
         "reminded": _milliseconds(order.reminded) if order.reminded else None,
         **marks_to_json(order),
     }
@@ -70,6 +71,10 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
         "reviewed": review_from_json(members["reviewed"]) if "reviewed" in members else None,
         "withdrawals": tuple(
             withdrawal_from_json(number, kept) for number, kept in enumerate(members.get("withdrawals", ()), start=1)
+        ),
+        "line_cancellations": tuple(
+            lines_cancellation_from_json(number, kept)
+            for number, kept in enumerate(members.get("line_cancellations", ()), start=1)
         ),
         "reminded": _moment(members["reminded"]) if "reminded" in members else None,
     }
@@ -249,6 +254,29 @@ def cancellation_from_json(members: list[Any]) -> Cancellation:
     state, requested, by, reason, answered, answer = members
     answered_at = _moment(answered) if answered else None
     return Cancellation(WishState(state), _moment(requested), by, reason, answered_at, answer)
+
+
+def lines_cancellation_to_json(wish: LinesCancellation) -> list[Any]:
+    lines, answered = [[sku, units] for sku, units in wish.lines], wish.answered_at
+    asked = [wish.state, lines, _milliseconds(wish.requested_at), wish.by, wish.reason, wish.request]
+    return [*asked, _milliseconds(answered) if answered else 0, wish.answer, list(wish.amounts), int(wish.paid)]
+
+
+def lines_cancellation_from_json(number: int, members: list[Any]) -> LinesCancellation:
+    state, lines, requested, by, reason, request, answered, answer, amounts, paid = members
+    return LinesCancellation(
+        number,
+        WishState(state),
+        tuple((sku, units) for sku, units in lines),
+        _moment(requested),
+        by,
+        reason,
+        request,
+        _moment(answered) if answered else None,
+        answer,
+        tuple(amounts),
+        bool(paid),
+    )
 
 
 def payment_to_json(payment: OrderPayment) -> list[Any]:

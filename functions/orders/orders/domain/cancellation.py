@@ -1,4 +1,5 @@
-"""A wish to cancel an order whose parcel may have left, and what came of it; and the statement of who withdraws.
+"""A wish to cancel an order whose parcel may have left, or units of it, and what came of it; and the statement of who
+withdraws.
 
 Before it is paid an order is cancelled at once. Afterwards only shipping knows whether the parcel can still be had
 back, so the wish waits for its answer. A refused wish stays with the order: who had it, when and why, for whoever
@@ -40,6 +41,45 @@ class Cancellation:
 
     def refused(self, at: datetime, answer: str) -> Cancellation:
         return replace(self, state=WishState.REFUSED, answered_at=at, answer=answer)
+
+
+@dataclass(frozen=True, slots=True)
+class LinesCancellation:
+    """A wish to have units out of an order, whose others are sent; `number` counts those of an order, `lines` are units
+    by SKU. `request`: the same again, under the same key, is the same wish.
+
+    Once it is accepted `amounts` is what each of the lines costs less, in minor units. `paid`: the order was paid by
+    then, and what was paid for them goes back.
+    """
+
+    number: int
+    state: WishState
+    lines: tuple[tuple[str, int], ...]
+    requested_at: datetime
+    by: str
+    reason: str = ""
+    request: str = ""
+    answered_at: datetime | None = None
+    answer: str = ""
+    amounts: tuple[int, ...] = ()
+    paid: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is WishState.REQUESTED
+
+    @property
+    def amount(self) -> int:
+        return sum(self.amounts)
+
+    def accepted(self, at: datetime, amounts: tuple[int, ...], *, paid: bool) -> LinesCancellation:
+        return replace(self, state=WishState.ACCEPTED, answered_at=at, amounts=amounts, paid=paid)
+
+    def refused(self, at: datetime, answer: str) -> LinesCancellation:
+        return replace(self, state=WishState.REFUSED, answered_at=at, answer=answer)
+
+    def anonymised(self) -> LinesCancellation:
+        return replace(self, reason="", request="")
 
 
 @dataclass(frozen=True, slots=True)

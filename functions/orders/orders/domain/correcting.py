@@ -26,14 +26,14 @@ def corrected(order: Order, cause: Cause, email: str = "", address: Address | No
     """
     if order.details.kept_until:
         raise IllegalTransition("its person is forgotten, so nobody can be written to", state=str(order.state))
-    if order.state is OrderState.PAID and order.details.to_ship and not order.parcels:
+    if order.state is OrderState.PAID and order.to_ship and not order.parcels:
         raise Conflict("it was just paid, and its parcel is being made; try again in a minute", state=str(order.state))
     if email and email != order.email:
         order = _with(order, replace(_known(order), email=email), cause, f"e-mail {CORRECTED}")
     if address is None or address == order.address:
         return order
     _check_address(order, address)
-    if order.state in UNPAID or not order.details.to_ship:
+    if order.state in UNPAID or not order.to_ship:
         return _with(order, replace(_known(order), address=address), cause, CORRECTED)
     number = order.readdressing.number + 1 if order.readdressing else 1
     wish = Readdressing(number, address, WishState.REQUESTED, cause.at, cause.by, cause.reason)

@@ -60,11 +60,6 @@ class Details:
     def number(self) -> str:
         return number_of(self.id)
 
-    @property
-    def to_ship(self) -> bool:
-        """Whether anything of it goes into a parcel."""
-        return any(line.requires_shipping for line in self.lines)
-
     def quantities(self) -> dict[str, int]:
         """Units per SKU."""
         return {line.sku: line.quantity for line in self.lines}

@@ -45,6 +45,7 @@ def anonymised(order: Order) -> Order:
         cancellation=_wish(wish) if wish else None,
         corrected=None,
         readdressing=None,
+        line_cancellations=tuple(known.anonymised() for known in order.line_cancellations),
         withdrawals=tuple(withdrawal.anonymised() for withdrawal in order.withdrawals),
         published=(),
     )

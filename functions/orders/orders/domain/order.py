@@ -7,10 +7,12 @@ as lawful moves lead, so that events may come late, twice and out of order.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from orders.domain.cancellation import TOO_LATE, Cancellation, WishState, Withdrawal
+from orders.domain.cancellation import TOO_LATE, Cancellation, LinesCancellation, WishState, Withdrawal
 from orders.domain.corrections import Corrected, Readdressing, Review
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute, with_dispute
@@ -18,11 +20,14 @@ from orders.domain.facts.marks import Mark, joined
 from orders.domain.parcels import Parcel, reached, with_parcel
 from orders.domain.settlement import Balance, OrderPayment, OrderRefund, balance, with_payment, with_refund
 from orders.domain.states import DEAD, UNPAID, OrderState, require_move, road
+from orders.domain.totals import OrderLine, Totals, of_what_is_left
 from souk.errors import IllegalTransition
 from souk.money import Money
 
 # A card can be declined over and over; the history keeps this many notes.
 MAX_NOTES = 20
+# What a wish to have units out of an order is answered that is called off whole meanwhile.
+ALL_CALLED_OFF = "the whole order was cancelled"
 # What the history of a cancelled order says when the carrier moves its parcel all the same.
 ASTRAY = "the carrier has sent the parcel on although it was called back"
 
@@ -63,7 +68,9 @@ class Order:
 
     `refusal` says why its payment could not be started, `refusal_code` what kind of error that was.
 
-    `cancellation` is what came of somebody's wish to cancel it. `asked` is there once something of it was missed.
+    `cancellation` is what came of somebody's wish to cancel it, `line_cancellations` of wishes to have units out of it
+    (see `cancelling`): `lines` and `totals` are of what is left, `details` says what was ordered. `asked` is there once
+    something of it was missed.
 
     `corrected` is what holds now of what staff put right (see `correcting`), `readdressing` their last wish for another
     address, `reviewed` who looked at what is suspicious. `withdrawals` are the statements of who withdrew from it.
@@ -90,6 +97,7 @@ class Order:
     readdressing: Readdressing | None = None
     reviewed: Review | None = None
     withdrawals: tuple[Withdrawal, ...] = ()
+    line_cancellations: tuple[LinesCancellation, ...] = ()
     reminded: datetime | None = None
     marks: tuple[Mark, ...] = ()
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
@@ -115,8 +123,33 @@ class Order:
         return (self.corrected and self.corrected.address) or self.details.shipping_address
 
     @property
+    def cancelled_units(self) -> dict[str, int]:
+        """By SKU."""
+        units = Counter[str]()
+        for wish in self.line_cancellations:
+            if wish.state is WishState.ACCEPTED:
+                units.update(dict(wish.lines))
+        return units
+
+    @property
+    def lines(self) -> tuple[OrderLine, ...]:
+        """Without the units that were cancelled."""
+        return without(self.details.lines, self.cancelled_units)
+
+    @property
+    def to_ship(self) -> bool:
+        """Whether anything of it goes into a parcel."""
+        return any(line.requires_shipping for line in self.lines)
+
+    @property
+    def totals(self) -> Totals:
+        """What it costs without them."""
+        details = self.details
+        return of_what_is_left(details.totals, self.lines) if self.cancelled_units else details.totals
+
+    @property
     def total(self) -> Money:
-        return self.details.totals.total
+        return self.totals.total
 
     @property
     def payment(self) -> OrderPayment | None:
@@ -141,7 +174,7 @@ class Order:
 
         What nobody has to send is at its end when it is paid.
         """
-        nothing_to_send = self.state is OrderState.PAID and not self.details.to_ship
+        nothing_to_send = self.state is OrderState.PAID and not self.to_ship
         ended = self.state in DEAD or self.state is OrderState.DELIVERED or nothing_to_send
         return self.history[-1].at if ended else None
 
@@ -149,7 +182,9 @@ class Order:
     def owed(self) -> Money:
         """What was captured and is not given back, as far as it is known here."""
         known = self.balance
-        return Money(max(0, known.captured - known.refunded), self.total.currency)
+        # The news that what was cancelled of it is paid back may be on its way.
+        promised = sum(wish.amount for wish in self.line_cancellations if wish.paid)
+        return Money(max(0, known.captured - max(known.refunded, promised)), self.total.currency)
 
     def is_overdue(self, at: datetime) -> bool:
         """Whether it is unpaid though its time is over."""
@@ -170,6 +205,10 @@ class Order:
         if self.total:
             raise IllegalTransition(f"{self.total} are to be paid first", state=str(self.state))
         return self._travelled(OrderState.PAID, cause) if self.state in UNPAID else self
+
+    def paid_with_what_is_left(self, cause: Cause) -> Order:
+        """It costs less now, and that much is captured, or nothing is to be paid any more."""
+        return self._paid(cause)._followed(cause)
 
     def learned_of_payment(self, fact: OrderPayment, cause: Cause) -> Order:
         """Something happened to a payment. The order is paid once its whole total is captured.
@@ -243,10 +282,10 @@ class Order:
         if self.state is OrderState.CANCELLED or self.cancellation:
             return self
         wish = Cancellation(WishState.REQUESTED, cause.at, cause.by, cause.reason)
-        if self.state in UNPAID or (self.state is OrderState.PAID and not self.details.to_ship):
+        if self.state in UNPAID or (self.state is OrderState.PAID and not self.to_ship):
             return replace(self, cancellation=wish.accepted(cause.at))._moved(OrderState.CANCELLED, cause)
         if self.state not in (OrderState.PAID, OrderState.FULFILLING):
-            raise _too_late(self.state)
+            raise too_late(self.state)
         words = f"cancellation requested: {cause.reason}" if cause.reason else "cancellation requested"
         return replace(self, cancellation=wish).remarked(replace(cause, reason=words))
 
@@ -255,7 +294,10 @@ class Order:
         wish = self.cancellation
         if wish is None or not wish.is_open:
             return self
-        accepted = replace(self, cancellation=wish.accepted(cause.at))
+        closed = tuple(
+            known.refused(cause.at, ALL_CALLED_OFF) if known.is_open else known for known in self.line_cancellations
+        )
+        accepted = replace(self, cancellation=wish.accepted(cause.at), line_cancellations=closed)
         return accepted._moved(OrderState.CANCELLED, replace(cause, by=wish.by, reason=wish.reason))
 
     def not_recalled(self, why: str, cause: Cause) -> Order:
@@ -314,7 +356,13 @@ class Order:
         return replace(self, history=(*self.history, entry))
 
 
-def _too_late(state: OrderState) -> IllegalTransition:
+def without(lines: tuple[OrderLine, ...], units: Mapping[str, int]) -> tuple[OrderLine, ...]:
+    """The lines less these units by SKU; a SKU is in one line."""
+    left = ((line, line.quantity - units.get(line.sku, 0)) for line in lines)
+    return tuple(replace(line, quantity=quantity) for line, quantity in left if quantity > 0)
+
+
+def too_late(state: OrderState) -> IllegalTransition:
     if state is OrderState.EXPIRED:
         words = "this order has expired, so there is nothing to cancel"
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from orders.domain.states import OrderState
@@ -92,6 +93,20 @@ def with_parcel(parcels: tuple[Parcel, ...], fact: Parcel) -> tuple[Parcel, ...]
     if all(known.id != fact.id for known in parcels):
         return (*parcels, fact)
     return tuple(known.joined(fact) if known.id == fact.id else known for known in parcels)
+
+
+def opened(parcels: tuple[Parcel, ...], out: Mapping[str, int]) -> tuple[Parcel, ...]:
+    """Without units that are in none of those that are here any more; one that left says itself what is in it."""
+    left, found = dict(out), list[Parcel]()
+    for parcel in parcels:
+        lines = list[ParcelLine]()
+        for line in () if parcel.left else parcel.lines:
+            taken = min(line.quantity, left.get(line.sku, 0))
+            left[line.sku] = left.get(line.sku, 0) - taken
+            if line.quantity > taken:
+                lines.append(replace(line, quantity=line.quantity - taken))
+        found.append(parcel if parcel.left else replace(parcel, lines=tuple(lines)))
+    return tuple(found)
 
 
 def reached(parcels: tuple[Parcel, ...]) -> OrderState:

@@ -49,6 +49,7 @@ _ORDINARY = {
 _LAST_PART = 3
 _LONG_JOURNEY = timedelta(days=7)
 _EXPRESS_JOURNEY = timedelta(days=3)
+_LINES = "order.lines_cancellation_requested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,15 @@ def wait_of(order: Order) -> Wait | None:
         return Wait(Missing.ANSWER, wish.requested_at, _ORDINARY[Missing.ANSWER], ("order.cancellation_requested",))
     if order.readdressing and order.readdressing.is_open:
         return Wait(Missing.ADDRESS, order.readdressing.at, _ORDINARY[Missing.ADDRESS], ("order.readdressing_asked",))
+    asked_for = next((wish for wish in order.line_cancellations if wish.is_open), None)
+    if asked_for:
+        # If shipping never heard that it is paid, there is no parcel to open.
+        again = ("order.paid",) if order.state is OrderState.PAID else ()
+        return Wait(Missing.ANSWER, asked_for.requested_at, _ORDINARY[Missing.ANSWER], (*again, _LINES))
     if order.state in UNPAID:
         return _wait(Missing.PAYMENT, order) if order.payments else None
     if order.state is OrderState.PAID:
-        return _wait(Missing.PARCEL, order, "order.paid") if order.details.to_ship else None
+        return _wait(Missing.PARCEL, order, "order.paid") if order.to_ship else None
     if are_over(order.parcels):
         return None
     if order.state in (OrderState.FULFILLING, OrderState.PARTIALLY_SHIPPED):

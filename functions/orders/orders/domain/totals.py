@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from souk.errors import Conflict
 from souk.money import Money
 
 WHOLE = 10_000  # basis points
@@ -88,17 +89,43 @@ def add_up(lines: tuple[OrderLine, ...], shipping: Money, country: str, rules: T
 
     Raises ValueError when lines and shipping are in several currencies.
     """
+    rates = [(rules.rate(country, line.tax_class), line.total) for line in lines]
+    return _totals(rates, shipping, rules.rate(country, "standard"), included=rules.included)
+
+
+def of_what_is_left(totals: Totals, lines: tuple[OrderLine, ...]) -> Totals:
+    """What an order of these `totals` costs once only `lines` are left of it: its delivery costs what it did, and tax
+    is worked out anew, at the rates of then.
+
+    Raises Conflict for an order from before its rates were kept that has several.
+    """
+    rates = [(_rate(totals, line.tax_rate), line.total) for line in lines]
+    return replace(
+        _totals(rates, totals.shipping, _rate(totals, totals.shipping_rate), included=totals.tax_included),
+        shipping_rate=totals.shipping_rate,
+    )
+
+
+def _rate(totals: Totals, known: int | None) -> int:
+    if known is not None:
+        return known
+    if len(totals.taxes) > 1:
+        raise Conflict("this order is too old to be changed in part: cancel all of it, or refund what is to go back")
+    return totals.taxes[0].rate if totals.taxes else 0
+
+
+def _totals(lines: list[tuple[int, Money]], shipping: Money, shipping_rate: int, *, included: bool) -> Totals:
+    """`lines`: the rate and the price of each."""
     currency = shipping.currency
     bases: dict[int, Money] = {}
-    for tax_class, amount in [*((line.tax_class, line.total) for line in lines), ("standard", shipping)]:
-        rate = rules.rate(country, tax_class)
+    for rate, amount in [*lines, (shipping_rate, shipping)]:
         bases[rate] = bases.get(rate, Money.zero(currency)) + amount
     taxes = tuple(
-        Tax(rate, base.share(rate, WHOLE + rate if rules.included else WHOLE))
+        Tax(rate, base.share(rate, WHOLE + rate if included else WHOLE))
         for rate, base in sorted(bases.items())
         if rate and base
     )
-    subtotal = Money.total((line.total for line in lines), currency)
+    subtotal = Money.total((amount for _, amount in lines), currency)
     tax = Money.total((part.amount for part in taxes), currency)
-    total = subtotal + shipping if rules.included else subtotal + shipping + tax
-    return Totals(subtotal, shipping, tax, total, taxes, rules.included, rules.rate(country, "standard"))
+    total = subtotal + shipping if included else subtotal + shipping + tax
+    return Totals(subtotal, shipping, tax, total, taxes, included, shipping_rate)

@@ -83,6 +83,11 @@ def readdressing_answered(event: Event) -> None:
     services().orders.reactions.readdressing_answered(event)
 
 
+@consumer.on("takeout.succeeded", "takeout.refused")
+def takeout_answered(event: Event) -> None:
+    services().orders.reactions.takeout_answered(event)
+
+
 @consumer.on(
     "return.requested",
     "return.approved",

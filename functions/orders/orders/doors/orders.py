@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from orders.compose import services
+from orders.doors.cancelling import cancelled
 from orders.doors.checkout_views import CheckoutPaymentView
 from orders.doors.router import api, viewers
 from orders.doors.schemas import CancelBody, KeyQuery
@@ -77,13 +78,12 @@ def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Chec
         "query": KeyQuery,
         "headers": ORDER_KEY,
         "errors": (OrderKeyExpired,),
-        "summary": "Cancel a guest's order before it is shipped",
+        "summary": "Cancel a guest's order, or units of it, before it is shipped",
     },
-    member={"summary": "Cancel your order before it is shipped"},
+    member={"summary": "Cancel your order, or units of it, before it is shipped"},
     body=CancelBody,
     response=OrderView,
     idempotent="by_workflow",
 )
 def cancel(viewer: Viewer, request: Request[CancelBody, Any], order_id: str) -> Reply:
-    cancelled = services().orders.cancel(order_id, viewer, request.body.reason)
-    return tagged(OrderView.of(cancelled))
+    return tagged(OrderView.of(cancelled(viewer, request, order_id)))

@@ -122,8 +122,29 @@ class AccessCodeBody(Schema):
     code: Annotated[str, Field(min_length=1, max_length=200, description="What follows #code= in the link")]
 
 
+class CancelledLineBody(Schema):
+    sku: Text
+    quantity: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+
+
+def _cancelled_once(lines: list[CancelledLineBody] | None) -> list[CancelledLineBody] | None:
+    if lines and len({line.sku for line in lines}) < len(lines):
+        raise ValueError("a product is there twice")
+    return lines
+
+
 class CancelBody(Schema):
+    """Without `lines` all of the order. `preview`: nothing is cancelled, and the answer is the order as it would be."""
+
     reason: Annotated[str, Field(max_length=200)] = ""
+    lines: Annotated[
+        list[CancelledLineBody] | None, Field(min_length=1, max_length=MAX_SHOWN_LINES), AfterValidator(_cancelled_once)
+    ] = None
+    preview: bool = False
+
+    def units(self) -> dict[str, int]:
+        """By SKU; empty for all of the order."""
+        return {line.sku: line.quantity for line in self.lines or ()}
 
 
 class CorrectionBody(Schema):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from orders.compose import services
 from orders.domain.order import Order
 from orders.domain.states import OrderState
+from orders.doors.cancelling import cancelled
 from orders.doors.router import api
 from orders.doors.schemas import CancelBody, CorrectionBody, LetterBody, ReviewBody, StateQuery
 from orders.doors.views import ListedOrderView, OrderView, StaffOrderView, tagged
@@ -48,11 +49,11 @@ def read_order(request: Request[None, None], order_id: str) -> Reply:
     idempotent="by_workflow",
     errors=(PreconditionFailed,),
     headers=IF_MATCH,
-    summary="Cancel an order before it is shipped",
+    summary="Cancel an order, or units of it, before it is shipped",
 )
 def cancel_order(request: Request[CancelBody, None], order_id: str) -> Reply:
     viewer = _viewer(request.signed_in.id)
-    order = services().orders.cancel(order_id, viewer, request.body.reason, version_seen(request))
+    order = cancelled(viewer, request, order_id, version_seen(request))
     return tagged(OrderView.of(order, staff=True))
 
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from orders.compose import services
-from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.cancellation import Cancellation, LinesCancellation, WishState
+from orders.domain.cancelling.lines import can_be_cancelled, differences
 from orders.domain.corrections import Readdressing
 from orders.domain.details import Address
 from orders.domain.disputes import OrderDispute
@@ -43,18 +44,31 @@ class AddressView(View):
 
 
 class OrderLineView(View):
+    """`quantity` was ordered, `cancelled` of it is not sent, and `total` is what the others cost."""
+
     sku: str
     product_id: str
     title: str
     variant_title: str
     image: str
     quantity: int
+    cancelled: int
     unit_price: MoneyView
     total: MoneyView
 
     @classmethod
-    def of(cls, line: OrderLine) -> OrderLineView:
-        return cls.model_validate(line, from_attributes=True)
+    def of(cls, line: OrderLine, cancelled: int = 0) -> OrderLineView:
+        return cls(
+            sku=line.sku,
+            product_id=line.product_id,
+            title=line.title,
+            variant_title=line.variant_title,
+            image=line.image,
+            quantity=line.quantity,
+            cancelled=cancelled,
+            unit_price=MoneyView.of(line.unit_price),
+            total=MoneyView.of(line.unit_price * (line.quantity - cancelled)),
+        )
 
 
 class BalanceView(View):
@@ -144,7 +158,8 @@ class EntryView(View):
 
 class MomentView(View):
     """What happened to the order, its money, its parcels or its returns, at `at` (UTC). `subject` is the id of the
-    payment, refund, parcel or return; empty for the order itself. `by` is who did it, where people can.
+    payment, refund, parcel or return, or the number of the wish to have units out of it; empty for the order itself.
+    `by` is who did it, where people can.
     """
 
     kind: MomentKind
@@ -196,6 +211,41 @@ class CancellationView(View):
         )
 
 
+class LinesCancellationView(View):
+    """A wish to have units out of the order: `requested` until shipping has said whether its parcel can be opened, then
+    `accepted`, or `refused`, which `answer` explains. `amount` is what the order costs less without them, with tax;
+    nothing while it is refused. `was_paid`: what was paid of it goes back.
+    """
+
+    number: int
+    state: WishState
+    lines: list[ParcelLineView]
+    amount: MoneyView
+    was_paid: bool
+    requested_at: str
+    requested_by: str
+    reason: str
+    answered_at: str | None
+    answer: str
+
+    @classmethod
+    def of(cls, wish: LinesCancellation, order: Order, titles: dict[str, str], *, staff: bool) -> LinesCancellationView:
+        lines, details = order.lines, order.details
+        amount = sum(differences(details.totals, lines, wish.lines)) if wish.is_open else wish.amount
+        return cls(
+            number=wish.number,
+            state=wish.state,
+            lines=[ParcelLineView(sku=sku, quantity=units, title=titles.get(sku, sku)) for sku, units in wish.lines],
+            amount=MoneyView.of(Money(amount, order.total.currency)),
+            was_paid=order.was_paid if wish.is_open else wish.paid,
+            requested_at=clock.isoformat(wish.requested_at),
+            requested_by=wish.by if staff else wish.by.partition(":")[0],
+            reason=wish.reason,
+            answered_at=clock.isoformat(wish.answered_at) if wish.answered_at else None,
+            answer=wish.answer,
+        )
+
+
 class WithdrawalsView(View):
     """Whether the contract can be withdrawn from, for one who is a consumer: `until` then, without an end before all is
     delivered. `lines` are the units that nobody has withdrawn from.
@@ -219,7 +269,10 @@ class WithdrawalsView(View):
 
 
 class OrderView(View):
-    """`expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
+    """The sums are of what is left of the order: `lines` say what was cancelled of it, and `line_cancellations` what it
+    cost. `cancellable` are the units that may be cancelled now; empty once it is too late.
+
+    `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
     Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before.
 
     `timeline` is what happened to it, oldest first, at the time at which it did; `history` are the order's own steps,
@@ -248,6 +301,8 @@ class OrderView(View):
     history: list[EntryView]
     timeline: list[MomentView]
     cancellation: CancellationView | None
+    line_cancellations: list[LinesCancellationView]
+    cancellable: list[ParcelLineView]
     withdrawal: WithdrawalsView
     notes: str
     kept_until: str | None
@@ -279,16 +334,17 @@ class ListedOrderView(OrderView):
 
 
 class LineUnitsView(View):
-    """How far the units of a line are: on their way or there, and refunded."""
+    """How far the units of a line are: on their way or there, refunded, and cancelled before they were sent."""
 
     sku: str
     ordered: int
     shipped: int
     refunded: int
+    cancelled: int
 
     @classmethod
     def all(cls, order: Order) -> list[LineUnitsView]:
-        shipped, refunded = Counter[str](), Counter[str]()
+        shipped, refunded, cancelled = Counter[str](), Counter[str](), order.cancelled_units
         for parcel in order.parcels:
             if parcel.left:
                 shipped.update({line.sku: line.quantity for line in parcel.lines})
@@ -296,7 +352,13 @@ class LineUnitsView(View):
             if not refund.failed:
                 refunded.update(dict(refund.lines))
         return [
-            cls(sku=line.sku, ordered=line.quantity, shipped=shipped[line.sku], refunded=refunded[line.sku])
+            cls(
+                sku=line.sku,
+                ordered=line.quantity,
+                shipped=shipped[line.sku],
+                refunded=refunded[line.sku],
+                cancelled=cancelled.get(line.sku, 0),
+            )
             for line in order.details.lines
         ]
 
@@ -408,7 +470,7 @@ def totals_members(totals: Totals) -> dict[str, Any]:
 def _order_members(order: Order, staff: bool) -> dict[str, Any]:
     details, payment, balance = order.details, order.payment, order.balance
     currency = order.total.currency
-    titles = {line.sku: line.title for line in details.lines}
+    titles, cancelled = {line.sku: line.title for line in details.lines}, order.cancelled_units
     return {
         "id": order.id,
         "number": details.number,
@@ -417,8 +479,8 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "email": order.email,
         "placed_at": clock.isoformat(details.placed_at),
         "expires_at": clock.isoformat(details.pay_by) if order.is_unpaid else None,
-        "lines": [OrderLineView.of(line) for line in details.lines],
-        **totals_members(details.totals),
+        "lines": [OrderLineView.of(line, cancelled.get(line.sku, 0)) for line in details.lines],
+        **totals_members(order.totals),
         "money": BalanceView(
             authorised=MoneyView.of(Money(balance.authorised, currency)),
             captured=MoneyView.of(Money(balance.captured, currency)),
@@ -433,6 +495,12 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         else None,
         "shipments": [ParcelView.of(parcel, titles) for parcel in order.parcels],
         "cancellation": CancellationView.of(order.cancellation, staff=staff) if order.cancellation else None,
+        "line_cancellations": [
+            LinesCancellationView.of(wish, order, titles, staff=staff) for wish in order.line_cancellations
+        ],
+        "cancellable": [
+            ParcelLineView(sku=sku, quantity=units, title=titles[sku]) for sku, units in can_be_cancelled(order).items()
+        ],
         "withdrawal": WithdrawalsView.of(order, titles),
         "history": [EntryView.of(entry, staff=staff) for entry in order.history],
         "timeline": MomentView.all(order, titles),

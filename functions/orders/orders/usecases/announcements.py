@@ -11,22 +11,25 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from orders.domain.cancellation import Cancellation, WishState, Withdrawal
+from orders.domain.cancellation import Cancellation, LinesCancellation, WishState, Withdrawal
 from orders.domain.details import Address
 from orders.domain.order import HistoryEntry, Order
-from orders.domain.states import OrderState
+from orders.domain.states import DEAD, OrderState
 from souk import clock
 from souk.bank_account import BankAccount
 from souk.events import Event
 from souk.events.common import Amount, EventData, LabelledText, OrderLine, PostalAddress
 from souk.events.factory import new_event
 from souk.events.orders import (
+    CancelledLine,
     CapturedPayment,
     LetterLine,
     OrderCancellationWish,
     OrderCancelled,
     OrderCorrected,
     OrderExpired,
+    OrderLinesCancelled,
+    OrderLinesWish,
     OrderPaid,
     OrderPaymentDue,
     OrderPlaced,
@@ -47,6 +50,11 @@ _EVENT_TYPES = {
     OrderState.DELIVERED: "order.delivered",
     OrderState.CANCELLED: "order.cancelled",
     OrderState.EXPIRED: "order.expired",
+}
+_LINES = {
+    WishState.REQUESTED: "order.lines_cancellation_requested",
+    WishState.REFUSED: "order.lines_cancellation_refused",
+    WishState.ACCEPTED: "order.lines_cancelled",
 }
 # An accepted wish is told by order.cancelled.
 _WISHES = {WishState.REQUESTED: "order.cancellation_requested", WishState.REFUSED: "order.cancellation_refused"}
@@ -87,6 +95,9 @@ def changing(before: Order, after: Order) -> Order:
         version += 1
         event = new_event(data_type, aggregate_id=after.id, aggregate_version=version, data=data)
         published.append(event.text())
+    for lines_wish in _answered(before, after):
+        version += 1
+        published.append(_lines_event(after, lines_wish, version).text())
     for data_type in _of_waiting(before, after):
         version += 1
         event = new_event(
@@ -147,6 +158,68 @@ def _to_whom(order: Order, address: Address) -> dict[str, Any]:
         "locale": details.locale,
         "shipping_address": PostalAddress.model_validate(address, from_attributes=True),
     }
+
+
+def _answered(before: Order, after: Order) -> list[LinesCancellation]:
+    """The wishes to have units out of it that were had or answered; of a dead order its end says all."""
+    if after.state in DEAD:
+        return []
+    known = {wish.number: wish.state for wish in before.line_cancellations}
+    return [wish for wish in after.line_cancellations if known.get(wish.number) is not wish.state]
+
+
+def _lines_event(order: Order, wish: LinesCancellation, version: int) -> Event:
+    model = _lines_cancelled if wish.state is WishState.ACCEPTED else _lines_wish
+    return new_event(_LINES[wish.state], aggregate_id=order.id, aggregate_version=version, data=model(order, wish))
+
+
+def _lines_cancelled(order: Order, wish: LinesCancellation) -> EventData:
+    currency = order.total.currency
+    paid_before = sum(known.amount for known in order.line_cancellations if known.paid)
+    return OrderLinesCancelled(
+        **snapshot(order),
+        number_of_wish=wish.number,
+        cancelled=_cancelled_lines(order, wish),
+        reason=wish.reason,
+        cancelled_by=wish.by.partition(":")[0],
+        was_paid=wish.paid,
+        credit=Amount(amount=wish.amount, currency=currency),
+        charged=Amount(amount=order.total.amount + paid_before, currency=currency),
+    )
+
+
+def _lines_wish(order: Order, wish: LinesCancellation) -> EventData:
+    details, units = order.details, dict(wish.lines)
+    weights = (line.weight_grams * units.get(line.sku, 0) for line in details.lines if line.requires_shipping)
+    return OrderLinesWish(
+        order_id=order.id,
+        number=details.number,
+        owner=details.owner,
+        email=order.email,
+        access_key=details.access_key,
+        locale=details.locale,
+        reason=wish.reason,
+        requested_by=wish.by.partition(":")[0],
+        requested_at=clock.isoformat(wish.requested_at),
+        answer=wish.answer,
+        number_of_wish=wish.number,
+        lines=_cancelled_lines(order, wish),
+        weight_grams=sum(weights),
+    )
+
+
+def _cancelled_lines(order: Order, wish: LinesCancellation) -> list[CancelledLine]:
+    titles, currency = {line.sku: line.title for line in order.details.lines}, order.total.currency
+    amounts = dict(zip((sku for sku, _ in wish.lines), wish.amounts, strict=False))
+    return [
+        CancelledLine(
+            sku=sku,
+            quantity=units,
+            title=titles.get(sku, ""),
+            amount=Amount(amount=amounts[sku], currency=currency) if sku in amounts else None,
+        )
+        for sku, units in wish.lines
+    ]
 
 
 def _withdrawal_event(order: Order, withdrawal: Withdrawal, version: int) -> Event:
@@ -233,7 +306,7 @@ def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
 
 
 def _paid(order: Order) -> OrderPaid:
-    details, totals = order.details, order.details.totals
+    details, totals = order.details, order.totals
     return OrderPaid(
         **snapshot(order),
         payment_id=order.payment.id if order.payment else "",
@@ -252,14 +325,14 @@ def _paid(order: Order) -> OrderPaid:
 
 def snapshot(order: Order) -> dict[str, Any]:
     """The members of `OrderSnapshot`."""
-    details, totals = order.details, order.details.totals
+    details, totals = order.details, order.totals
     return {
         "order_id": details.id,
         "number": details.number,
         "owner": details.owner,
         "email": order.email,
         "access_key": details.access_key,
-        "lines": [OrderLine.model_validate(line, from_attributes=True) for line in details.lines],
+        "lines": [OrderLine.model_validate(line, from_attributes=True) for line in order.lines],
         "shipping_address": PostalAddress.model_validate(order.address, from_attributes=True),
         "shipping_method": details.shipping_method,
         "locale": details.locale,

@@ -61,6 +61,7 @@ def _noted(order: Order) -> dict[str, Value]:
         "state": order.state.value,
         "cancellation": wish.state.value if wish else None,
         "readdressing": f"{moving.number} {moving.state}" if moving else None,
+        "lines_cancelled": sum(sum(dict(known.lines).values()) for known in order.line_cancellations if known.amounts),
         "corrections": sum(CORRECTED in entry.reason for entry in order.history),
         "reviewed": order.reviewed is not None,
     }

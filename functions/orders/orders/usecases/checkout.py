@@ -75,8 +75,11 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-# One payment an order: a shopper whose card is declined tries again with the same payment.
-FIRST_ATTEMPT = "1"
+# One payment for each sum that an order costs: a shopper whose card is declined tries again with the same payment.
+FIRST_ATTEMPT = 1
+# Nobody has paid by such a payment, so one over less may take its place; it is voided first, and may have been by a
+# process that died before the order knew of the other.
+_UNDECIDED = frozenset({"pending", "requires_action", "failed", "voided"})
 # After these the same call would fail again; after others (time-outs, a provider down) it may succeed.
 _FINAL = (PaymentDeclined, PaymentMisconfigured, Conflict, InvalidInput, NotFound, Forbidden)
 # What the shopper is told of them: the bank's no, our own fault, or that it cannot be paid this way at all.
@@ -148,7 +151,7 @@ class CheckoutWorkflow:
             details.shipping_method,
             details.payment_method,
             Shown(0, ()),
-            Amounts(order.total),
+            Amounts(order.details.totals.total),
         )
         run = CheckoutRun(wanted, order.id, order=order)
         return self._go_on(run, self._next_for(order))
@@ -323,12 +326,12 @@ class CheckoutWorkflow:
         try:
             run.payment = self._payments.start(
                 order.id,
-                FIRST_ATTEMPT,
+                str(_attempt(order)),
                 order.total,
                 details.payment_method,
                 f"{self._shop_name} {details.number}",
                 details.number,
-                tuple(PaidLine(line.sku, line.quantity, details.totals.paid_for(line)) for line in details.lines),
+                tuple(PaidLine(line.sku, line.quantity, order.totals.paid_for(line)) for line in order.lines),
             )
         except InProgress:
             raise
@@ -356,8 +359,12 @@ class CheckoutWorkflow:
         return CheckoutStep.DONE
 
     def _fetch_payment(self, run: CheckoutRun) -> CheckoutStep:
-        payment = _known(run.order).payment
-        run.payment = self._payments.get(payment.id) if payment else None
+        order = _known(run.order)
+        run.payment = self._payments.get(order.payment.id) if order.payment else None
+        undecided = order.is_unpaid and run.payment is not None and run.payment.status in _UNDECIDED
+        # Units were cancelled: a payment over what is left takes the place of the one over more.
+        if undecided and _attempt(order) > FIRST_ATTEMPT and run.refusal is None:
+            return CheckoutStep.START_PAYMENT
         return CheckoutStep.DONE
 
     def _refuse(self, run: CheckoutRun) -> CheckoutStep:
@@ -410,6 +417,11 @@ class CheckoutWorkflow:
             self._inventory.release(run.order_id, reason)
         except SoukError as error:
             logger.info("release left to the event", extra={"order_id": run.order_id, "code": error.code})
+
+
+def _attempt(order: Order) -> int:
+    """Which payment of the order is the one over what it costs now."""
+    return FIRST_ATTEMPT + sum(bool(wish.amounts) and not wish.paid for wish in order.line_cancellations)
 
 
 def _placing(run: CheckoutRun) -> suspicion.Placing:

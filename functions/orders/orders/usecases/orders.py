@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from orders.domain.cancelling.lines import lines_called_off, lines_freed
 from orders.domain.correcting import corrected, reviewed
 from orders.domain.details import HOLD_GRACE_SECONDS, Address
 from orders.domain.order import Cause, Order
@@ -169,6 +171,46 @@ class Orders:
         elif after.cancellation != order.cancellation:
             count("CancellationsRequested")
         return after
+
+    def cancel_lines(
+        self,
+        order_id: str,
+        viewer: Viewer,
+        lines: Mapping[str, int],
+        request: str,
+        reason: str,
+        version: int | None = None,
+    ) -> Order:
+        """Takes these units by SKU out of the order, or asks shipping to once it is paid; see `cancelling.lines`.
+        Stock, money and mails follow from its events. The same `request` again changes nothing.
+
+        Raises PreconditionFailed as `cancel` does, IllegalTransition, InvalidInput, Conflict.
+        """
+        order = self._visible(order_id, viewer)
+        cause = Cause(clock.now(), viewer.actor, reason)
+
+        def decide(current: Order) -> Order:
+            after = lines_called_off(current, lines, request, cause)
+            if after != current:
+                require_version(version, current.version)
+            return after
+
+        after = change(self._store, order_id, decide, known=order)
+        if after != order:
+            count("LinesCancelled" if after.lines != order.lines else "CancellationsRequested")
+        return after
+
+    def without_lines(self, order_id: str, viewer: Viewer, lines: Mapping[str, int]) -> Order:
+        """The order as it would be without these units, or called off; nothing is changed. Raises as `cancel_lines`
+        does.
+        """
+        cause, order = Cause(clock.now(), viewer.actor), self._visible(order_id, viewer)
+        if not lines:
+            return order.called_off(cause)
+        asked = lines_called_off(order, lines, "", cause)
+        for wish in asked.line_cancellations[-1:]:
+            asked = lines_freed(asked, wish.number, cause)
+        return asked
 
     def expire(self) -> int:
         """Ends the unpaid orders whose time is over; answers how many.

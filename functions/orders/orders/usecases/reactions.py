@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from orders.domain.cancellation import TOO_LATE
+from orders.domain.cancelling.lines import lines_freed, lines_kept
 from orders.domain.correcting import not_readdressed, readdressed
 from orders.domain.disputes import OrderDispute
 from orders.domain.facts.marks import KINDS, Mark, MarkKind
@@ -22,7 +23,7 @@ from souk import clock
 from souk.events import Event, data_of
 from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged, TransferChanged
 from souk.events.products import ReservationChanged, StockShort
-from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ReturnChanged, ShipmentChanged
+from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ReturnChanged, ShipmentChanged, TakeoutAnswered
 from souk.telemetry import count, logger
 
 # What of a parcel its order's timeline tells.
@@ -192,6 +193,20 @@ class Reactions:
             return readdressed(order, number, cause) if done else not_readdressed(order, number, data.reason, cause)
 
         self._change(event, data.order_id, decide)
+
+    def takeout_answered(self, event: Event) -> None:
+        """takeout.succeeded, takeout.refused: what came of the wish to have units out of it."""
+        data = data_of(event, TakeoutAnswered)
+        cause, number = self._cause(event, "shipping", data.reason), data.number_of_wish
+        freed = event.type == "takeout.succeeded"
+        mark = Mark.of("units_cancelled" if freed else "units_cancellation_refused", str(number), event.occurred_at)
+
+        def decide(order: Order) -> Order:
+            known = lines_freed(order, number, cause) if freed else lines_kept(order, number, data.reason, cause)
+            return known.marked(mark)
+
+        if self._change(event, data.order_id, decide) is not None:
+            count("LinesCancelled" if freed else "CancellationsRefused")
 
     def return_changed(self, event: Event) -> None:
         """return.*: a line of its history; its state stays, and its money follows the refund."""

@@ -8,7 +8,7 @@ from typing import Any
 from payments.adapters.records import PaymentRecord, WebhookRecord
 from payments.domain.dispute import Dispute, DisputeStatus
 from payments.domain.ledger import Arrival, EntryKind, LedgerEntry, PaymentTotals
-from payments.domain.payment import Payment, PaymentState
+from payments.domain.payment import Payment, PaymentState, Reduction
 from payments.domain.refund import Refund, RefundLine, RefundStatus
 from payments.usecases.ports import Receipt
 from souk import clock
@@ -128,6 +128,7 @@ def payment_of(record: PaymentRecord) -> Payment:
         reason=members.get("reason", ""),
         decline_code=members.get("decline_code", ""),
         abandoned=members.get("abandoned", ""),
+        reductions={number: Reduction(rest, bool(late)) for number, rest, late in members.get("reductions", ())},
         correlation_id=members.get("correlation_id", ""),
         differing=members.get("differing", ""),
         version=members["version"],
@@ -157,6 +158,7 @@ def _members(payment: Payment) -> dict[str, Any]:
         "reason": payment.reason,
         "decline_code": payment.decline_code,
         "abandoned": payment.abandoned,
+        "reductions": [[number, told.rest, int(told.was_captured)] for number, told in payment.reductions.items()],
         "correlation_id": payment.correlation_id,
         "differing": payment.differing,
         "version": payment.version,

@@ -32,7 +32,7 @@ from payments.adapters.codec import (
 from payments.adapters.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
 from payments.adapters.transfers import reference_record
 from payments.domain.notes import REMOVED
-from payments.domain.ordered import OrderedLine
+from payments.domain.ordered import OrderedLine, as_paid
 from payments.domain.payment import Payment
 from payments.domain.transfers.references import squeezed
 from payments.usecases.ports import OrderPayments, Receipt
@@ -71,7 +71,10 @@ class DynamoPayments:
 
     def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
         return self._change_order(
-            order_id, lambda order: replace(order, paid_by=order.paid_by or payment_id, lines=order.lines or lines)
+            order_id,
+            lambda order: replace(
+                order, paid_by=order.paid_by or payment_id, lines=as_paid(order.lines, lines) if lines else order.lines
+            ),
         )
 
     def _change_order(self, order_id: str, decide: Callable[[OrderPayments], OrderPayments]) -> OrderPayments:

@@ -15,7 +15,7 @@ _AFTER_A_DECLINE = {
 
 def next_step(payment: Payment) -> str:
     """Empty when there is nothing for the shopper to do."""
-    if payment.abandoned:
+    if payment.unwanted:
         return ""
     if payment.state is PaymentState.REQUIRES_ACTION:
         return "Confirm the payment with your bank."

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from payments.domain.ledger import EntryKind
 from payments.domain.payment import Payment, PaymentState
-from payments.domain.refunding import return_unwanted_money
+from payments.domain.refunding import return_surplus, return_unwanted_money
 from souk.errors import IllegalTransition
 
 
@@ -38,7 +38,7 @@ def capture(payment: Payment, amount: int, at: datetime, reference: str = "", by
         payment = payment.moved(EntryKind.CAPTURED, held, at, reference, by)
     if amount > held:
         payment = payment.moved(EntryKind.SALE, amount - held, at, reference, by)
-    return return_unwanted_money(payment.happened("payment.captured", at), at)
+    return return_surplus(return_unwanted_money(payment.happened("payment.captured", at), at), at)
 
 
 def release(payment: Payment, at: datetime, reference: str = "") -> Payment:

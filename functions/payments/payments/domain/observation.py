@@ -60,7 +60,7 @@ def _observe_phase(payment: Payment, seen: ProviderPayment, at: datetime, void_r
         case ProviderStatus.DECLINED:
             return fail(payment, seen.failure, seen.decline_code, at)
         case ProviderStatus.CANCELLED if payment.state is not PaymentState.VOIDED:
-            return void(payment, payment.abandoned or void_reason, at)
+            return void(payment, payment.unwanted or void_reason, at)
         case _:
             return payment
 

@@ -30,6 +30,19 @@ class LeftLine:
     amount: int
 
 
+def as_paid(ordered: Sequence[OrderedLine], paid: Sequence[OrderedLine]) -> tuple[OrderedLine, ...]:
+    """The lines that the order was paid with, at the prices that were known before: units may have been cancelled in
+    between.
+    """
+    known = {line.sku: line for line in ordered}
+    return tuple(
+        replace(before, quantity=line.quantity, amount=-(-before.amount * line.quantity // before.quantity))
+        if (before := known.get(line.sku))
+        else line
+        for line in paid
+    )
+
+
 def left_of(ordered: Sequence[OrderedLine], refunds: Iterable[Refund]) -> tuple[LeftLine, ...]:
     """Line by line, beside the refunds that were promised before; one that failed frees its units."""
     before = _standing(refunds)

@@ -63,11 +63,22 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Reduction:
+    """Units of the order were cancelled: `rest`, in minor units, is what it costs without them. `was_captured`: it was
+    told when all that was wanted had been captured, so that what the units cost goes back.
+    """
+
+    rest: int
+    was_captured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """`version` counts the facts over the payment's life; `revision` counts the store's writes (0: not stored yet).
 
     `abandoned` says why the money is no longer wanted: whatever is captured then goes back by itself.
     `correlation_id` is that of the request that started it; everything later goes on under it.
+    `reductions` are of cancelled units, by the number of the cancellation.
     `differing` is the key of the difference that people were told of and that is still there.
     `receipts` are the ids of the provider's last events that changed it.
 
@@ -90,6 +101,7 @@ class Payment:
     reason: str = ""
     decline_code: str = ""
     abandoned: str = ""
+    reductions: Mapping[int, Reduction] = field(default_factory=dict)
     correlation_id: str = ""
     differing: str = ""
     version: int = 0
@@ -139,8 +151,8 @@ class Payment:
 
     @property
     def is_part(self) -> bool:
-        """Whether a transfer has brought less than its amount."""
-        return self.is_transfer and 0 < self.totals.captured < self.amount.amount
+        """Whether a transfer has brought less than is wanted."""
+        return self.is_transfer and 0 < self.totals.captured < self.wanted
 
     @property
     def to_give_back(self) -> int:
@@ -165,7 +177,17 @@ class Payment:
 
     @property
     def must_be_voided(self) -> bool:
-        return bool(self.abandoned) and self.open
+        return bool(self.unwanted) and self.open
+
+    @property
+    def wanted(self) -> int:
+        """Minor units that the order costs, as far as it was known before that much was captured."""
+        return min([self.amount.amount, *(told.rest for told in self.reductions.values() if not told.was_captured)])
+
+    @property
+    def unwanted(self) -> str:
+        """Why no money is to come; empty while it is."""
+        return self.abandoned or ("" if self.wanted else "nothing is to be paid for what is left of the order")
 
     @property
     def refunding(self) -> int:

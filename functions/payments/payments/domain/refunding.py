@@ -10,6 +10,9 @@ from payments.domain.payment import SYSTEM, Payment
 from payments.domain.refund import Refund, RefundLine, RefundStatus
 from souk.errors import Conflict, IllegalTransition
 
+# Who asks for refunds of what was cancelled of an order.
+BY_ORDER = "cancellation"
+
 
 def request_refund(
     payment: Payment,
@@ -109,6 +112,18 @@ def return_unwanted_money(payment: Payment, at: datetime) -> Payment:
     key = f"abandoned/{payment.totals.captured}/{len(payment.refunds)}"
     refund_id = refund_id_of(payment.payment_id, key)
     return request_refund(payment, refund_id, payment.refundable, payment.abandoned, SYSTEM, at)
+
+
+def return_surplus(payment: Payment, at: datetime) -> Payment:
+    """What was captured beyond what is left of the order costs is promised back: units of it were cancelled before."""
+    surplus = payment.totals.captured - payment.wanted
+    refund_id = refund_id_of(payment.payment_id, "surplus")
+    if payment.abandoned or surplus <= 0 or refund_id in payment.refunds or payment.refundable <= 0:
+        return payment
+    amount = min(surplus, payment.refundable)
+    return request_refund(
+        payment, refund_id, amount, "units of the order were cancelled before it was paid", BY_ORDER, at
+    )
 
 
 def _is_refused(payment: Payment) -> bool:

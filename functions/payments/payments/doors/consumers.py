@@ -34,6 +34,14 @@ def acknowledge(event: Event) -> None:
         services().payments.order_paid(order.order_id, order.payment_id, _lines(order))
 
 
+@consumer.on("order.lines_cancelled")
+def reduce(event: Event) -> None:
+    # Imported here: seldom told.
+    from souk.events.orders import OrderLinesCancelled
+
+    services().reduced.lines_cancelled(data_of(event, OrderLinesCancelled))
+
+
 @consumer.on("return.refund_asked")
 def pay_back(event: Event) -> None:
     # Imported here: seldom told.

@@ -59,7 +59,7 @@ def _message(payment: Payment) -> pb.Payment:
         refunded=MoneyMessage(amount=payment.totals.refunded, currency=payment.amount.currency),
         next_step=next_step(payment),
     )
-    if payment.open and not payment.abandoned:
+    if payment.open and not payment.unwanted:
         message.client_secret = payment.client_secret
         message.publishable_key = services().providers.get(payment.provider).publishable_key()
         message.instructions = payment.instructions

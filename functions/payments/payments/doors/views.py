@@ -210,7 +210,7 @@ class PaymentView(View):
             disputed=money(payment.totals.disputed),
             refundable=money(left),
             refundable_lines=[RefundableLineView.of(payment, line) for line in left_of(ordered, refunds)],
-            refundable_shipping=money(min(shipping_left(payment.amount.amount, ordered, refunds), left)),
+            refundable_shipping=money(min(shipping_left(payment.wanted, ordered, refunds), left)),
             reason=payment.reason,
             decline_code=payment.decline_code,
             difference=payment.differing,

@@ -155,7 +155,7 @@ class Comparison:
     def _acknowledged(self, payment: Payment) -> Payment:
         """Whether the order knows that it is paid; it is told again when it does not."""
         paid_at = payment.captured_at
-        if paid_at is None or payment.totals.captured < payment.amount.amount or payment.totals.refundable == 0:
+        if paid_at is None or payment.totals.captured < payment.wanted or payment.totals.refundable == 0:
             return payment
         order = self._store.order(payment.order_id)
         known = bool(order.paid_by or order.closed)

@@ -132,7 +132,7 @@ class Completion:
     def follow_up(self, payment: Payment) -> Payment:
         """Voids a payment nobody wants any more and sends refunds that were promised. Raises Unavailable."""
         if payment.must_be_voided:
-            payment = self.void(payment, payment.abandoned)
+            payment = self.void(payment, payment.unwanted)
         for refund in payment.unsent_refunds:
             payment = self.send_refund(payment, refund)
         return payment

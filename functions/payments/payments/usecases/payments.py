@@ -130,10 +130,10 @@ class Payments:
         require_version(at_revision, payment.revision)
         if payment.state is not PaymentState.AUTHORISED:
             raise IllegalTransition(f"a {payment.state} payment cannot be captured", state=str(payment.state))
-        wanted = amount or payment.money(payment.totals.capturable)
-        if wanted.currency != payment.amount.currency or wanted.amount > payment.totals.capturable:
-            left = payment.totals.capturable
-            raise OverCapture(f"only {payment.money(left)} is held", capturable=left)
+        left = min(payment.totals.capturable, payment.wanted)
+        wanted = amount or payment.money(left)
+        if wanted.currency != payment.amount.currency or wanted.amount > left:
+            raise OverCapture(f"only {payment.money(left)} is held for what is left of the order", capturable=left)
         provider = self._completion.provider_of(payment)
         seen = provider.capture(payment_id, payment.reference, wanted)
         return self._completion.complete(payment_id, seen)

@@ -78,7 +78,7 @@ def _promised(
     refunds = payment.refunds.values()
     check_lines(ordered, refunds, lines, payment.amount.currency)
     of_lines = _less(priced(ordered, refunds, lines), asked.fee)
-    left = shipping_left(payment.amount.amount, ordered, refunds)
+    left = shipping_left(payment.wanted, ordered, refunds)
     delivery = left if asked.all_delivery else min(asked.delivery, left)
     amount = sum(line.amount or 0 for line in of_lines) + delivery
     if not amount:

@@ -231,6 +231,24 @@ def take_back(existing: Reservation, lines: Mapping[str, int], cause: MovementCa
     return ReservationStep(after, tuple(stock.returned(sku, quantity, cause) for sku, quantity in back.items()))
 
 
+def give_up(existing: Reservation, lines: Mapping[str, int], cause: MovementCause) -> ReservationStep | None:
+    """Units that the order does without: what is held of them is released, what is sold comes back, and what it is
+    short of is not waited for any more. None when it has none of them, or is closed.
+    """
+    if existing.state is ReservationState.COMMITTED:
+        return take_back(existing, lines, cause)
+    out = {sku: min(quantity, existing.lines.get(sku, 0)) for sku, quantity in lines.items()}
+    out = {sku: quantity for sku, quantity in out.items() if quantity > 0}
+    if existing.state is ReservationState.CLOSED or not out:
+        return None
+    left = {sku: quantity - out.get(sku, 0) for sku, quantity in existing.lines.items()}
+    after = replace(_to(existing, existing.state, cause), lines={sku: left[sku] for sku in left if left[sku]})
+    is_held = existing.state is ReservationState.HELD
+    return ReservationStep(
+        after, tuple(stock.release(sku, quantity, cause) for sku, quantity in out.items()) if is_held else ()
+    )
+
+
 def unseen(reservation_id: str, lines: Mapping[str, int], state: ReservationState, cause: MovementCause) -> Reservation:
     """What stands for a reservation we never held: its release or its order's event came first, or alone.
 

@@ -25,6 +25,18 @@ def close(event: Event) -> None:
     services().inventory.close(order.order_id, f"{event.type} by {order.cancelled_by}")
 
 
+@consumer.on("order.lines_cancelled")
+def give_up(event: Event) -> None:
+    """Units that are not sent after all are for sale again."""
+    # Imported here: seldom told.
+    from souk.events.orders import OrderLinesCancelled
+
+    order = data_of(event, OrderLinesCancelled)
+    lines = [(line.sku, line.quantity) for line in order.cancelled]
+    once = f"cancelled:{order.order_id}/{order.number_of_wish}"
+    services().inventory.give_up(order.order_id, lines, once, sold=order.was_paid)
+
+
 @consumer.on("refund.succeeded")
 def restock(event: Event) -> None:
     """Goods that were paid back are for sale again, if the refund says so."""

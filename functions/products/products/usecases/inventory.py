@@ -128,21 +128,39 @@ class Inventory:
 
         Raises Unavailable while the units are only held: the news of the sale is still on its way.
         """
+        self._give_back(order_id, lines, once, reservation.take_back, sold=True)
+
+    def give_up(self, order_id: str, lines: Iterable[tuple[str, int]], once: str, *, sold: bool) -> None:
+        """Units of an order are for sale again, `once` for this cancellation: held ones as those that are `sold`.
+
+        Raises Unavailable while units are only held that should be sold.
+        """
+        self._give_back(order_id, lines, once, reservation.give_up, sold=sold)
+
+    def _give_back(
+        self,
+        order_id: str,
+        lines: Iterable[tuple[str, int]],
+        once: str,
+        decide: Callable[[Reservation, Mapping[str, int], MovementCause], ReservationStep | None],
+        *,
+        sold: bool,
+    ) -> None:
         wanted = reservation.summed(lines)
         cause = _cause(order_id, once.replace(":", " "))
 
-        def taken() -> None:
+        def given() -> None:
             existing = self._store.reservation(order_id)
-            if existing is not None and existing.state is ReservationState.HELD:
+            if sold and existing is not None and existing.state is ReservationState.HELD:
                 raise Unavailable(f"the units of order {order_id} are not sold yet")
-            step = reservation.take_back(existing, wanted, cause) if existing else None
+            step = decide(existing, wanted, cause) if existing else None
             if step is None or self._store.was_done(once):
                 return
             levels = self._store.levels(wanted)
             changes = [LevelChange(levels[sku], movements) for sku, movements in step.by_sku().items()]
             self._counters.write(StockWrite(changes, step.after, announcements.of(changes), once))
 
-        self._until_fresh(taken)
+        self._until_fresh(given)
 
     def sweep(self) -> int:
         """Releases the holds whose time is over; how many. Asks after those that are about to lapse, and sells what

@@ -9,6 +9,7 @@ from shipping.adapters.records import BatchRecord, Part, ShipmentRecord, Webhook
 from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import STANDARD, Address, Consignment, ConsignmentLine
 from shipping.domain.shipment import FormerBooking, Queue, ReaddressingAnswer, Recall, Shipment
+from shipping.domain.takeout import Takeout, TakeoutState
 from shipping.domain.tracking import Booking, End, Scan, ScanStatus
 from shipping.domain.work import Packed, Pick, PickShortage, ShortageReason, Work, WorkQueue
 from souk import clock
@@ -162,6 +163,12 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
         work=_work_of(members["work"]) if "work" in members else None,
         former=tuple(FormerBooking(*former) for former in members.get("former", ())),
         end=_end_of(members["end"]) if "end" in members else None,
+        takeouts=tuple(
+            Takeout(
+                number, tuple((sku, units) for sku, units in lines), weight, TakeoutState(state), refusal, reference
+            )
+            for number, lines, weight, state, refusal, reference in members.get("takeouts", ())
+        ),
         published=published,
     )
 
@@ -201,6 +208,10 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         else None,
         "former": [[former.carrier, former.reference] for former in shipment.former],
         "end": shipment.end and _end(shipment.end),
+        "takeouts": [
+            [wish.number, [[*line] for line in wish.lines], wish.weight_grams, wish.state, wish.refusal, wish.released]
+            for wish in shipment.takeouts
+        ],
     }
     kept = {name: value for name, value in members.items() if value or name == "weight_grams"}
     # An empty one says that the parcel is to be picked.

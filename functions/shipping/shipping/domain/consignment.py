@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -40,9 +41,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Consignment:
-    """What is sent to whom: fixed from the day the order is paid, but for an address that staff put right.
+    """What is sent to whom: fixed from the day the order is paid, but for an address that staff put right, and units
+    that are cancelled.
 
-    `service` is the way of delivery that was bought, `revision` counts how often its address was put right since.
+    `service` is the way of delivery that was bought, `revision` counts how often it was to be booked anew since.
     `free`: the order cost nothing.
     `correlation_id` is that of the request that bought it: what the carrier reports days later still belongs to it.
     """
@@ -68,11 +70,25 @@ class Consignment:
 
     @property
     def booking_key(self) -> str:
-        """What the carrier knows one order for transport by: another address is another one."""
+        """What the carrier knows one order for transport by: another address, or less in it, is another one."""
         return f"{self.shipment_id}.{self.revision}" if self.revision else self.shipment_id
 
     def readdressed(self, address: Address) -> Consignment:
         return replace(self, address=address, revision=self.revision + 1)
+
+    def rebooked(self) -> Consignment:
+        return replace(self, revision=self.revision + 1)
+
+    def without(self, units: Mapping[str, int], weight_grams: int = 0) -> Consignment:
+        """Less these units by SKU, and what they weigh."""
+        left, lines = dict(units), list[ConsignmentLine]()
+        for line in self.lines:
+            out = min(line.quantity, left.get(line.sku, 0))
+            left[line.sku] = left.get(line.sku, 0) - out
+            if line.quantity > out:
+                lines.append(replace(line, quantity=line.quantity - out))
+        weight = self.weight_grams - weight_grams
+        return replace(self, lines=tuple(lines), weight_grams=weight if weight > 0 else DEFAULT_WEIGHT_GRAMS)
 
     @property
     def units(self) -> dict[str, int]:

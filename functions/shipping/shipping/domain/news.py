@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shipping.domain.shipment import Recall, Shipment
+from shipping.domain.takeout import Takeout
 from shipping.domain.tracking import MILESTONES, ScanStatus, ShipmentState
 
 _ANSWERS = {Recall.SUCCEEDED: "recall.succeeded", Recall.REFUSED: "recall.refused"}
@@ -16,6 +17,12 @@ def news(before: Shipment, after: Shipment) -> list[str]:
     if after.readdressing and after.readdressing != before.readdressing:
         found.append("readdressing.refused" if after.readdressing.refusal else "readdressing.succeeded")
     return found
+
+
+def answers(before: Shipment, after: Shipment) -> list[Takeout]:
+    """The wishes to have units out of it that have their answer now."""
+    known = {wish.number for wish in before.takeouts if not wish.is_open}
+    return [wish for wish in after.takeouts if not wish.is_open and wish.number not in known]
 
 
 def _of_the_parcel(before: Shipment, after: Shipment) -> list[str]:

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shipping.domain.consignment import Address, Consignment
+from shipping.domain.takeout import Takeout
 from shipping.domain.tracking import (
     MANUAL,
     MILESTONES,
@@ -38,6 +39,7 @@ from shipping.domain.work import Work, WorkQueue
 from souk.errors import IllegalTransition
 from souk.shopper.owner import ERASED
 
+ON_ITS_WAY = "the parcel is on its way already"
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=1)
 # How often a carrier is asked for what it has scanned of a parcel that it says nothing of.
@@ -88,6 +90,7 @@ class Shipment:
 
     `unwanted`: nobody wants it sent, and the carrier, who did not answer, is still to be told. `recall` is there when
     its order, before it is cancelled, waits to hear whether that is still possible.
+    `takeouts` are wishes of its order to have units out of it (`shipping.domain.taking_out`).
     `readdressing` is what was answered to its last wish for another address.
     `booked_at` is kept when the carrier had to be asked more than once. `look_at` is when to look at it again, and
     `silent_since` when the carrier was heard of last, once it has been silent for too long. `work` is what staff did
@@ -115,6 +118,7 @@ class Shipment:
     work: Work | None = None
     former: tuple[FormerBooking, ...] = ()
     end: End | None = None
+    takeouts: tuple[Takeout, ...] = ()
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -159,7 +163,13 @@ class Shipment:
     @property
     def to_book(self) -> bool:
         """Whether a carrier is still to be asked to take it."""
-        return self.state is ShipmentState.CREATED and self.carrier != MANUAL and not self.unwanted
+        is_new = self.state is ShipmentState.CREATED and self.carrier != MANUAL
+        return is_new and not self.unwanted and not self.takeout
+
+    @property
+    def takeout(self) -> Takeout | None:
+        """The first wish that its carrier has not answered."""
+        return next((wish for wish in self.takeouts if wish.is_open), None)
 
     @property
     def queue(self) -> Queue | None:
@@ -168,7 +178,7 @@ class Shipment:
         A new one is booked by who created it. It waits in no queue before the carrier has failed to answer: the news
         that the order is paid comes again until the booking was tried.
         """
-        if self.unwanted or self.former:
+        if self.unwanted or self.former or self.takeout:
             return Queue.TO_BOOK  # the booking job talks to the carrier about it
         if self.trouble:
             return Queue.TROUBLE
@@ -266,7 +276,8 @@ class Shipment:
         if self.booking == booking:
             return self
         at = at if self.attempts else None
-        return replace(self, booking=booking, booked_at=at, refusal="", next_attempt_at=None)
+        waits = self.next_attempt_at if self.takeout else None
+        return replace(self, booking=booking, booked_at=at, refusal="", next_attempt_at=waits)
 
     def booked_elsewhere(self, former: FormerBooking, now: datetime) -> Shipment:
         """A carrier took it for an address that does not hold any more. Said before the carrier is told: should the
@@ -279,12 +290,16 @@ class Shipment:
     def called_off_elsewhere(self, former: FormerBooking) -> Shipment:
         """The carrier has let go of that booking, or was heard to keep it."""
         left = tuple(known for known in self.former if known != former)
-        waits = left or self.to_book or self.unwanted
+        waits = left or self.to_book or self.unwanted or self.takeout
         return replace(self, former=left, next_attempt_at=self.next_attempt_at if waits else None)
 
     def waiting_until(self, then: datetime) -> Shipment:
         """Left to the booking job, from `then` on, unless it is booked or in the queue already."""
         return replace(self, next_attempt_at=then) if self.to_book and not self.next_attempt_at else self
+
+    def waiting_for_carrier(self, now: datetime) -> Shipment:
+        """It is about to be asked; should the process die, the job asks."""
+        return replace(self, next_attempt_at=self.next_attempt_at or now + _FIRST_RETRY)
 
     def postponed(self, now: datetime) -> Shipment:
         """The carrier did not answer: to be tried again after 1, 2, 4 … minutes, at the latest after an hour."""
@@ -304,9 +319,10 @@ class Shipment:
         if self.silent_since and scan.occurred_at > self.silent_since:
             # It speaks again; the job looks whether it goes on.
             moved = replace(moved, look_at=scan.occurred_at, silent_since=None)
-        if moved.recall is Recall.ASKED and moved.has_reached(ShipmentState.SHIPPED):
-            return moved.recall_refused()
-        return moved
+        if not moved.has_reached(ShipmentState.SHIPPED):
+            return moved
+        moved = moved.takeouts_refused(ON_ITS_WAY)
+        return moved.recall_refused() if moved.recall is Recall.ASKED else moved
 
     def watched_from(self, now: datetime) -> Shipment:
         """To be looked at from now on; the same when it is looked at anyway, or nothing is owed."""
@@ -340,6 +356,8 @@ class Shipment:
         untouched = self.state is ShipmentState.CREATED or (self.state is ShipmentState.EXCEPTION and not self.scans)
         if self.unwanted:
             raise IllegalTransition("its order is being cancelled, so it is not to be sent", state=self.state)
+        if self.takeout:
+            raise IllegalTransition("units of it are being taken out: dispatch it in a minute", state=self.state)
         if not untouched:
             raise IllegalTransition(f"a shipment that is {self.state} cannot be dispatched", state=self.state)
         if self.work:
@@ -365,7 +383,7 @@ class Shipment:
         if not self.cancelled_at:
             if self.has_reached(ShipmentState.SHIPPED) or self.recall is Recall.REFUSED:
                 raise IllegalTransition("the parcel is on its way and cannot be cancelled", state=self.state)
-            off = replace(off, cancelled_at=now, next_attempt_at=None)
+            off = replace(off, cancelled_at=now, next_attempt_at=None).takeouts_refused("its order is being cancelled")
         return replace(off, recall=Recall.SUCCEEDED) if recalled or self.recall is Recall.ASKED else off
 
     def recall_refused(self) -> Shipment:
@@ -373,6 +391,14 @@ class Shipment:
         if self.cancelled_at or self.recall in (Recall.SUCCEEDED, Recall.REFUSED):
             return self
         return replace(self, recall=Recall.REFUSED, unwanted=False, next_attempt_at=None)
+
+    def takeouts_refused(self, why: str) -> Shipment:
+        """Whoever waits for units of it is told that they are sent."""
+        if not self.takeout:
+            return self
+        takeouts = tuple(wish.refused(why) if wish.is_open else wish for wish in self.takeouts)
+        waits = self.next_attempt_at if self.unwanted or self.former else None
+        return replace(self, takeouts=takeouts, next_attempt_at=waits)
 
     def cancelling_put_off(self, now: datetime, *, recalled: bool = False) -> Shipment:
         """The carrier did not answer when it was to be called off: the job tells it later."""

@@ -10,6 +10,7 @@ from souk.events.orders import (
     OrderCancellationWish,
     OrderCancelled,
     OrderCorrected,
+    OrderLinesWish,
     OrderPaid,
     OrderReaddressing,
     OrdersExportAsked,
@@ -47,6 +48,11 @@ def refund_changed(event: Event) -> None:
 @consumer.on("order.cancellation_requested")
 def cancellation_requested(event: Event) -> None:
     services().shipping.recall(data_of(event, OrderCancellationWish).order_id)
+
+
+@consumer.on("order.lines_cancellation_requested")
+def units_wanted_out(event: Event) -> None:
+    services().shipping.takeouts.take_out(data_of(event, OrderLinesWish))
 
 
 @consumer.on("order.readdressing_asked")

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shipping.domain.news import news
+from shipping.domain.news import answers, news
 from shipping.domain.shipment import ReaddressingAnswer, Shipment, all_reached
+from shipping.domain.takeout import Takeout
 from shipping.domain.tracking import ShipmentState
 from souk.events import Event
 from souk.events.factory import new_event
-from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ShipmentChanged, ShipmentLine
+from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ShipmentChanged, ShipmentLine, TakeoutAnswered
 
 # The milestone all parcels must have reached for the event to speak for the whole order.
 _WHOLE_ORDER = {
@@ -37,7 +38,22 @@ def changing(before: Shipment, after: Shipment, parcels: Sequence[Shipment]) -> 
     parcels = [after if parcel.id == after.id else parcel for parcel in parcels]
     kept = any(not parcel.cancelled_at for parcel in parcels)
     told = [each for each in news(before, after) if not (each == "recall.succeeded" and kept)]
-    return _telling(after, told, parcels)
+    return _answering(_telling(after, told, parcels), answers(before, after))
+
+
+def _answering(shipment: Shipment, wishes: Sequence[Takeout]) -> Shipment:
+    """With the answers to these wishes, each with a version of its own."""
+    order_id = shipment.consignment.order_id
+    published = [
+        new_event(
+            "takeout.refused" if wish.refusal else "takeout.succeeded",
+            aggregate_id=order_id,
+            aggregate_version=version,
+            data=TakeoutAnswered(order_id=order_id, number_of_wish=wish.number, reason=wish.refusal),
+        ).text()
+        for version, wish in enumerate(wishes, start=shipment.version + 1)
+    ]
+    return replace(shipment, version=shipment.version + len(published), published=(*shipment.published, *published))
 
 
 def never_sent(order_id: str) -> Event:

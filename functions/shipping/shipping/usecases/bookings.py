@@ -61,12 +61,12 @@ class Bookings:
                 self._take(shipment, booking, carrier)
         return True
 
-    def call_off(self, shipment: Shipment) -> None:
-        """Cancels what the carrier has of it. Raises Unavailable, CarrierRefused."""
+    def call_off(self, shipment: Shipment) -> str:
+        """Cancels what the carrier has of it; under which reference, if any. Raises Unavailable, CarrierRefused."""
         carrier = self._carriers.get(shipment.carrier)
         reference = shipment.booking.carrier_reference
         if shipment.carrier == MANUAL:
-            return
+            return ""
         if carrier is None:
             # Whoever it is may have the parcel: nobody may say that it stays here.
             raise Unavailable(f"no carrier {shipment.carrier!r} is set up")
@@ -76,10 +76,11 @@ class Bookings:
             try:
                 booking = carrier.book(shipment.consignment)
             except CarrierRefused:
-                return  # it never had it
+                return ""  # it never had it
             reference = booking.carrier_reference if booking else ""
         if reference:
             carrier.cancel(reference)
+        return reference
 
     def put_off(self, shipment_id: str, error: Unavailable, *, recalled: bool = False) -> None:
         """Leaves it to the job to call it off."""
@@ -87,6 +88,12 @@ class Bookings:
         _, shipment = changes.change(
             self._shipments, shipment_id, lambda it: it.cancelling_put_off(now, recalled=recalled)
         )
+        _not_told(shipment, error)
+
+    def takeout_put_off(self, shipment_id: str, error: Unavailable) -> None:
+        """Leaves it to the job to have units out of it."""
+        now = clock.now()
+        _, shipment = changes.change(self._shipments, shipment_id, lambda it: it.postponed(now) if it.takeout else it)
         _not_told(shipment, error)
 
     def call_off_former(self, shipment: Shipment) -> bool:

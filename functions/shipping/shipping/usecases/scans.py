@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shipping.domain.shipment import Shipment
+from shipping.domain.taking_out import released
 from shipping.domain.tracking import ShipmentState
 from shipping.usecases import changes
 from shipping.usecases.ports import CarrierReport, Shipments
@@ -45,7 +46,7 @@ def tell_staff(shipment_id: str, reason: str) -> None:
 def _scanned(shipment: Shipment, carrier_name: str, report: CarrierReport) -> Shipment:
     ours, scan = shipment.booking.carrier_reference, report.scan
     theirs = report.booking.carrier_reference
-    is_former = any(former.reference == theirs for former in shipment.former)
+    is_former = any(former.reference == theirs for former in shipment.former) or released(shipment, theirs)
     if shipment.carrier != carrier_name or (ours and ours != theirs) or is_former:
         logger.warning("scan of another booking", extra={"shipment_id": shipment.id, "event_id": scan.event_id})
         return shipment

@@ -27,6 +27,7 @@ from shipping.usecases.ports import (
     QueueCount,
     Shipments,
 )
+from shipping.usecases.takeouts import Takeouts
 from souk import clock
 from souk.context import correlation_id
 from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
@@ -53,6 +54,7 @@ class Shipping:
         self._default = default
         self._picks = picks
         self._bookings = Bookings(shipments, carriers)
+        self.takeouts = Takeouts(shipments, self._bookings)
         self._forged = Repeats(
             "WebhooksForged", "a carrier's webhooks are refused: compare the webhook secret with the carrier's"
         )
@@ -150,12 +152,12 @@ class Shipping:
     # carriers
 
     def book(self, shipment_id: str) -> bool:
-        """Books, or calls off, a shipment that waits for it, and calls off what is booked to a former address. False
-        when the carrier did not answer. Raises NotFound.
+        """Books, calls off, or has units out of a shipment that waits for it, and calls off what is booked to a former
+        address. False when the carrier did not answer. Raises NotFound.
         """
         shipment = changes.find(self._shipments, shipment_id)
         with changes.for_order(shipment):
-            answered = self._cancel(shipment) if shipment.unwanted else self._bookings.book(shipment)
+            answered = self._cancel(shipment) if shipment.unwanted else self.takeouts.go_on(shipment)
             return answered and self._bookings.call_off_former(shipment)
 
     def book_due(self, limit: int = 50) -> int:

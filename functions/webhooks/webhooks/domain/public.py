@@ -108,6 +108,11 @@ def _wish(summary: str) -> PublicType:
     return _order(summary, _plain("order_id", "number", "locale", "requested_by", "requested_at"), _plain("email"))
 
 
+def _lines_wish(summary: str) -> PublicType:
+    wish = _plain("order_id", "number", "locale", "requested_by", "requested_at", "number_of_wish", "weight_grams")
+    return _order(summary, {**wish, "lines": {**_plain("sku", "quantity", "title"), "amount": _MONEY}}, _plain("email"))
+
+
 def _parcel(summary: str) -> PublicType:
     return _order(summary, _SHIPMENT, _plain("email", "tracking_code", "tracking_url"))
 
@@ -139,6 +144,19 @@ PUBLIC: Mapping[str, PublicType] = {
     "order.expired": _order("An order was not paid in time", _ENDED, _plain("email")),
     "order.cancellation_requested": _wish("Somebody wants a paid order called off"),
     "order.cancellation_refused": _wish("It could not be called off any more, and goes on"),
+    "order.lines_cancellation_requested": _lines_wish("Somebody wants units out of a paid order"),
+    "order.lines_cancellation_refused": _lines_wish("They could not be taken out any more, and are sent"),
+    "order.lines_cancelled": _order(
+        "Units are out of an order; what is told of it is what is left",
+        {
+            **_ORDER,
+            **_plain("number_of_wish", "cancelled_by", "was_paid"),
+            "cancelled": {**_plain("sku", "quantity", "title"), "amount": _MONEY},
+            "credit": _MONEY,
+            "charged": _MONEY,
+        },
+        _BUYER,
+    ),
     "order.corrected": _order("An order's addresses were put right", _plain("order_id", "number", "locale"), _BUYER),
     "order.anonymised": _order("An order's person is to be forgotten, also by you", _plain("order_id"), {}),
     "payment.started": _money("A payment has begun", _PAYMENT),
@@ -211,6 +229,8 @@ REFUSED: Mapping[str, str] = {
     "return.refund_asked": _TALK,
     "recall.succeeded": _TALK,
     "recall.refused": _TALK,
+    "takeout.succeeded": _TALK,
+    "takeout.refused": _TALK,
     "readdressing.succeeded": _TALK,
     "readdressing.refused": _TALK,
     "stock.reservation_lapsing": _TALK,

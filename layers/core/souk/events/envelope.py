@@ -25,6 +25,7 @@ _OWNERS = {
     "recall": "shipping",
     "return": "shipping",
     "readdressing": "shipping",
+    "takeout": "shipping",
     "alert": "logs",
     "staff": "audit",
     "content": "content",

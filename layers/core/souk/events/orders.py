@@ -123,6 +123,48 @@ class OrderCancellationWish(EventData):
     answer: str = ""
 
 
+class CancelledLine(EventData):
+    """Units that are taken out of an order, or are to be. `amount` is what the order costs less without them, with tax;
+    it is there once they are.
+    """
+
+    sku: str
+    quantity: int
+    title: str = ""
+    amount: Amount | None = None
+
+
+class OrderLinesWish(OrderCancellationWish):
+    """order.lines_cancellation_requested: units are to be taken out of its parcel, if that can still be opened;
+    shipping answers each wish by its number (takeout.succeeded, takeout.refused). order.lines_cancellation_refused:
+    they are sent, and `answer` says why.
+
+    `weight_grams` is what the units weigh, 0 where nobody knows.
+    """
+
+    number_of_wish: int
+    lines: list[CancelledLine]
+    weight_grams: int = 0
+
+
+class OrderLinesCancelled(OrderSnapshot):
+    """order.lines_cancelled: units are out of the order, by their number once; all of them together are an
+    order.cancelled instead. The snapshot is of what is left, so `total` is what it costs now.
+
+    `was_paid`: the units were sold, and `credit`, what they cost with tax, goes back as far as it was captured. Of an
+    order that is not paid yet they were held, and only `total` is wanted from now on. `charged` is what the order was
+    paid with: what goes back is told by refunds.
+    """
+
+    number_of_wish: int
+    cancelled: list[CancelledLine]
+    reason: str
+    cancelled_by: str  # shopper | staff
+    was_paid: bool
+    credit: Amount
+    charged: Amount
+
+
 class OrderLinkAsked(EventData):
     """order.link_asked: somebody has named the order and an e-mail address, and wants to see the order again.
 
@@ -277,6 +319,9 @@ TYPES: dict[str, type[EventData]] = {
     "order.expired": OrderExpired,
     "order.cancellation_requested": OrderCancellationWish,
     "order.cancellation_refused": OrderCancellationWish,
+    "order.lines_cancellation_requested": OrderLinesWish,
+    "order.lines_cancellation_refused": OrderLinesWish,
+    "order.lines_cancelled": OrderLinesCancelled,
     "order.corrected": OrderCorrected,
     "order.readdressing_asked": OrderReaddressing,
     "order.letter_asked": OrderLetterAsked,

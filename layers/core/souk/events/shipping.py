@@ -1,5 +1,5 @@
-"""shipment.*, return.*, recall.* and readdressing.*: published by the shipping service, keyed by the id of the shipment
-or the return, the last two by the order's."""
+"""shipment.*, return.*, recall.*, readdressing.* and takeout.*: published by the shipping service, keyed by the id of
+the shipment or the return, the last three by the order's."""
 
 from __future__ import annotations
 
@@ -51,6 +51,16 @@ class RecallAnswered(EventData):
 class ReaddressingAnswered(EventData):
     """readdressing.succeeded: the parcel goes to the address that was asked for. readdressing.refused: it goes where it
     was to go; `reason` says why. Each wish gets one of the two, by its number. The key is the order id.
+    """
+
+    order_id: str
+    number_of_wish: int
+    reason: str = ""
+
+
+class TakeoutAnswered(EventData):
+    """takeout.succeeded: the units are in no parcel of the order any more. takeout.refused: they are sent; `reason`
+    says why. Each wish gets one of the two, by its number. The key is the order id.
     """
 
     order_id: str
@@ -132,6 +142,8 @@ TYPES: dict[str, type[EventData]] = {
     "recall.refused": RecallAnswered,
     "readdressing.succeeded": ReaddressingAnswered,
     "readdressing.refused": ReaddressingAnswered,
+    "takeout.succeeded": TakeoutAnswered,
+    "takeout.refused": TakeoutAnswered,
     "return.requested": ReturnChanged,
     "return.approved": ReturnChanged,
     "return.rejected": ReturnChanged,

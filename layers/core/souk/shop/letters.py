@@ -18,6 +18,8 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "order_confirmed": _ORDER,
         "order_cancelled": _ORDER,
         "order_not_cancelled": _ORDER,
+        "lines_cancelled": _ORDER,
+        "lines_not_cancelled": _ORDER,
         "order_expired": _ORDER,
         "payment_due": _ORDER,
         "partly_paid": _ORDER,

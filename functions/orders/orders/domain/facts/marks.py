@@ -35,6 +35,8 @@ MarkKind = Literal[
     "refund_failed",
     "parcel_undelivered",
     "return_granted",
+    "units_cancelled",
+    "units_cancellation_refused",
 ]
 # An item stores a kind's place in it: add others at the end.
 KINDS: tuple[MarkKind, ...] = get_args(MarkKind)
@@ -46,9 +48,9 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """`at` is kept to the millisecond. `subject` is the id of the payment, refund, parcel or return; empty for the
-    order itself. `amount` is what was refunded, or of "paid" the payment's running total, in minor units. `lines` are
-    units by SKU.
+    """`at` is kept to the millisecond. `subject` is the id of the payment, refund, parcel or return, or the number of
+    the wish to have units out of it; empty for the order itself. `amount` is what was refunded, or of "paid" the
+    payment's running total, in minor units. `lines` are units by SKU.
     """
 
     at: datetime

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from orders.domain.cancellation import WishState
 from orders.domain.facts.marks import KINDS, Mark, to_the_millisecond
-from orders.domain.order import Order
+from orders.domain.order import ALL_CALLED_OFF, Order
 from orders.domain.states import OrderState
 
 MomentKind = Literal[
@@ -19,6 +19,8 @@ MomentKind = Literal[
     "paid",
     "parcel_packed",
     "cancellation_requested",
+    "units_cancelled",
+    "units_cancellation_refused",
     "withdrawn",
     "withdrawal_without_effect",
     "cancellation_refused",
@@ -56,8 +58,9 @@ _OF_RETURNS = [kind for kind in KINDS if kind.startswith("return_")]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Texts are the reader's own. `subject` is the id of the payment, refund, parcel or return; empty for the order.
-    `amount` is in minor units, `lines` are units by SKU; `by` says who did what the order has from people.
+    """Texts are the reader's own. `subject` is the id of the payment, refund, parcel or return, or the number of the
+    wish to have units out of it; empty for the order. `amount` is in minor units, `lines` are
+    units by SKU; `by` says who did what the order has from people.
     """
 
     kind: MomentKind
@@ -70,7 +73,7 @@ class Entry:
 
 def timeline(order: Order) -> list[Entry]:
     """Oldest first; the same whatever the order was in which the order heard of it."""
-    entries = [*_own(order), *_ended(order), *_paid(order), *_parcels(order), *_came_back(order)]
+    entries = [*_own(order), *_without(order), *_ended(order), *_paid(order), *_parcels(order), *_came_back(order)]
     return sorted(entries, key=lambda entry: (entry.at, ALL.index(entry.kind), entry.subject, entry.amount))
 
 
@@ -86,6 +89,20 @@ def _own(order: Order) -> Iterator[Entry]:
             yield Entry("withdrawal_without_effect", at, by="shopper")
         else:
             yield Entry("withdrawn", at, lines=withdrawal.lines, by="shopper")
+
+
+def _without(order: Order) -> Iterator[Entry]:
+    """The units that are out of it, and those that could not be, but for what its end says as well. Shipping's answer
+    has a time of its own.
+    """
+    for wish in order.line_cancellations:
+        if wish.answered_at is None or wish.answer == ALL_CALLED_OFF:
+            continue
+        out, subject = wish.state is WishState.ACCEPTED, str(wish.number)
+        kind: MomentKind = "units_cancelled" if out else "units_cancellation_refused"
+        answered = {mark.subject: mark.at for mark in _marks(order, kind)}
+        at = answered.get(subject) or to_the_millisecond(wish.answered_at)
+        yield Entry(kind, at, subject, wish.amount if out else 0, wish.lines, _who(wish.by))
 
 
 def _ended(order: Order) -> Iterator[Entry]:

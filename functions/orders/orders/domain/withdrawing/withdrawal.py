@@ -21,7 +21,7 @@ def begins_at(order: Order) -> datetime | None:
     """From when the time is counted: when the last of its parcels arrived, as far as that is known; of an order that
     needs none, when it was placed.
     """
-    if not order.details.to_ship:
+    if not order.to_ship:
         return order.details.placed_at
     reached = [entry.at for entry in order.history if entry.state is OrderState.DELIVERED]
     return reached[0] if reached else None
@@ -45,7 +45,7 @@ def why_not(order: Order, days: ShopDays, now: datetime) -> str:
 
 def left(order: Order) -> dict[str, int]:
     """The units that nobody has withdrawn from."""
-    units = Counter(order.details.quantities())
+    units = Counter({line.sku: line.quantity for line in order.lines})
     for withdrawal in order.withdrawals:
         if not withdrawal.refusal:
             units.subtract(dict(withdrawal.lines))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from orders.domain.cancellation import Cancellation, Statement, Withdrawal
+from orders.domain.cancellation import Cancellation, LinesCancellation, Statement, Withdrawal
 from orders.domain.corrections import Corrected, Readdressing
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute
@@ -39,7 +39,9 @@ COVERED: Covered = {
         "corrected",
         "readdressing",
         "withdrawals",
+        "line_cancellations",
     ),
+    LinesCancellation: ("number", "state", "lines", "requested_at", "reason", "answered_at", "answer", "amounts"),
     Withdrawal: ("number", "statement", "lines", "at", "refusal"),
     Statement: ("declared_by", "contact"),
     Details: (

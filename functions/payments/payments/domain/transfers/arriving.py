@@ -25,7 +25,7 @@ def due(payment: Payment) -> int:
         return 0
     if any(refund.status is not RefundStatus.FAILED for refund in payment.refunds.values()):
         return 0
-    return payment.amount.amount - payment.totals.captured
+    return max(payment.wanted - payment.totals.captured, 0)
 
 
 def arrive(payment: Payment, arrival: Arrival, *, wanted: bool = True) -> Payment:

@@ -1,0 +1,48 @@
+"""What is captured or paid back once units of an order are cancelled."""
+
+from __future__ import annotations
+
+from payments.domain.ordered import OrderedLine
+from payments.domain.payment import Payment
+from payments.domain.reducing import reduced
+from payments.domain.refund import RefundLine
+from payments.usecases.completion import Completion, apart
+from souk.events.orders import OrderLinesCancelled
+from souk.telemetry import count
+
+
+class Reduced:
+    def __init__(self, completion: Completion) -> None:
+        self._completion = completion
+
+    def lines_cancelled(self, order: OrderLinesCancelled) -> None:
+        """Each cancellation counts once, by its number. The reconciler asks a provider that cannot be reached."""
+        held = self._completion.store.order(order.order_id)
+        lines = tuple(
+            RefundLine(line.sku, line.quantity, line.amount.amount if line.amount else 0) for line in order.cancelled
+        )
+        reason = f"cancelled of {order.number}: " + ", ".join(f"{line.quantity} × {line.sku}" for line in lines)
+        for payment_id in held.attempts.values():
+            with apart():
+                self._reduce(payment_id, order, lines, held.lines, reason)
+
+    def _reduce(
+        self,
+        payment_id: str,
+        order: OrderLinesCancelled,
+        lines: tuple[RefundLine, ...],
+        ordered: tuple[OrderedLine, ...],
+        reason: str,
+    ) -> None:
+        number, rest = order.number_of_wish, order.total.amount
+        before = self._completion.store.load(payment_id)
+        payment = self._completion.change(
+            payment_id, lambda held, at: reduced(held, number, rest, lines, ordered, reason, at)
+        )
+        if len(payment.refunds) > len(before.refunds):
+            count("RefundsRequested")
+        self._follow_up(payment)
+
+    def _follow_up(self, payment: Payment) -> None:
+        if payment.unsent_refunds or payment.must_be_voided:
+            self._completion.follow_up_if_possible(payment)
