@@ -100,6 +100,22 @@ def table(name: str = "test", service: str = "test") -> Iterator[str]:
         yield name
 
 
+@contextlib.contextmanager
+def counted() -> Iterator[list[str]]:
+    """The requests to the table within the block, by operation."""
+    asked: list[str] = []
+    events = dynamo.Record._get_connection().connection.client.meta.events
+
+    def note(model: Any, **_: Any) -> None:
+        asked.append(model.name)
+
+    events.register("before-call.dynamodb", note)
+    try:
+        yield asked
+    finally:
+        events.unregister("before-call.dynamodb", note)
+
+
 def put_key_of_limits() -> None:
     """What subjects of limits are hashed with, under the name of the stage "test"."""
     value = json.dumps({"key": "made up for tests"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -11,10 +9,10 @@ import pytest
 from products import compose
 from products.domain.product import MAX_EARLIER
 from products.doors.consumers import consumer
-from souk.storage.dynamo import Record
 from tests.component.products.conftest import Shop
 from tests.component.products.test_authoring import body_of, euro, variants
 from tests.support import kafka, outbox
+from tests.support.dynamo import counted
 from tests.support.http import Response
 from tests.unit.products import csvs
 
@@ -37,19 +35,6 @@ def came(report: dict[str, Any]) -> tuple[int, int, int]:
 
 def sold_under(*skus: str) -> dict[str, str]:
     return {sku: sale.product.handle for sku, sale in compose.services().catalogue.for_sale(skus).items()}
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The requests to the table."""
-    asked: list[str] = []
-    events = Record._get_connection().connection.client.meta.events
-    note = lambda model, **_: asked.append(model.name)  # noqa: E731
-    events.register("before-call.dynamodb", note)
-    try:
-        yield asked
-    finally:
-        events.unregister("before-call.dynamodb", note)
 
 
 @pytest.fixture
