@@ -181,6 +181,8 @@ def test_an_order_of_before_there_were_marks_tells_its_own_steps() -> None:
     kinds = [entry.kind for entry in timeline(old)]
     assert kinds == ["placed", "paid", "parcel_packed", "parcel_shipped", "parcel_delivered"]
     assert timeline(old)[1].amount == order.total.amount
+    came = Mark.of("parcel_delivered", "A", old.history[-1].at + timedelta(minutes=1))
+    assert [entry.kind for entry in timeline(old.marked(came))][2:] == kinds[2:]
 
 
 def test_an_order_that_was_cancelled_or_has_expired_says_so_once() -> None:
