@@ -18,12 +18,12 @@ from payments.domain.transfers.references import squeezed
 from payments.usecases.ports import (
     AlreadyBooked,
     BookedEntry,
+    ChangedPayment,
     OrderPayments,
     ProviderEvent,
     ProviderRefused,
     Receipt,
     StartRequest,
-    ChangedPayment,
 )
 from payments.usecases.registry import Providers
 from payments.usecases.report import ReconciliationReport

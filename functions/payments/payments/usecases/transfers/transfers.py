@@ -19,7 +19,7 @@ from payments.domain.transfers.arriving import arrive, give_back
 from payments.domain.transfers.entry import BankEntry, BankStatement
 from payments.usecases import announcements
 from payments.usecases.completion import Completion, apart, written
-from payments.usecases.ports import AlreadyBooked, BookedEntry, Statements, TransferStore, ChangedPayment
+from payments.usecases.ports import AlreadyBooked, BookedEntry, ChangedPayment, Statements, TransferStore
 from payments.usecases.transfers.matching import BOOKABLE, Line, Match, Part, matched, named, payments_named
 from souk import clock, context
 from souk.errors import Conflict, InvalidInput, NotFound
