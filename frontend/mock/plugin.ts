@@ -7,6 +7,7 @@ import { readGoods } from './goods.ts';
 import { officeApi } from './office.ts';
 import { returnsApi } from './returns.ts';
 import { mockApi } from './routes.ts';
+import { transfersApi } from './transfers.ts';
 
 const SEED = new URL('../../seed/', import.meta.url);
 const CONFIG = { shopName: 'Souk', currency: 'EUR', apiBase: '/api', stripeJsUrl: '' };
@@ -33,6 +34,7 @@ export function mockShop(): Plugin {
       const depot = depotApi(goods);
       const office = officeApi(goods);
       const returns = returnsApi(goods);
+      const transfers = transfersApi();
       const paper = new Paper();
       server.middlewares.use((request, response, next) => {
         const url = new URL(request.url ?? '/', 'http://localhost');
@@ -52,7 +54,8 @@ export function mockShop(): Plugin {
         readBody(request).then((body) => {
           const path = url.pathname.slice('/api'.length);
           const asked = { method: request.method ?? 'GET', path, query: url.searchParams, body };
-          const said = paper.answer(asked) ?? depot(asked) ?? returns(asked) ?? office(asked) ?? shop(asked);
+          const staff = returns(asked) ?? transfers(asked) ?? office(asked);
+          const said = paper.answer(asked) ?? depot(asked) ?? staff ?? shop(asked);
           say(response, said.status, 'application/json', JSON.stringify(said.body ?? null), said.etag);
         }, next);
       });

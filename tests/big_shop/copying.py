@@ -30,6 +30,7 @@ from documents.domain.numbering import number_of as document_number
 from orders.adapters.records import DETAILS, month_key
 from orders.domain.details import number_of, order_id_of
 from payments.domain.ids import payment_id_of
+from payments.domain.transfers.references import squeezed
 from shipping.adapters.codec import SLOT_DIGITS
 from souk.storage import journal
 from tests.big_shop.playing import Piece
@@ -169,7 +170,7 @@ class Stencil:
             new = _order_id(copy, number, old)
             made["uuid", old] = new
             made |= {("uuid", payment_id_of(old, each)): payment_id_of(new, each) for each in _ATTEMPTS}
-            made["name", number_of(old)], made["name", number_of(old).lower()] = number_of(new), number_of(new).lower()
+            made |= {("name", text): other for text, other in zip(_numbers(old), _numbers(new), strict=True)}
             made["name", old[:8]] = new[:8]
         for old in self.piece.emails:
             new = _MARK.sub(lambda match: _marked(copy, match[0]), old)
@@ -206,11 +207,17 @@ _MARK = re.compile(r"777\d{5}")
 _ATTEMPTS = tuple(str(number) for number in range(1, 5))
 
 
+def _numbers(order_id: str) -> tuple[str, ...]:
+    """An order's number, as it is shown, searched for, and found in what a bank tells."""
+    number = number_of(order_id)
+    return number, number.lower(), squeezed(number)
+
+
 def _names(piece: Piece) -> set[str]:
     """What is no id, mark or moment, and yet a piece's own."""
     found: set[str] = set()
     for order_id in piece.orders:
-        found |= {number_of(order_id), number_of(order_id).lower(), order_id[:8]}
+        found |= {*_numbers(order_id), order_id[:8]}
     for email in piece.emails:
         found |= {_known_as(email), guest_id(email)}
     found |= set(piece.keys)

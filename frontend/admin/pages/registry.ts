@@ -74,7 +74,7 @@ export const PAGES: OfficePage[] = [
     path: '/transfers',
     needs: 'orders.read',
     page: page('transfers', () => import('./transfers/Waiting')),
-    nav: { group: 'sell', label: 'transfers.title', icon: 'list' },
+    nav: { group: 'sell', label: 'transfers.title', icon: 'payments' },
   },
   {
     path: '/transfers/give-back',

@@ -1,42 +1,38 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
-import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { useMay, useMe } from '../../frame/me';
 import { formatNumber, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DataTable } from '../../patterns/DataTable';
-import { DetailPage, type Detail } from '../../patterns/DetailPage';
+import { DetailPage } from '../../patterns/DetailPage';
 import layout from '../../patterns/patterns.module.css';
 import { PrintMenu } from '../../patterns/PrintSheet';
-import { SeenDialog } from '../../patterns/SeenDialog';
 import type { Column } from '../../patterns/table';
 import { Button } from '../../ui/Button';
 import { CopyText } from '../../ui/CopyText';
-import { TextField } from '../../ui/Field';
 import { Notice, Skeleton } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
-import { LazyCancelled, LazyCancelOrder } from '../cancelling/lazyCancelled';
+import { LazyCancelled } from '../cancelling/lazyCancelled';
 import { LazyDocuments } from '../documents/lazyDocuments';
 import { LazyNotes } from '../notes/lazyNotes';
 import { useNotes } from '../notes/useNotes';
 import { PaymentActs } from '../payments/PaymentActs';
-import { orderDifferences } from './differences';
 import { History } from './History';
 import { Letters } from './Letters';
 import { ofLetters, ofNotes, ofOrder, ofParcels, ofPayment, type StaffOrder, type Told } from './moments';
 import { MoneyCard, OrderDisputes } from './MoneyCard';
+import type { Act } from './OrderActs';
 import { useNames, type Names } from '../../frame/names';
 import styles from './order.module.css';
 import { Parcels } from './Parcels';
 import { Address, PackingSlip, Summary } from './sheets';
 import { useLetters, useNews, useOrder, useParcels, usePayment } from './useOrder';
 
-const Correction = lazy(async () => ({ default: (await import('./Correction')).Correction }));
+const OrderActs = lazy(() => import('./OrderActs'));
 
 type Line = components['schemas']['OrderLineView'] & { shipped: number; refunded: number };
-type Act = 'cancel' | 'review' | 'correct';
 
 /** States in which an order can still be called off; the API has the last word. */
 const CANCELLABLE = new Set(['PENDING', 'AWAITING_PAYMENT', 'PAID', 'FULFILLING']);
@@ -178,17 +174,7 @@ export default function Order() {
               <About order={order} />
             </div>
           </div>
-          {act === 'cancel' && (
-            <Suspense fallback={null}>
-              <LazyCancelOrder detail={detail} onClose={close} />
-            </Suspense>
-          )}
-          {act === 'review' && <Review detail={detail} onClose={close} />}
-          {act === 'correct' && (
-            <Suspense fallback={null}>
-              <Correction detail={detail} onClose={close} />
-            </Suspense>
-          )}
+          <Suspense>{act && <OrderActs act={act} detail={detail} onClose={close} />}</Suspense>
         </>
       )}
     </DetailPage>
@@ -375,38 +361,5 @@ function About({ order }: { order: StaffOrder }) {
         </>
       )}
     </Card>
-  );
-}
-
-interface ActProps {
-  detail: Detail<StaffOrder>;
-  onClose: () => void;
-}
-
-const ifMatch = (tag: string | null) => (tag ? { 'If-Match': tag } : {});
-
-function Review({ detail, onClose }: ActProps) {
-  const t = useText();
-  return (
-    <SeenDialog
-      detail={detail}
-      title={t('order.review')}
-      consequences={({ suspicions }) => [...suspicions.map(({ reason }) => reason), t('order.reviewText')]}
-      differences={orderDifferences}
-      action={t('order.review')}
-      onClose={onClose}
-      submit={async ({ reason = '' }, _, seen) => {
-        await answer(
-          api().POST('/admin/orders/{order_id}/review', {
-            params: { path: { order_id: seen.data.id }, header: ifMatch(seen.tag) },
-            body: { reason },
-          }),
-        );
-        await detail.reload();
-        toast(t('order.reviewed'));
-      }}
-    >
-      {() => <TextField label={t('orders.reason')} name="reason" maxLength={200} first />}
-    </SeenDialog>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { useMay } from '../../frame/me';
-import { formatMoney } from '../../i18n/language';
+import { formatMoney, formatWhen } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { ListPage } from '../../patterns/ListPage';
 import type { Column } from '../../patterns/table';
@@ -11,7 +11,7 @@ import { ActionDialog } from '../../ui/ActionDialog';
 import { Button } from '../../ui/Button';
 import { CopyText } from '../../ui/CopyText';
 import { toast } from '../../ui/toast';
-import { Money, When } from '../../ui/values';
+import { Money } from '../../ui/values';
 import { TransferTabs } from './TransferTabs';
 
 type GivingBack = components['schemas']['GivingBackView'];
@@ -86,7 +86,7 @@ export default function GiveBack() {
           t('transfers.asked')
         ),
     },
-    { id: 'since', label: 'transfers.since', from: 'desk', cell: ({ since }) => <When at={since} /> },
+    { id: 'since', label: 'transfers.since', from: 'desk', cell: ({ since }) => formatWhen(since, 'day') },
     ...(may('payments.refund')
       ? [
           {

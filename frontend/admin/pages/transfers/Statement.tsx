@@ -15,6 +15,7 @@ import { SelectField, TextField } from '../../ui/Field';
 import { ErrorNotice, Notice } from '../../ui/Notice';
 import { ProblemForm } from '../../ui/ProblemForm';
 import { toast } from '../../ui/toast';
+import ui from '../../ui/ui.module.css';
 import { Card, Money, StateBadge } from '../../ui/values';
 import { fileText } from './fileText';
 import { TransferTabs } from './TransferTabs';
@@ -178,13 +179,16 @@ function Entries({ asked, read, show }: { asked: Asked; read: Read; show: (read:
       ),
     },
     { id: 'amount', label: 'transfers.amount', end: true, cell: ({ amount }) => <Money of={amount} /> },
-    { id: 'what', label: 'transfers.becomes', cell: (entry) => <Becomes entry={entry} /> },
+    { id: 'what', label: 'transfers.becomes', from: 'tablet', cell: (entry) => <Becomes entry={entry} /> },
     {
       id: 'orders',
       label: 'transfers.reference',
       cell: ({ entry_id, match, parts }) =>
         match === 'unknown' ? (
           <input
+            className={ui.input}
+            dir="ltr"
+            size={15}
             aria-label={t('transfers.belongsTo')}
             placeholder="SK-…"
             maxLength={40}

@@ -34,7 +34,13 @@ export default function Waiting() {
       cell: ({ number }) => <bdi>{number}</bdi>,
       text: ({ number }) => number,
     },
-    { id: 'who', label: 'transfers.who', cell: ({ name }) => <bdi>{name}</bdi>, text: ({ name }) => name },
+    {
+      id: 'who',
+      label: 'transfers.who',
+      from: 'tablet',
+      cell: ({ name }) => <bdi>{name}</bdi>,
+      text: ({ name }) => name,
+    },
     {
       id: 'since',
       label: 'transfers.since',

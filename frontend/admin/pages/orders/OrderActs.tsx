@@ -5,19 +5,28 @@ import type { Detail } from '../../patterns/DetailPage';
 import { SeenDialog } from '../../patterns/SeenDialog';
 import { TextField } from '../../ui/Field';
 import { toast } from '../../ui/toast';
-import { orderDifferences } from '../orders/differences';
-import type { StaffOrder } from '../orders/moments';
+import { Correction } from './Correction';
+import { orderDifferences } from './differences';
+import type { StaffOrder } from './moments';
+
+export type Act = 'cancel' | 'review' | 'correct';
+
+interface ActProps {
+  detail: Detail<StaffOrder>;
+  onClose: () => void;
+}
+
+const ACTS = { cancel: Cancel, review: Review, correct: Correction };
+
+/** What is done to an order in a dialog, which comes once somebody asks for it. */
+export default function OrderActs({ act, ...props }: ActProps & { act: Act }) {
+  const Dialog = ACTS[act];
+  return <Dialog {...props} />;
+}
 
 const ifMatch = (tag: string | null) => (tag ? { 'If-Match': tag } : {});
 
-/** All of it; money, stock and parcels follow. */
-export default function CancelOrder({
-  detail,
-  onClose,
-}: {
-  detail: Detail<StaffOrder>;
-  onClose: () => void;
-}) {
+function Cancel({ detail, onClose }: ActProps) {
   const t = useText();
   return (
     <SeenDialog
@@ -56,6 +65,32 @@ export default function CancelOrder({
       }}
     >
       {() => <TextField label={t('orders.reason')} name="reason" maxLength={200} lines={3} first />}
+    </SeenDialog>
+  );
+}
+
+function Review({ detail, onClose }: ActProps) {
+  const t = useText();
+  return (
+    <SeenDialog
+      detail={detail}
+      title={t('order.review')}
+      consequences={({ suspicions }) => [...suspicions.map(({ reason }) => reason), t('order.reviewText')]}
+      differences={orderDifferences}
+      action={t('order.review')}
+      onClose={onClose}
+      submit={async ({ reason = '' }, _, seen) => {
+        await answer(
+          api().POST('/admin/orders/{order_id}/review', {
+            params: { path: { order_id: seen.data.id }, header: ifMatch(seen.tag) },
+            body: { reason },
+          }),
+        );
+        await detail.reload();
+        toast(t('order.reviewed'));
+      }}
+    >
+      {() => <TextField label={t('orders.reason')} name="reason" maxLength={200} first />}
     </SeenDialog>
   );
 }
