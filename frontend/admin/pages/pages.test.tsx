@@ -220,6 +220,7 @@ describe('every page', () => {
           '/products/new',
           '/shipments/exception',
           '/fulfilment/exception',
+          '/transfers/statement',
         ].includes(path),
     ),
   )('%s says what could not be loaded, with its reference', async (path) => {

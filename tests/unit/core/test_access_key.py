@@ -61,7 +61,10 @@ def test_the_code_of_a_link_is_good_for_an_hour_and_opens_nothing_itself() -> No
         until_when(code, KEY)
 
 
-@pytest.mark.parametrize("given", ["", "wrong", KEY, ".", "..", "1.2.3", "9999999999.ab.é", for_visit(KEY)[0]])
+@pytest.mark.parametrize(
+    "given",
+    ["", "wrong", KEY, ".", "..", "1.2.3", "9999999999.ab.é", pytest.param(for_visit(KEY)[0], id="the key of a visit")],
+)
 def test_a_wrong_code_is_wrong_and_never_expired(given: str) -> None:
     assert until_when(given, KEY) is None
 

@@ -37,7 +37,7 @@ describe('units of an order', () => {
     await user.selectOptions(dialog.getByLabelText('How many of Tea'), '2');
     expect(dialog.getByText(/goes back to what it was paid with/)).toBeInTheDocument();
     await expectAccessible();
-    await user.type(dialog.getByLabelText('Reason'), 'sold out');
+    await user.type(dialog.getByLabelText(/^Reason/), 'sold out');
     await user.click(dialog.getByRole('button', { name: 'Cancel units' }));
     expect(await screen.findByText('The units are being cancelled.')).toBeInTheDocument();
     const [sent] = net.api.to(CANCEL);

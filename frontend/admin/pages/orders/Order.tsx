@@ -18,9 +18,7 @@ import { LazyCancelled } from '../cancelling/lazyCancelled';
 import { LazyDocuments } from '../documents/lazyDocuments';
 import { LazyNotes } from '../notes/lazyNotes';
 import { useNotes } from '../notes/useNotes';
-import { PaymentActs } from '../payments/PaymentActs';
 import { History } from './History';
-import { Letters } from './Letters';
 import { ofLetters, ofNotes, ofOrder, ofParcels, ofPayment, type StaffOrder, type Told } from './moments';
 import { MoneyCard, OrderDisputes } from './MoneyCard';
 import type { Act } from './OrderActs';
@@ -31,6 +29,8 @@ import { Address, PackingSlip, Summary } from './sheets';
 import { useLetters, useNews, useOrder, useParcels, usePayment } from './useOrder';
 
 const OrderActs = lazy(() => import('./OrderActs'));
+const PaymentActs = lazy(async () => ({ default: (await import('../payments/PaymentActs')).PaymentActs }));
+const Letters = lazy(async () => ({ default: (await import('./Letters')).Letters }));
 
 type Line = components['schemas']['OrderLineView'] & { shipped: number; refunded: number };
 
@@ -125,7 +125,9 @@ export default function Order() {
       )}
       actions={(order) => (
         <>
-          <PaymentActs payment={payment} order={order} done={done} />
+          <Suspense>
+            <PaymentActs payment={payment} order={order} done={done} />
+          </Suspense>
           <PrintMenu sheets={sheetsOf(order, t)} />
           {may('orders.cancel') && CANCELLABLE.has(order.state) && (
             <Button look="danger" onClick={() => setAct('cancel')}>
@@ -154,7 +156,9 @@ export default function Order() {
                 <LazyCancelled detail={detail} order={order} />
                 <LazyDocuments order={order} moved={payment.data?.version} />
               </Suspense>
-              <Letters order={order} letters={letters} />
+              <Suspense fallback={<Skeleton />}>
+                <Letters order={order} letters={letters} />
+              </Suspense>
               <History
                 of={[
                   ...(said ?? []),
