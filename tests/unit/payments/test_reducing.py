@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from payments.adapters.codec import payment_of, payment_record
 from payments.domain.ledger import BY_HAND, Arrival
 from payments.domain.movements import abandon, authorise, capture, void
-from payments.domain.ordered import OrderedLine, as_paid, shipping_left
+from payments.domain.ordered import OrderedLine, as_paid, left_of, shipping_left
 from payments.domain.payment import MANUAL, Payment, PaymentState
 from payments.domain.reducing import reduced
 from payments.domain.refund import RefundLine
@@ -69,6 +69,16 @@ def test_a_payment_that_is_captured_whole_all_the_same_sends_the_rest_back_once(
     [refund] = payment.refunds.values()
     assert (refund.amount, refund.requested_by) == (1000, BY_ORDER)
     assert less(less(payment, 1, 8490), 2, 7490).refundable == 7490
+
+
+def test_units_cancelled_while_the_payment_came_in_whole_are_not_counted_twice() -> None:
+    """The order is paid for what is left of it, which can all be returned later."""
+    payment, cup = capture(started(), 9490, AT), (RefundLine("CUP", 1, 1000),)
+    payment = reduced(payment, 1, 8490, cup, None, "cancelled", AT)
+    [refund] = payment.refunds.values()
+    assert (refund.amount, refund.lines, refund.requested_by) == (1000, (), BY_ORDER)
+    paid_for = (OrderedLine("CUP", 3, 3000), OrderedLine("RUG", 1, 5000))
+    assert [line.units for line in left_of(paid_for, payment.refunds.values())] == [3, 1]
 
 
 def test_nothing_is_left_to_pay() -> None:

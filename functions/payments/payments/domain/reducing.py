@@ -23,12 +23,14 @@ def reduced(
     number: int,
     rest: int,
     lines: tuple[RefundLine, ...],
-    ordered: Sequence[OrderedLine],
+    ordered: Sequence[OrderedLine] | None,
     reason: str,
     at: datetime,
 ) -> Payment:
     """After the order's cancellation of this `number`, which leaves `rest` to be paid, in minor units; `lines` are what
-    was cancelled, at what each cost. The same once that was told.
+    was cancelled, at what each cost. `ordered` is what the order was paid for, and None when it was not paid then: its
+    payment tells of the units that are left, so money that came all the same goes back without naming the others.
+    The same once that was told.
     """
     if number in payment.reductions:
         return payment
@@ -38,7 +40,7 @@ def reduced(
         return payment  # all that is captured for it goes back anyway
     if not told.was_captured:
         return return_surplus(payment, at)
-    back = _not_refunded_yet(payment, lines, ordered)
+    back = _not_refunded_yet(payment, lines, ordered or ())
     named = sum(line.amount or 0 for line in back)
     amount = min(named, payment.refundable, _too_much(payment))
     if amount <= 0:
@@ -46,7 +48,7 @@ def reduced(
     if amount < named:  # of which of them, nobody can say
         back = tuple(replace(line, amount=None) for line in back)
     refund_id = refund_id_of(payment.payment_id, f"cancelled/{number}")
-    return request_refund(payment, refund_id, amount, reason, BY_ORDER, at, back)
+    return request_refund(payment, refund_id, amount, reason, BY_ORDER, at, () if ordered is None else back)
 
 
 def _too_much(payment: Payment) -> int:

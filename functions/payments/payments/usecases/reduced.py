@@ -22,16 +22,17 @@ class Reduced:
             RefundLine(line.sku, line.quantity, line.amount.amount if line.amount else 0) for line in order.cancelled
         )
         reason = f"cancelled of {order.number}: " + ", ".join(f"{line.quantity} × {line.sku}" for line in lines)
+        ordered = held.lines if order.was_paid else None
         for payment_id in held.attempts.values():
             with apart():
-                self._reduce(payment_id, order, lines, held.lines, reason)
+                self._reduce(payment_id, order, lines, ordered, reason)
 
     def _reduce(
         self,
         payment_id: str,
         order: OrderLinesCancelled,
         lines: tuple[RefundLine, ...],
-        ordered: tuple[OrderedLine, ...],
+        ordered: tuple[OrderedLine, ...] | None,
         reason: str,
     ) -> None:
         number, rest = order.number_of_wish, order.total.amount
