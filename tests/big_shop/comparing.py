@@ -41,7 +41,7 @@ BOUNDED = {
         12, 17, "twelve counts up to a hundred, as of a hundred orders that all wait"
     ),
     "GET /admin/orders?suspicious=": Bound(17, 90, "eight looks at the latest orders"),
-    "GET /admin/fulfilment": Bound(8, 20, "eight counts up to a hundred parcels"),
+    "GET /admin/fulfilment": Bound(9, 22.5, "nine counts up to a hundred parcels"),
     "GET /admin/products?q=": Bound(4, 60, "a hundred are looked at where those before do not suit"),
     "GET /ops/logs": Bound(2, 5, "the days that are asked for, one by one: today and yesterday"),
 }

@@ -27,8 +27,8 @@ OWN_BUDGETS = {
     # with the check of the staff's sessions, their permissions, and what the trail is told of a change
     "orders.doors.api": 375,
     # with the rules by which a person is forgotten, and the marks of an order's timeline
-    "orders.doors.consumers": 309,
-    "orders.doors.schedule": 301,
+    "orders.doors.consumers": 311,
+    "orders.doors.schedule": 303,
     # with signing in by more than a password, closing the account, the export of one's data, forgetting guests, and the
     # routes of consents, of customers for the staff, and of API keys
     "users.doors.api": 659,
@@ -46,11 +46,11 @@ OWN_BUDGETS = {
     # with what is set aside, which staff see and have done again
     "payments.doors.api": 629,
     # with what becomes of a bank transfer
-    "payments.doors.rpc": 706,
-    "payments.doors.consumers": 611,
-    "payments.doors.schedule": 603,
+    "payments.doors.rpc": 707,
+    "payments.doors.consumers": 612,
+    "payments.doors.schedule": 604,
     # with picking, packing, batches and returns
-    "shipping.doors.api": 635,
+    "shipping.doors.api": 637,
     "webhooks.doors.sender": 500,
     "notifications.doors.feedback": 600,
     # what sets pages is loaded with the first of them

@@ -10,8 +10,8 @@ from payments.adapters.circuit_store import DynamoCircuits
 from payments.adapters.store import DynamoPayments
 from payments.domain.difference import Difference, DifferenceKind
 from payments.domain.movements import abandon, authorise, capture, release, require_action, void
-from payments.domain.notes import MAX_RECEIPTS, differs, receive
 from payments.domain.payment import Payment, PaymentState
+from payments.domain.reconciling.notes import MAX_RECEIPTS, differs, receive
 from payments.domain.refund import RefundLine
 from payments.domain.refunding import request_refund, settle_refund
 from payments.usecases.announcements import changing

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from payments import compose
 from payments.adapters.manual_provider import ManualProvider
 from payments.domain.dispute import ProviderDispute
-from payments.domain.notes import REMOVED
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
+from payments.domain.reconciling.notes import REMOVED
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
 from payments.domain.transfers.references import squeezed
 from payments.usecases.ports import (

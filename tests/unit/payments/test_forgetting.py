@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from payments.domain.notes import REMOVED
 from payments.domain.payment import Payment, PaymentState
+from payments.domain.reconciling.notes import REMOVED
 from payments.domain.snapshot import ProviderStatus
 from souk.money import Money
 from tests.unit.payments.fakes import shop

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from payments.domain.ledger import OverCapture, OverRefund, PaymentTotals
 from payments.domain.movements import abandon
-from payments.domain.observation import observe
 from payments.domain.payment import AmountMismatch, Payment, PaymentState
-from payments.domain.reconciliation import next_check
+from payments.domain.reconciling.observation import observe
+from payments.domain.reconciling.reconciliation import next_check
 from payments.domain.refunding import request_refund
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
 from tests.unit.payments.strategies import AT, LIMIT, observations, seen, started

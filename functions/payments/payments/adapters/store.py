@@ -31,9 +31,9 @@ from payments.adapters.codec import (
 )
 from payments.adapters.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
 from payments.adapters.transfers import reference_record
-from payments.domain.notes import REMOVED
 from payments.domain.ordered import OrderedLine, as_paid
 from payments.domain.payment import Payment
+from payments.domain.reconciling.notes import REMOVED
 from payments.domain.transfers.references import squeezed
 from payments.usecases.ports import OrderPayments, Receipt
 from souk import clock

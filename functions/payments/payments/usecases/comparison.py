@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from payments.domain.difference import Difference, DifferenceKind, between
 from payments.domain.dispute import ProviderDispute
-from payments.domain.notes import agrees, announce_again
 from payments.domain.payment import Payment
+from payments.domain.reconciling.notes import agrees, announce_again
 from payments.domain.snapshot import ProviderPayment, ProviderStatus
 from payments.usecases.completion import IMPOSSIBLE, Completion, apart
 from payments.usecases.payments import Payments

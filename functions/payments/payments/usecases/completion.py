@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from payments.domain.difference import OF_FIGURES, Difference, DifferenceKind, between
 from payments.domain.dispute import DisputeStatus
 from payments.domain.ledger import OverCapture, OverRefund
-from payments.domain.notes import agrees, differs, receive
-from payments.domain.observation import observe, observe_refund
 from payments.domain.payment import SYSTEM, AmountMismatch, Fact, Payment
-from payments.domain.reconciliation import next_check
+from payments.domain.reconciling.notes import agrees, differs, receive
+from payments.domain.reconciling.observation import observe, observe_refund
+from payments.domain.reconciling.reconciliation import next_check
 from payments.domain.refund import Refund
 from payments.domain.refunding import fail_refund
 from payments.domain.snapshot import ProviderPayment

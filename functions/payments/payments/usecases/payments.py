@@ -8,9 +8,9 @@ from datetime import datetime
 from payments.domain.difference import Difference, DifferenceKind, between
 from payments.domain.ledger import BY_HAND, Arrival, OverCapture
 from payments.domain.movements import abandon, void
-from payments.domain.notes import differs, forgotten, open_at_provider
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import AmountMismatch, Payment, PaymentState
+from payments.domain.reconciling.notes import differs, forgotten, open_at_provider
 from payments.domain.snapshot import ProviderPayment
 from payments.domain.transfers.arriving import arrive, due
 from payments.usecases import announcements
