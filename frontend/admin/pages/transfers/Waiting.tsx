@@ -97,7 +97,7 @@ export default function Waiting() {
         load={(_, cursor, signal) =>
           answer(
             api().GET('/admin/backoffice/orders', {
-              params: { query: { limit: 100, cursor, waiting: ['transfer'] } },
+              params: { query: { limit: 50, cursor, waiting: ['transfer'] } },
               signal,
             }),
           )
