@@ -50,6 +50,7 @@ describe('units of an order', () => {
     expect(found.violations.map(({ id }) => id)).toEqual([]);
     fireEvent.click(screen.getByRole('button', { name: 'Cancel these items' }));
     expect(await screen.findByText('It was not cancelled')).toBeInTheDocument();
+    net.api.on('GET /orders/o1', asked); // what the page learns when it asks for news
     fireEvent.click(screen.getByRole('button', { name: 'Cancel these items' }));
     expect(
       await screen.findByText(/We are asking whether the parcel can still be opened/),
