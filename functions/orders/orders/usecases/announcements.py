@@ -87,26 +87,16 @@ def changing(before: Order, after: Order) -> Order:
             version += 1
             published.append(_event(after, entry, previous, version).text())
         previous = entry.state
-    wish = after.cancellation
-    if wish and wish != before.cancellation and wish.state in _WISHES:
-        version += 1
-        published.append(_wish_event(after, wish, version).text())
-    for data_type, data in _put_right(before, after):
+    for data_type, data in (
+        *_called_off(before, after),
+        *_put_right(before, after),
+        *_of_lines(before, after),
+        *_of_waiting(before, after),
+        *_withdrawn(before, after),
+    ):
         version += 1
         event = new_event(data_type, aggregate_id=after.id, aggregate_version=version, data=data)
         published.append(event.text())
-    for lines_wish in _answered(before, after):
-        version += 1
-        published.append(_lines_event(after, lines_wish, version).text())
-    for data_type in _of_waiting(before, after):
-        version += 1
-        event = new_event(
-            data_type, aggregate_id=after.id, aggregate_version=version, data=_payment_due(after, account_told(after))
-        )
-        published.append(event.text())
-    for withdrawal in after.withdrawals[len(before.withdrawals) :]:
-        version += 1
-        published.append(_withdrawal_event(after, withdrawal, version).text())
     return replace(after, version=max(version, before.version + 1), published=tuple(published))
 
 
@@ -116,12 +106,15 @@ def account_told(order: Order) -> list[LabelledText]:
     return [LabelledText.model_validate(line) for line in placed.get("pay_to", ())]
 
 
-def _of_waiting(before: Order, after: Order) -> list[str]:
+def _of_waiting(before: Order, after: Order) -> list[tuple[str, EventData]]:
     """What is told of an order that still waits for a bank transfer."""
-    if not after.is_unpaid or not account_told(after):
-        return []
-    told = ["order.partly_paid"] if after.balance.captured > before.balance.captured else []
-    return [*told, "order.payment_due"] if after.reminded and not before.reminded else told
+    told = []
+    if after.is_unpaid and after.balance.captured > before.balance.captured:
+        told.append("order.partly_paid")
+    if after.is_unpaid and after.reminded and not before.reminded:
+        told.append("order.payment_due")
+    account = account_told(after) if told else []
+    return [(data_type, _payment_due(after, account)) for data_type in told if account]
 
 
 def _payment_due(order: Order, account: list[LabelledText]) -> OrderPaymentDue:
@@ -138,16 +131,19 @@ def _payment_due(order: Order, account: list[LabelledText]) -> OrderPaymentDue:
 def _put_right(before: Order, after: Order) -> list[tuple[str, EventData]]:
     told: list[tuple[str, EventData]] = []
     if after.corrected and after.corrected != before.corrected:
-        told.append(("order.corrected", OrderCorrected(**_to_whom(after, after.address))))
+        told.append(("order.corrected", OrderCorrected(**_to_address(after, after.address))))
     wish = after.readdressing
     if wish and wish.is_open and wish != before.readdressing:
         told.append(
-            ("order.readdressing_asked", OrderReaddressing(**_to_whom(after, wish.address), number_of_wish=wish.number))
+            (
+                "order.readdressing_asked",
+                OrderReaddressing(**_to_address(after, wish.address), number_of_wish=wish.number),
+            )
         )
     return told
 
 
-def _to_whom(order: Order, address: Address) -> dict[str, Any]:
+def _to_whom(order: Order) -> dict[str, Any]:
     details = order.details
     return {
         "order_id": order.id,
@@ -156,21 +152,40 @@ def _to_whom(order: Order, address: Address) -> dict[str, Any]:
         "email": order.email,
         "access_key": details.access_key,
         "locale": details.locale,
-        "shipping_address": PostalAddress.model_validate(address, from_attributes=True),
     }
 
 
-def _answered(before: Order, after: Order) -> list[LinesCancellation]:
-    """The wishes to have units out of it that were had or answered; of a dead order its end says all."""
+def _to_address(order: Order, address: Address) -> dict[str, Any]:
+    return {**_to_whom(order), "shipping_address": PostalAddress.model_validate(address, from_attributes=True)}
+
+
+def _called_off(before: Order, after: Order) -> list[tuple[str, EventData]]:
+    wish = after.cancellation
+    if not wish or wish == before.cancellation or wish.state not in _WISHES:
+        return []
+    return [(_WISHES[wish.state], OrderCancellationWish(**_wished(after, wish)))]
+
+
+def _wished(order: Order, wish: Cancellation | LinesCancellation) -> dict[str, Any]:
+    return {
+        **_to_whom(order),
+        "reason": wish.reason,
+        "requested_by": wish.by.partition(":")[0],
+        "requested_at": clock.isoformat(wish.requested_at),
+        "answer": wish.answer,
+    }
+
+
+def _of_lines(before: Order, after: Order) -> list[tuple[str, EventData]]:
+    """Of the wishes to have units out of it that were had or answered; of a dead order its end says all."""
     if after.state in DEAD:
         return []
     known = {wish.number: wish.state for wish in before.line_cancellations}
-    return [wish for wish in after.line_cancellations if known.get(wish.number) is not wish.state]
-
-
-def _lines_event(order: Order, wish: LinesCancellation, version: int) -> Event:
-    model = _lines_cancelled if wish.state is WishState.ACCEPTED else _lines_wish
-    return new_event(_LINES[wish.state], aggregate_id=order.id, aggregate_version=version, data=model(order, wish))
+    changed = [wish for wish in after.line_cancellations if known.get(wish.number) is not wish.state]
+    return [
+        (_LINES[wish.state], (_lines_cancelled if wish.state is WishState.ACCEPTED else _lines_wish)(after, wish))
+        for wish in changed
+    ]
 
 
 def _lines_cancelled(order: Order, wish: LinesCancellation) -> EventData:
@@ -192,16 +207,7 @@ def _lines_wish(order: Order, wish: LinesCancellation) -> EventData:
     details, units = order.details, dict(wish.lines)
     weights = (line.weight_grams * units.get(line.sku, 0) for line in details.lines if line.requires_shipping)
     return OrderLinesWish(
-        order_id=order.id,
-        number=details.number,
-        owner=details.owner,
-        email=order.email,
-        access_key=details.access_key,
-        locale=details.locale,
-        reason=wish.reason,
-        requested_by=wish.by.partition(":")[0],
-        requested_at=clock.isoformat(wish.requested_at),
-        answer=wish.answer,
+        **_wished(order, wish),
         number_of_wish=wish.number,
         lines=_cancelled_lines(order, wish),
         weight_grams=sum(weights),
@@ -222,15 +228,15 @@ def _cancelled_lines(order: Order, wish: LinesCancellation) -> list[CancelledLin
     ]
 
 
-def _withdrawal_event(order: Order, withdrawal: Withdrawal, version: int) -> Event:
-    details, titles = order.details, {line.sku: line.title for line in order.details.lines}
-    data = WithdrawalDeclared(
-        order_id=order.id,
-        number=details.number,
-        owner=details.owner,
-        email=order.email,
-        access_key=details.access_key,
-        locale=details.locale,
+def _withdrawn(before: Order, after: Order) -> list[tuple[str, EventData]]:
+    new = after.withdrawals[len(before.withdrawals) :]
+    return [("withdrawal.declared", _withdrawal(after, withdrawal)) for withdrawal in new]
+
+
+def _withdrawal(order: Order, withdrawal: Withdrawal) -> EventData:
+    titles = {line.sku: line.title for line in order.details.lines}
+    return WithdrawalDeclared(
+        **_to_whom(order),
         number_of_withdrawal=withdrawal.number,
         name=withdrawal.statement.declared_by,
         contact=withdrawal.statement.contact,
@@ -240,7 +246,6 @@ def _withdrawal_event(order: Order, withdrawal: Withdrawal, version: int) -> Eve
         delivery=Amount(amount=withdrawal.delivery, currency=order.total.currency) if withdrawal.delivery else None,
         refusal=withdrawal.refusal,
     )
-    return new_event("withdrawal.declared", aggregate_id=order.id, aggregate_version=version, data=data)
 
 
 def silent(order: Order, since: datetime) -> Event:
@@ -255,23 +260,6 @@ def _event(order: Order, entry: HistoryEntry, previous: OrderState, version: int
     )
 
 
-def _wish_event(order: Order, wish: Cancellation, version: int) -> Event:
-    details = order.details
-    data = OrderCancellationWish(
-        order_id=order.id,
-        number=details.number,
-        owner=details.owner,
-        email=order.email,
-        access_key=details.access_key,
-        locale=details.locale,
-        reason=wish.reason,
-        requested_by=wish.by.partition(":")[0],
-        requested_at=clock.isoformat(wish.requested_at),
-        answer=wish.answer,
-    )
-    return new_event(_WISHES[wish.state], aggregate_id=order.id, aggregate_version=version, data=data)
-
-
 def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
     details = order.details
     match entry.state:
@@ -280,12 +268,7 @@ def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
         case OrderState.CANCELLED | OrderState.EXPIRED:
             model = OrderCancelled if entry.state is OrderState.CANCELLED else OrderExpired
             return model(
-                order_id=order.id,
-                number=details.number,
-                owner=details.owner,
-                email=order.email,
-                access_key=details.access_key,
-                locale=details.locale,
+                **_to_whom(order),
                 reason=entry.reason,
                 cancelled_by=entry.by.partition(":")[0],
                 payment_id=order.payment.id if order.payment else None,
@@ -327,15 +310,10 @@ def snapshot(order: Order) -> dict[str, Any]:
     """The members of `OrderSnapshot`."""
     details, totals = order.details, order.totals
     return {
-        "order_id": details.id,
-        "number": details.number,
-        "owner": details.owner,
-        "email": order.email,
-        "access_key": details.access_key,
+        **_to_whom(order),
         "lines": [OrderLine.model_validate(line, from_attributes=True) for line in order.lines],
         "shipping_address": PostalAddress.model_validate(order.address, from_attributes=True),
         "shipping_method": details.shipping_method,
-        "locale": details.locale,
         "subtotal": Amount.of(totals.subtotal),
         "shipping": Amount.of(totals.shipping),
         "tax": Amount.of(totals.tax),
