@@ -1,16 +1,13 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
-import AREAS from './areas.json';
-import { learn } from '../i18n/language';
 import type { Permission } from '../frame/me';
 import type { Key } from '../i18n/language';
 import type { IconName } from '../ui/Icon';
+import type AREAS from './areas.json';
+import { withWords } from './withWords';
 
 /** A page with the messages that its folder's pages use (areas.json). */
 const page = (folder: keyof typeof AREAS, load: () => Promise<{ default: ComponentType }>) =>
-  lazy(async () => {
-    const [module] = await Promise.all([load(), learn(AREAS[folder])]);
-    return module;
-  });
+  lazy(withWords(folder, load));
 
 /** The parts of the navigation, in their order. */
 export const GROUPS = ['sell', 'catalogue', 'shop', 'people', 'ops'] as const;

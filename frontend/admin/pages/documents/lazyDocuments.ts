@@ -1,9 +1,5 @@
 import { lazy } from 'react';
-import { learn } from '../../i18n/language';
-import AREAS from '../areas.json';
+import { withWords } from '../withWords';
 
 /** The documents, which come once the page that shows them is there. */
-export const LazyDocuments = lazy(async () => {
-  const [module] = await Promise.all([import('./Documents'), learn(AREAS.documents)]);
-  return module;
-});
+export const LazyDocuments = lazy(withWords('documents', () => import('./Documents')));
