@@ -7,10 +7,13 @@ statement tells of, of `lost-parcel` the carrier loses the parcel. `cancel-line`
 cancelled before it is handed over. In the end state, money, documents and stock have to agree.
 """
 
+from __future__ import annotations
+
 import sys
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -33,12 +36,12 @@ LINES_PER_SERVICE = 3
 
 
 def main() -> int:
-    story = sys.argv[1] if len(sys.argv) > 1 else "buy"
-    if story not in STORIES:
-        print(f"there is no scenario {story}: choose one of {', '.join(STORIES)}", file=sys.stderr)
+    name = sys.argv[1] if len(sys.argv) > 1 else "buy"
+    if name not in SCENARIOS:
+        print(f"there is no scenario {name}: choose one of {', '.join(SCENARIOS)}", file=sys.stderr)
         return 2
     try:
-        run(own.running("aws", "kafka", "bridge", "edge"), story)
+        run(own.running("aws", "kafka", "bridge", "edge"), SCENARIOS[name])
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -48,21 +51,17 @@ def main() -> int:
     return 0
 
 
-def run(settings: Settings, name: str = "buy") -> None:
-    """The whole purchase, what happens before it arrives, and what comes after it. Raises LocalCloudError when a step
-    fails.
-    """
-    story, meanwhile = STORIES[name], MEANWHILE.get(name)
-    lost = story is _is_lost
-    address = {**ADDRESS, **({"line2": "LOST"} if lost else {})}
+def run(settings: Settings, scenario: Scenario) -> None:
+    """All of it. Raises LocalCloudError when a step fails."""
+    address = {**ADDRESS, **scenario.address}
     shopper, operator = Shopper(settings, f"demo-{uuid.uuid4()}", address=address), ShopApi(settings.public_url)
     staff.sign_in(settings, operator)
-    placed = BEGINNINGS.get(name, _buy)(shopper, operator)
-    back = meanwhile(shopper, placed, operator) if meanwhile else 0
-    for entry in shopper.follow(placed, "SHIPPED" if lost else "DELIVERED"):
+    placed = scenario.begin(shopper, operator)
+    back = scenario.meanwhile(shopper, placed, operator)
+    for entry in shopper.follow(placed, scenario.until):
         _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())
-    back += story(shopper, placed, operator) if story else 0
-    _show_outcome(shopper, placed, operator, back, returned=story is not None and not lost)
+    back += scenario.afterwards(shopper, placed, operator)
+    _show_outcome(shopper, placed, operator, back, returned=scenario.returned)
     _show_events(operator, placed)
     _show_mails(settings, shopper.email, "refund" if back else "deliver")
     _show_logs(operator, shopper.correlation_id)
@@ -340,17 +339,33 @@ def _money(money: dict[str, Any]) -> str:
     return f"{money['amount'] / 100:.2f} {money['currency']}"
 
 
-STORIES: dict[str, Story | None] = {
-    "buy": None,
-    "bank-transfer": None,
-    "return": _returns,
-    "withdraw": _withdraws,
-    "lost-parcel": _is_lost,
-    "cancel-line": None,
+def _nothing(_shopper: Shopper, _placed: Placed, _operator: ShopApi) -> int:
+    return 0
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A purchase, what happens before its order is `until` that state, and what comes after. `returned`: all that was
+    sent comes back. `address` differs so from the usual one.
+    """
+
+    begin: Beginning = _buy
+    meanwhile: Story = _nothing
+    until: str = "DELIVERED"
+    afterwards: Story = _nothing
+    returned: bool = False
+    address: Mapping[str, str] = field(default_factory=dict)
+
+
+SCENARIOS = {
+    "buy": Scenario(),
+    "bank-transfer": Scenario(begin=_buy_by_transfer),
+    "return": Scenario(afterwards=_returns, returned=True),
+    "withdraw": Scenario(afterwards=_withdraws, returned=True),
+    # To such an address the local carrier loses what it has picked up.
+    "lost-parcel": Scenario(until="SHIPPED", afterwards=_is_lost, address={"line2": "LOST"}),
+    "cancel-line": Scenario(begin=_buy_two, meanwhile=_cancels_a_line),
 }
-BEGINNINGS: dict[str, Beginning] = {"bank-transfer": _buy_by_transfer, "cancel-line": _buy_two}
-# What happens between the payment and the delivery.
-MEANWHILE: dict[str, Story] = {"cancel-line": _cancels_a_line}
 
 
 if __name__ == "__main__":
