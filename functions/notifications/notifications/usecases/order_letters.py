@@ -172,15 +172,20 @@ def cancelled(order: OrderCancelled, shop: Shop) -> Letter:
 
 def not_cancelled(wish: OrderCancellationWish, shop: Shop) -> Letter:
     """The shopper wanted it cancelled, and the carrier has it already."""
-    say = about(LetterKind.NOT_CANCELLED, number=wish.number)
+    return _too_late(LetterKind.NOT_CANCELLED, wish, shop)
+
+
+def _too_late(kind: LetterKind, wish: OrderCancellationWish, shop: Shop, items: tuple[Item, ...] = ()) -> Letter:
+    say = about(kind, number=wish.number)
     return Letter(
-        kind=LetterKind.NOT_CANCELLED,
+        kind=kind,
         to=wish.email,
         number=wish.number,
         subject=say("subject"),
         preview=say("preview"),
         heading=say("heading"),
         paragraphs=(greeting(), say("text"), say("what_next")),
+        items=items,
         action=_view(wish.order_id, wish.access_key, shop),
     )
 
@@ -208,18 +213,7 @@ def lines_cancelled(order: OrderLinesCancelled, shop: Shop) -> Letter:
 
 def lines_kept(wish: OrderLinesWish, shop: Shop) -> Letter:
     """The shopper wanted units out, and they are packed, or the carrier has them."""
-    say = about(LetterKind.LINES_KEPT, number=wish.number)
-    return Letter(
-        kind=LetterKind.LINES_KEPT,
-        to=wish.email,
-        number=wish.number,
-        subject=say("subject"),
-        preview=say("preview"),
-        heading=say("heading"),
-        paragraphs=(greeting(), say("text"), say("what_next")),
-        items=_cancelled_items(wish.lines),
-        action=_view(wish.order_id, wish.access_key, shop),
-    )
+    return _too_late(LetterKind.LINES_KEPT, wish, shop, _cancelled_items(wish.lines))
 
 
 def expired(order: OrderExpired, shop: Shop) -> Letter:
