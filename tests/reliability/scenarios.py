@@ -183,8 +183,7 @@ def _cancelled_while_the_carrier_is_away(world: World, shopper: Shopper) -> None
     world.settle()
 
 
-def _cancelled_before_there_is_a_parcel(world: World, shopper: Shopper) -> None:
-    """The order knows that it is paid, and shipping does not know it yet."""
+def _paid_as_the_order_alone_knows(world: World, shopper: Shopper) -> Placed:
     placed = _fill_and_check_out(world, shopper)
     world.provider.pays(placed.reference)
     world.partners_call()
@@ -192,6 +191,12 @@ def _cancelled_before_there_is_a_parcel(world: World, shopper: Shopper) -> None:
         world.survived(lambda table=table: world.relay(table))
     for lane in [lane for lane in world.waiting() if lane.group == "OrdersConsumer"]:
         world.survived(lambda lane=lane: world.deliver(lane))
+    return placed
+
+
+def _cancelled_before_there_is_a_parcel(world: World, shopper: Shopper) -> None:
+    """The order knows that it is paid, and shipping does not know it yet."""
+    placed = _paid_as_the_order_alone_knows(world, shopper)
     shopper.cancel(placed, "cancel-1")
     world.settle()
 
@@ -345,13 +350,7 @@ def _units_cancelled_to_the_last(world: World, shopper: Shopper) -> None:
 
 def _unit_cancelled_before_there_is_a_parcel(world: World, shopper: Shopper) -> None:
     """The order knows that it is paid, and shipping and the stock do not know it yet."""
-    placed = _fill_and_check_out(world, shopper)
-    world.provider.pays(placed.reference)
-    world.partners_call()
-    for table in world.pending():
-        world.survived(lambda table=table: world.relay(table))
-    for lane in [lane for lane in world.waiting() if lane.group == "OrdersConsumer"]:
-        world.survived(lambda lane=lane: world.deliver(lane))
+    placed = _paid_as_the_order_alone_knows(world, shopper)
     _cancels_a_unit(shopper, placed)
     world.settle()
 
