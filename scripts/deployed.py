@@ -34,8 +34,9 @@ _SPDX = {
     "MIT License": "MIT",
 }
 # "Dual License": https://github.com/dateutil/dateutil/blob/master/LICENSE; both hold, at the user's choice.
-# "BSD License": https://github.com/pallets/jinja/blob/main/LICENSE.txt has three clauses.
-_READ = {"python-dateutil": "Apache-2.0", "jinja2": "BSD-3-Clause"}
+# "BSD License": https://github.com/pallets/jinja/blob/main/LICENSE.txt has three clauses, and so has
+# https://github.com/heuer/segno/blob/master/LICENSE.
+_READ = {"python-dateutil": "Apache-2.0", "jinja2": "BSD-3-Clause", "segno": "BSD-3-Clause"}
 
 
 @dataclass(frozen=True, slots=True, order=True)

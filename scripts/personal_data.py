@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,9 @@ def with_tables(text: str) -> str:
     return before + BEGIN + "\n".join(_tables()) + "\n" + END + rest.partition(END)[2]
 
 
+@cache
 def _source() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(SOURCE.read_text())
+    loaded: dict[str, Any] = yaml.load(SOURCE.read_text(), yaml.CSafeLoader)
     return loaded
 
 

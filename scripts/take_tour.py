@@ -12,6 +12,7 @@ import sys
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from souk_local.catalogue import import_file
 from souk_local.problems import LocalCloudError
 from souk_local.settings import Settings
 from souk_local.shop_api import ShopApi
+from souk_tools.goods import promised
 from souk_tools.shopper import ADDRESS, Placed, Shopper
 from tests.e2e import backoffice
 from tests.e2e.conftest import ARGUMENTS, PATIENCE_MS, chromium
@@ -88,12 +90,18 @@ def live(cloud: TestCloud, staff: ShopApi) -> None:
 
 
 def wait_for_work(cloud: TestCloud, staff: ShopApi) -> None:
-    """What waits: parcels to be picked, and one of which something was not found."""
+    """What waits: parcels to be picked, one of which something was not found, and who ordered before it was there."""
     turns = itertools.cycle(each["sku"] for each in _in_stock(staff))
     parcels = []
     for name in BUYERS:
         with buyer(cloud, name) as shopper:
             parcels.append(backoffice.parcel_of(staff, backoffice.place(shopper, {next(turns): 1}).order_id))
+    for title in ("Brass Sundial", "Copper Weather Vane"):
+        sku = promised(staff, title, str(datetime.now(UTC).date() + timedelta(days=21)))
+        for name in list(BUYERS)[:2]:
+            with buyer(cloud, name) as shopper:
+                backoffice.place(shopper, {sku: 2})
+    eventually(lambda: len(staff.call("GET", "/admin/stock/waiting")["items"]) > 2)
     [line] = parcels[0]["work"]["lines"]
     body = {"sku": line["sku"], "units": 1, "reason": "not_found", "note": "The shelf is empty"}
     backoffice.made(staff, f"/admin/shipments/{parcels[0]['id']}/shortages", body)

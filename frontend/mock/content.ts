@@ -30,6 +30,14 @@ const STEPS = [
 ];
 const BY = 'mock-user';
 
+/** A letter in short, with the merchant's words. */
+function letterWith({ subject = '', intro, closing, language }: Record<string, string>): object {
+  const words = [subject, intro, 'Here stands what it is about.', closing].filter(Boolean);
+  const lines = words.map((line) => `<p style="color:#1f2328;margin:0 0 14px">${line}</p>`).join('');
+  const html = `<html><body style="background-color:#f4f3ef;padding:24px;font-family:sans-serif">${lines}</body></html>`;
+  return { subject: subject || 'The shop’s own subject', html, text: words.join('\n\n'), language };
+}
+
 /** Markdown enough for looking at pages: headings, lists and paragraphs. */
 function htmlOf(markdown: string): string {
   const inline = (text: string) =>
@@ -164,6 +172,7 @@ export class Paper {
       }
       return said(this.firstDay(), this.day);
     }
+    if (path === '/admin/letters/preview') return said(letterWith(body as Record<string, string>));
     if (path === '/admin/content') {
       const items = [...this.documents.values()].filter(
         ({ kind }) => !query.get('family') || kind.split(':')[0] === query.get('family'),

@@ -52,6 +52,9 @@ function shown(parcel: Parcel, index: number) {
       carrier: parcel.carrier,
     },
     ...{ tracking_code: parcel.carrier === 'manual' ? '' : `TRK${index}00`, tracking_url: '', label_url: '' },
+    ...(parcel.carrier === 'manual'
+      ? { rate: '', cost: null }
+      : { rate: STANDARD.name, cost: STANDARD.cost }),
     ...{ state: parcel.state, events: [], queue: queue === 'exception' ? queue : null, weight_grams: 900 },
     ...{
       carrier_reference: '',
@@ -59,7 +62,8 @@ function shown(parcel: Parcel, index: number) {
       next_attempt_at: null,
       attempts: 0,
       silent_since: null,
-      ...{ trouble: '', outcome: '', return_id: '' },
+      held: [],
+      ...{ trouble: '', outcome: '', return_id: '', replaces: '', decided_by: '', decided_why: '' },
       note: '',
     },
     ...{ version: 3, service: 'standard', address_revision: 0 },
@@ -77,6 +81,12 @@ function shown(parcel: Parcel, index: number) {
     },
   };
 }
+
+const STANDARD = { name: 'Sandbox Standard', cost: { amount: 430, currency: 'EUR' }, days: 3, fits: true };
+const RATES = [
+  STANDARD,
+  { name: 'Sandbox Express', cost: { amount: 980, currency: 'EUR' }, days: 1, fits: true },
+];
 
 /** The fulfilment's and the stock's part of the API, with a state of its own, for looking at their pages. */
 export function depotApi(goods: Goods[]): (asked: Asked) => Said | null {
@@ -115,6 +125,7 @@ export function depotApi(goods: Goods[]): (asked: Asked) => Said | null {
   const level = (sku: string, onHand = 12) => ({
     ...{ sku, product_id: goods[0]?.handle, handle: goods[0]?.handle, on_hand: onHand, reserved: 2 },
     ...{ available: onHand - 2, over_held: 0, backorder: false, threshold: 5, version: 7 },
+    ...{ limit: 0, promised: '', waiting: 0 },
   });
   const batchOf = (id: string) => ({
     ...{ id, created_at: AT, assignee: 'mock-user', parcels: of(id).length, version: 1, refused: [] },
@@ -241,6 +252,10 @@ export function depotApi(goods: Goods[]): (asked: Asked) => Said | null {
     }
     if (path === '/admin/shipments')
       return page(parcels.filter((parcel) => queueOf(parcel) === queue).map(show));
+    if (area === 'shipments' && rest === '/rates' && method === 'GET')
+      return ok({ items: RATES, booked: STANDARD.name, chosen: '' });
+    if (area === 'batches' && rest === '/manifests')
+      return ok({ items: [{ carrier: 'USPS', parcels: of(id).length, url: '/media/mug.svg', note: '' }] });
     if (area === 'shipments') return shipment(id, rest, method, body);
     if (path === '/admin/batches' && method === 'POST') {
       const made = `b${Date.now().toString(16)}`;
@@ -272,6 +287,7 @@ export function depotApi(goods: Goods[]): (asked: Asked) => Said | null {
       const count = counts.find(({ count_id }) => count_id === id);
       return ok({ ...count, lines_booked: counted.length, lines_left: 0, refused: [] });
     }
+    if (path === '/admin/stock/waiting') return page([]);
     if (path === '/admin/stock/reorder')
       return page(
         variants.slice(0, 9).map(({ item, variant }, index) => ({

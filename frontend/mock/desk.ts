@@ -37,6 +37,7 @@ export function deskOf(order: Ordered) {
     original_address: order.shipping_address,
     readdressing: null,
     reviewed: null,
+    agreed: [],
     letters: ['order_confirmed', ...(hasLeft ? ['shipped'] : [])],
     traces: [
       { correlation_id: 'trace-0001', at: order.placed_at, events: ['order.placed'] },
@@ -63,8 +64,15 @@ export const parcelsOf = (order: Ordered) =>
       queue: parcel.state === 'booked' ? 'to_ship' : null,
     },
     ...{ address: order.shipping_address, weight_grams: 900, carrier_reference: 'SB-1', label_url: '' },
-    ...{ created_at: after(order, 3), next_attempt_at: null, attempts: 0, silent_since: null, note: '' },
-    ...{ trouble: '', outcome: '', return_id: '' },
+    ...{
+      created_at: after(order, 3),
+      next_attempt_at: null,
+      attempts: 0,
+      silent_since: null,
+      held: [],
+      note: '',
+    },
+    ...{ trouble: '', outcome: '', return_id: '', replaces: '', decided_by: '', decided_why: '' },
     ...{ version: 2, service: 'standard', work: null },
     events: LEFT.has(order.state)
       ? [

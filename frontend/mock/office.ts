@@ -61,6 +61,8 @@ function orderOf(goods: Goods[], index: number) {
       quantity,
       unit_price: variant.price,
       total: eur(variant.price.amount * quantity),
+      ...{ cancelled: 0, requires_shipping: true, withdrawal_exclusion: null },
+      ...{ waiting: 0, available_from: null, digital: false },
     };
   });
   const subtotal = lines.reduce((sum, { total }) => sum + total.amount, 0);
@@ -93,8 +95,39 @@ function orderOf(goods: Goods[], index: number) {
       { state: 'PENDING', at: before(index), by: 'shopper', reason: '', event_id: 'e1' },
       { state, at: before(index - 0.5), by: 'payments', reason: '', event_id: 'e2' },
     ],
-    cancellation: null,
-    withdrawal: { possible: false, until: null, lines: [], declared_at: [] },
+    ...{
+      pickup: null,
+      pickup_point: null,
+      timeline: [],
+      cancellation: null,
+      line_cancellations: [],
+      edits: [],
+    },
+    cancellable: state === 'PAID' ? lines.map(({ sku, title, quantity }) => ({ sku, title, quantity })) : [],
+    ...{ downloads: [], granted: [] },
+    exchanges: [],
+    exchange_of: null,
+    supplements: [],
+    supplement_of: null,
+    digital_consent: null,
+    withdrawal: {
+      ...{ possible: true, until: null, declared_at: [] },
+      lines: lines.map(({ sku, title, quantity }) => ({ sku, title, quantity })),
+    },
+    unread:
+      index % 11 === 4
+        ? [
+            {
+              ...{
+                id: `words-${index}`,
+                declared_at: before(index - 0.2),
+                name,
+                contact: `customer${index}@shop.example`,
+              },
+              words: 'One of the bowls, the smaller one. It does not match the others.',
+            },
+          ]
+        : [],
     notes: '',
     kept_until: '2029-12-31T00:00:00Z',
     suspicions: index % 9 === 1 ? [{ code: 'velocity', reason: 'The fifth order in an hour.' }] : [],
@@ -117,6 +150,7 @@ function paymentOf(order: ReturnType<typeof orderOf>, id: string) {
     ledger: [{ sequence: 1, kind: 'captured', amount: captured, at: AT, reference: 'pi_3Q', by: 'stripe' }],
     ...refundsOf(order),
     disputes: [],
+    fraud_warnings: [],
   };
 }
 
@@ -143,6 +177,7 @@ function figuresOf(query: URLSearchParams, goods: Goods[]) {
       converted: paid,
       paid,
       cancelled: 0,
+      requires_shipping: true,
       expired: 1,
       units: paid * 2,
       payments_failed: 1,
@@ -343,6 +378,8 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
   const stock = (sku: string) => ({
     ...{ sku, product_id: goods[0]?.handle, handle: goods[0]?.handle, on_hand: 12, reserved: 2 },
     ...{ available: 10, over_held: 0, backorder: false, threshold: 5, version: 7, next_cursor: null },
+    ...{ limit: 0, promised: '', waiting: 0 },
+    locations: { main: 9, lyon: 3 },
     movements: [
       {
         id: 'm1',
@@ -353,6 +390,7 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
         actor: 'orders',
         reference: 'S-20000',
         reason: '',
+        moved: {},
       },
       {
         id: 'm2',
@@ -363,6 +401,7 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
         actor: 'mira',
         reference: '',
         reason: 'delivery 7',
+        moved: {},
       },
     ],
   });
@@ -432,7 +471,9 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
       /^\/admin\/orders$/,
       (query) =>
         pageOf(
-          orders.filter(({ state }) => !query.get('state') || state === query.get('state')),
+          orders.filter(({ state, unread }) =>
+            query.get('unread') ? unread.length > 0 : !query.get('state') || state === query.get('state'),
+          ),
           query,
         ),
     ],
@@ -458,6 +499,16 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
       (_, index) => paymentOf(orderOf(goods, Number(index)), `payment-${index}`),
     ],
     [/^\/admin\/products$/, (query) => pageOf(cards, query)],
+    [
+      /^\/admin\/locations$/,
+      () => ({
+        ...{ enabled: true, rule: 'nearest' },
+        locations: [
+          { id: 'main', name: 'Berlin', country: 'DE', city: 'Berlin', priority: 1 },
+          { id: 'lyon', name: 'Lyon', country: 'FR', city: 'Lyon', priority: 2 },
+        ].map((one) => ({ ...one, line1: '', postal_code: '', active: true, position: null })),
+      }),
+    ],
     [/^\/admin\/stock\/(.+)$/, (_, sku) => stock(sku)],
     [
       /^\/admin\/staff\/names$/,

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import { depotApi } from './depot.ts';
 import { Paper } from './content.ts';
+import { draftsApi } from './drafts.ts';
 import { readGoods } from './goods.ts';
 import { officeApi } from './office.ts';
 import { returnsApi } from './returns.ts';
@@ -34,6 +35,7 @@ export function mockShop(): Plugin {
       const depot = depotApi(goods);
       const office = officeApi(goods);
       const returns = returnsApi(goods);
+      const drafts = draftsApi(goods);
       const transfers = transfersApi();
       const paper = new Paper();
       server.middlewares.use((request, response, next) => {
@@ -54,7 +56,7 @@ export function mockShop(): Plugin {
         readBody(request).then((body) => {
           const path = url.pathname.slice('/api'.length);
           const asked = { method: request.method ?? 'GET', path, query: url.searchParams, body };
-          const staff = returns(asked) ?? transfers(asked) ?? office(asked);
+          const staff = returns(asked) ?? drafts(asked) ?? transfers(asked) ?? office(asked);
           const said = paper.answer(asked) ?? depot(asked) ?? staff ?? shop(asked);
           say(response, said.status, 'application/json', JSON.stringify(said.body ?? null), said.etag);
         }, next);

@@ -1,6 +1,6 @@
 import { categoriesOf, type Goods } from './goods.ts';
 import { listGoods, searchGoods, suggestGoods } from './shelf.ts';
-import { OPTIONS, Till, type Asked } from './till.ts';
+import { OPTIONS, pointsNear, Till, type Asked } from './till.ts';
 
 export interface Said {
   status: number;
@@ -21,6 +21,12 @@ const ADDRESS = {
   country: 'DE',
   is_default: true,
 };
+
+/** What somebody wants to be told about. */
+const waitedFor = ([{ handle, title } = { handle: '', title: '' }]: Pick<Goods, 'handle' | 'title'>[]) => ({
+  ...{ sku: handle, handle, title, variant_title: '' },
+});
+
 /** The mock shop's answer to a request of the API; the signed-in family ("/me/cart") is the guest's. */
 export function mockApi(goods: Goods[]): (asked: Asked) => Said {
   const till = new Till(goods);
@@ -67,12 +73,34 @@ export function mockApi(goods: Goods[]): (asked: Asked) => Said {
       /^\/wishlist\/items\/([^/]+)\/move-to-cart$/,
       (_, sku) => after(() => till.moveToCart(sku), both),
     ],
+    ['POST', /^\/stock-wishes$/, () => ({})],
+    ['POST', /^\/stock-wishes\/confirm$/, () => waitedFor(goods)],
+    ['POST', /^\/letters\/[^/]+$/, () => ({})],
+    [
+      'GET',
+      /^\/letters\/[^/]+\/choices$/,
+      () => ({
+        ...{
+          to: 'a…@example.com',
+          topics: [
+            { topic: 'back_in_stock', given: true },
+            { topic: 'price_drop', given: true },
+            { topic: 'abandoned_cart', given: true },
+            { topic: 'review_request', given: false },
+          ],
+        },
+        wishes: [{ ...waitedFor(goods), until: '2027-02-01T10:00:00Z' }],
+      }),
+    ],
     ['GET', /^\/checkout\/options$/, () => OPTIONS],
+    ['GET', /^\/pickup-points$/, ({ query }) => pointsNear(query)],
     ['POST', /^\/checkout\/quote$/, ({ body }) => till.quote(body)],
     ['POST', /^\/checkout$/, ({ body }) => till.place(body)],
     ['GET', /^\/orders$/, () => till.listOrders()],
     ['GET', /^\/orders\/([^/]+)$/, (_, id) => till.showOrder(id)],
     ['GET', /^\/orders\/([^/]+)\/payment$/, (_, id) => till.payment(id)],
+    ['GET', /^\/orders\/[^/]+\/(letters|documents)$/, () => ({ items: [] })],
+    ['GET', /^\/consents$/, () => ({ activity: false, version: '2026-11', at: null, items: [] })],
     ['GET', /^\/shipments$/, ({ query }) => till.shipments(query.get('order_id') ?? '')],
     ['POST', /^\/auth\/(sign-in|refresh)$/, signedIn],
     ['POST', /^\/auth\//, () => ({})],
@@ -105,5 +133,7 @@ function notFound(): Said {
 function stock(goods: Goods[], skus: string): object {
   const wanted = skus.split(',');
   const variants = goods.flatMap((item) => item.variants).filter((variant) => wanted.includes(variant.sku));
-  return { items: variants.map(({ sku, available, backorder }) => ({ sku, available, backorder })) };
+  return {
+    items: variants.map(({ sku, available, backorder }) => ({ sku, available, backorder, preorder_left: 0 })),
+  };
 }

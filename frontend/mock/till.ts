@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { components } from '../src/api/schema.d.ts';
 import { CURRENCY, type Goods } from './goods.ts';
+
+// What the storefront reads of an order and a quote is held to the API, or its pages would not show here.
+type Order = components['schemas']['OrderView'];
+type Quote = components['schemas']['QuoteView'];
 
 interface Line {
   sku: string;
@@ -13,6 +18,11 @@ export interface Asked {
   body: Record<string, unknown>;
 }
 
+const PLACE = {
+  ...{ location: 'main', name: 'Souk Berlin', line1: 'Sonnenallee 1', postal_code: '12047' },
+  ...{ city: 'Berlin', country: 'DE', hours: 'Mon to Fri 10–18' },
+};
+
 export const OPTIONS = {
   shipping_methods: [
     {
@@ -20,12 +30,28 @@ export const OPTIONS = {
       name: 'Standard',
       price: { amount: 490, currency: 'EUR' },
       estimate: '2 to 4 working days',
+      ...{ pickup: null, to_point: false },
     },
     {
       id: 'express',
       name: 'Express',
       price: { amount: 1290, currency: 'EUR' },
       estimate: 'Next working day',
+      ...{ pickup: null, to_point: false },
+    },
+    {
+      id: 'pickup-main',
+      name: 'Pick-up',
+      price: { amount: 0, currency: 'EUR' },
+      estimate: '',
+      ...{ pickup: PLACE, to_point: false },
+    },
+    {
+      id: 'point',
+      name: 'To a pick-up point',
+      price: { amount: 390, currency: 'EUR' },
+      estimate: '2 to 4 working days',
+      ...{ pickup: null, to_point: true },
     },
   ],
   payment_methods: [
@@ -34,13 +60,30 @@ export const OPTIONS = {
   ],
 };
 
+/** The pick-up points that the mock's carrier has near any postal code. */
+export const pointsNear = (query: URLSearchParams) => ({
+  items: ['Corner kiosk', 'Station locker', 'Bakery on the square'].map((name, place) => ({
+    ...{
+      carrier: 'sandbox',
+      id: `P${String(place)}`,
+      kind: name.includes('locker') ? 'locker' : 'shop',
+      name,
+    },
+    ...{ line1: `Market Street ${String(3 + 8 * place)}`, postal_code: query.get('postal_code') ?? '' },
+    ...{ city: 'Berlin', country: query.get('country') ?? 'DE', hours: 'Mon to Sat 9–19' },
+    ...{ distance: 240 + 510 * place, seal: String(place) },
+  })),
+});
+
+/** The corners of a QR code: what the mock shows in place of one that can be scanned. */
+const CORNERS = ['0 0', '18 0', '0 18'].map((at) => `M${at}h7v7h-7zm1 1v5h5v-5zm1 1h3v3h-3z`).join('');
 const money = (amount: number) => ({ amount, currency: CURRENCY });
 
 /** The shopper's side of the mock shop: one cart, one wishlist and the orders placed, in memory. */
 export class Till {
   private cart: Line[] = [];
   private wishes: string[] = [];
-  private orders = new Map<string, { placed: number; order: Record<string, unknown> }>();
+  private orders = new Map<string, { placed: number; order: Order }>();
   private readonly goods: Goods[];
 
   constructor(goods: Goods[]) {
@@ -79,6 +122,8 @@ export class Till {
         quantity,
         total: money(card.unit_price.amount * quantity),
         price_changed: false,
+        withdrawal_exclusion: null,
+        available_from: null,
         status: short ? 'insufficient' : card.status,
       };
     });
@@ -126,34 +171,51 @@ export class Till {
     this.add(sku, 1);
   }
 
-  quote(body: Record<string, unknown>) {
-    const { lines, subtotal } = this.showCart();
-    const shipping = money(body.shipping_method === 'express' ? 1290 : subtotal.amount >= 5000 ? 0 : 490);
+  quote(body: Record<string, unknown>): Quote {
+    const { lines: basket, subtotal } = this.showCart();
+    const lines = basket.map(
+      ({ sku, product_id, title, variant_title, image, quantity, unit_price, total: sum }) => ({
+        ...{ sku, product_id, title, variant_title, image, quantity, unit_price, total: sum, cancelled: 0 },
+        ...{ requires_shipping: true, withdrawal_exclusion: null, waiting: 0, available_from: null },
+        digital: false,
+      }),
+    );
+    const method = OPTIONS.shipping_methods.find(({ id }) => id === body.shipping_method);
+    const free = method?.id !== 'express' && subtotal.amount >= 5000;
+    const shipping = money(free ? 0 : (method?.price.amount ?? 490));
     const total = money(subtotal.amount + shipping.amount);
     return {
       lines,
       subtotal,
       shipping,
+      shipping_method: method?.id ?? 'standard',
       shipping_methods: OPTIONS.shipping_methods,
       tax: money(Math.round(total.amount * (0.19 / 1.19))),
+      taxes: [],
       tax_included: true,
       total,
+      digital_consent: null,
     };
   }
 
   place(body: Record<string, unknown>) {
     const id = randomUUID();
-    const sums = this.quote(body);
-    const provider = body.payment_method;
-    const order = {
-      id,
+    const { lines, subtotal, shipping, shipping_method, tax, tax_included, total } = this.quote(body);
+    const provider = String(body.payment_method);
+    const order: Order = {
+      ...{ id, version: 1, state: 'AWAITING_PAYMENT', email: 'amira@example.com' },
+      ...{ lines, subtotal, shipping, shipping_method, tax, tax_included, total },
+      ...{ shipments: [], history: [], timeline: [], cancellation: null, line_cancellations: [], edits: [] },
+      ...{ cancellable: [], withdrawal: { possible: false, until: null, lines: [], declared_at: [] } },
+      ...{ digital_consent: null, exchanges: [], exchange_of: null, supplements: [], supplement_of: null },
+      ...{ notes: '', kept_until: null, payment_method: provider },
+      pickup: OPTIONS.shipping_methods.find((one) => one.id === shipping_method)?.pickup ?? null,
+      pickup_point: this.pointOf(body),
       number: `SK-${String(1001 + this.orders.size)}`,
       placed_at: new Date().toISOString(),
       expires_at: new Date(Date.now() + 15 * 60_000).toISOString(),
-      ...sums,
-      money: { authorised: money(0), captured: money(0), refunded: money(0) },
-      shipping_address: body.shipping_address,
-      shipping_method: body.shipping_method,
+      money: { authorised: money(0), captured: money(0), refunded: money(0), disputed: money(0) },
+      shipping_address: body.shipping_address as Order['shipping_address'],
       payment: { id: 'mock-payment', provider, status: 'pending' },
     };
     this.orders.set(id, { placed: Date.now(), order });
@@ -161,8 +223,14 @@ export class Till {
     return { order: this.showOrder(id), payment: this.payment(id), access_key: 'mock-key' };
   }
 
+  /** Of a seal, the point that is known by it. */
+  private pointOf({ pickup_point: seal, shipping_address: address }: Record<string, unknown>) {
+    const found = pointsNear(new URLSearchParams(address as Record<string, string>)).items[Number(seal)];
+    return seal && found ? found : null;
+  }
+
   payment(id: string): object {
-    const payment = this.orders.get(id)?.order.payment as { provider: string };
+    const payment = this.orders.get(id)?.order.payment;
     const kept = this.orders.get(id)?.order;
     const transfer = {
       account: [
@@ -173,35 +241,45 @@ export class Till {
       received: money(0),
       reference: kept?.number,
       until: kept?.expires_at,
+      code: { size: 25, path: CORNERS },
     };
     return { payment_id: 'mock-payment', status: 'pending', ...payment, transfer };
   }
 
   /** An order goes its way by the clock: paid after 4 s, packed after 8 s, shipped after 12 s, delivered after 30 s. */
-  showOrder(id: string): Record<string, unknown> | null {
+  showOrder(id: string): Order | null {
     const kept = this.orders.get(id);
     if (!kept) return null;
-    const way: [string, number][] = [
-      ['AWAITING_PAYMENT', 0],
-      ['PAID', 4],
+    const way: [Order['state'], number, Order['timeline'][number]['kind']?][] = [
+      ['AWAITING_PAYMENT', 0, 'placed'],
+      ['PAID', 4, 'paid'],
       ['FULFILLING', 8],
-      ['SHIPPED', 12],
-      ['DELIVERED', 30],
+      ['SHIPPED', 12, 'parcel_shipped'],
+      ['DELIVERED', 30, 'parcel_delivered'],
     ];
     const seconds = (Date.now() - kept.placed) / 1000;
     const been = way.filter(([, after]) => seconds >= after);
     const history = been.map(([state, after]) => ({
       state,
       at: new Date(kept.placed + after * 1000).toISOString(),
-      by: 'system',
-      reason: null,
-      event_id: `${id}-${state}`,
+      ...{ by: 'system', reason: '', event_id: `${id}-${state}` },
     }));
-    const state = been.at(-1)?.[0];
+    const timeline = been.flatMap(([, after, kind]) => {
+      const at = new Date(kept.placed + after * 1000).toISOString();
+      const subject = kind?.startsWith('parcel_') ? `${id}-1` : '';
+      return kind ? [{ kind, at, subject, amount: null, lines: [], by: 'system' }] : [];
+    });
+    const state = been.at(-1)?.[0] ?? 'PENDING';
     const shipments = seconds < 12 ? [] : [this.parcel(id, seconds)];
-    const lines = kept.order.lines as { sku: string; title: string; quantity: number }[];
+    const lines = kept.order.lines.map(({ sku, title, quantity }) => ({ sku, title, quantity }));
     const withdrawal = { possible: true, until: null, lines, declared_at: [] };
-    return { ...kept.order, state, history, shipments, withdrawal };
+    const isHere = state === 'PAID' || state === 'FULFILLING';
+    const captured = seconds < 4 ? money(0) : kept.order.total;
+    return {
+      ...kept.order,
+      ...{ state, history, timeline, shipments, withdrawal, cancellable: isHere ? lines : [] },
+      ...{ version: been.length, money: { ...kept.order.money, captured } },
+    };
   }
 
   private parcel(id: string, seconds: number) {
@@ -214,6 +292,8 @@ export class Till {
       carrier: 'sandbox',
       tracking_code: 'SB-0001',
       tracking_url: '',
+      ...{ trouble: '', outcome: '', replaces: '', pickup: null, pickup_code: '', awaits: [] },
+      ...{ pickup_point: null, at_point: false },
       state,
       lines: [],
       events,

@@ -23,8 +23,21 @@ COLUMNS: tuple[Role | None, ...] = (ANONYMOUS, *Role)
 # Parameters of paths and queries that name what belongs to somebody. What staff see belongs to the shop.
 OWNED = {"order_id", "return_id", "address_id", "session_id"}
 # Parameters that name what is everybody's, or the caller's own because they can name nobody else's with it: Cognito
-# looks for a passkey among those of the access token's person, and a document's number is looked for in its order.
-FREE = {"number", "sku", "handle", "slug", "provider", "carrier", "passkey_id", "kind", "endpoint_id", "event_id"}
+# looks for a passkey among those of the access token's person, and a document's number is looked for in its order. A
+# token of a letter is itself what lets its reader in.
+FREE = {
+    "number",
+    "sku",
+    "handle",
+    "slug",
+    "provider",
+    "carrier",
+    "passkey_id",
+    "kind",
+    "endpoint_id",
+    "event_id",
+    "token",
+}
 
 # They name what is somebody's and tell nothing of it but to who reads its owner's mail: what comes of the one goes
 # there, and the other asks for what came.

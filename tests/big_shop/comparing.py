@@ -38,10 +38,10 @@ BOUNDED = {
     "GET /admin/backoffice/figures": Bound(6, 100, "the same, and what each SKU sold on each of at most 31 days"),
     "GET /admin/backoffice/orders?payment=pending": Bound(12, 36, "three looks, past those whose payment failed"),
     "GET /admin/backoffice/waiting": Bound(
-        12, 17, "twelve counts up to a hundred, as of a hundred orders that all wait"
+        13, 17, "thirteen counts up to a hundred, as of a hundred orders that all wait"
     ),
     "GET /admin/orders?suspicious=": Bound(17, 90, "eight looks at the latest orders"),
-    "GET /admin/fulfilment": Bound(9, 22.5, "nine counts up to a hundred parcels"),
+    "GET /admin/fulfilment": Bound(12, 30, "twelve counts up to a hundred parcels"),
     "GET /admin/products?q=": Bound(4, 60, "a hundred are looked at where those before do not suit"),
     "GET /ops/logs": Bound(2, 5, "the days that are asked for, one by one: today and yesterday"),
 }

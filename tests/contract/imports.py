@@ -40,7 +40,12 @@ def _closure(module: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _imports(module: str) -> Iterator[str]:
+@cache
+def _imports(module: str) -> frozenset[str]:
+    return frozenset(_read(module))
+
+
+def _read(module: str) -> Iterator[str]:
     source = _source(module)
     if source is None:
         return

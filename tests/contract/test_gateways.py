@@ -109,7 +109,6 @@ def test_what_only_staff_ask_cannot_be_invoked_by_the_shoppers_gateway_and_the_o
         "AuditApi",
         "BackofficeApi",
         "LogsApi",
-        "NotificationsApi",
         "WebhooksApi",
     }
     assert permitted(SHOP) - permitted(STAFF) == {"CartApi", "SearchApi"}

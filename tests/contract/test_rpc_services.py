@@ -21,7 +21,14 @@ from tests.support import dynamo
 
 CONTRACTS = sorted(path.stem for path in Path(contracts.__path__[0]).glob("*_pb2.py"))
 SERVICES = packages("doors/rpc.py")
-OWNERS = {"Inventory": "products", "Catalogue": "products", "Carts": "cart", "Payments": "payments", "Users": "users"}
+OWNERS = {
+    "Inventory": "products",
+    "Catalogue": "products",
+    "Carts": "cart",
+    "Payments": "payments",
+    "Users": "users",
+    "Documents": "documents",
+}
 
 
 def server_of(service: str) -> RpcServer:

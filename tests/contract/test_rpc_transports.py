@@ -14,7 +14,14 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from souk import context, errors
 from souk.contracts.common_pb2 import SkuQuantity
-from souk.contracts.inventory_pb2 import ReleaseRequest, ReleaseResponse, ReserveRequest, ReserveResponse
+from souk.contracts.inventory_pb2 import (
+    AllocateRequest,
+    AllocateResponse,
+    ReleaseRequest,
+    ReleaseResponse,
+    ReserveRequest,
+    ReserveResponse,
+)
 from souk.contracts.inventory_pb2_grpc import InventoryServicer, InventoryStub, add_InventoryServicer_to_server
 from souk.ids import is_id
 from souk.rpc.channel import LambdaChannel
@@ -45,6 +52,9 @@ class Inventory(InventoryServicer):
 
     def Release(self, request: ReleaseRequest, context: Any) -> ReleaseResponse:  # noqa: N802
         return ReleaseResponse()
+
+    def Allocate(self, request: AllocateRequest, context: Any) -> AllocateResponse:  # noqa: N802
+        raise AssertionError(request)
 
 
 @pytest.fixture

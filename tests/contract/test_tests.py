@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 
 from tests.contract.template import ROOT
 
@@ -50,9 +51,10 @@ def silent(modules: Iterable[tuple[str, ast.Module]]) -> list[str]:
     ]
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((ROOT / "tests").rglob("*.py")):
-        yield path.relative_to(ROOT / "tests").as_posix(), ast.parse(path.read_text())
+@cache
+def trees() -> list[tuple[str, ast.Module]]:
+    paths = sorted((ROOT / "tests").rglob("*.py"))
+    return [(path.relative_to(ROOT / "tests").as_posix(), ast.parse(path.read_text())) for path in paths]
 
 
 def is_test(node: Function) -> bool:

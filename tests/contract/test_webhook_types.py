@@ -11,9 +11,9 @@ from souk.events.common import EventData
 from souk.events.registry import all_types
 from webhooks.domain.public import FORGETTING, PUBLIC, REFUSED, WITHHELD, PublicType, only
 
-SECRET = {"access_key", "token", "owner", "cart_owner", "cart_id", "pay_to", "device"}
+SECRET = {"access_key", "pickup_code", "token", "owner", "cart_owner", "cart_id", "pay_to", "device"}
 # What names somebody, or lets anybody find or write to them.
-NAMES_PEOPLE = {"email", "shipping_address", "tracking_code", "tracking_url"}
+NAMES_PEOPLE = {"email", "shipping_address", "pickup_point", "tracking_code", "tracking_url"}
 
 
 def shapes() -> Iterator[tuple[str, Mapping[str, Any], type[EventData]]]:

@@ -16,6 +16,8 @@ SAME_THING = {
     "Catalogue": "of the products service, and what carts and orders ask of it",
     "Inventory": "of the products service, and what orders ask of it",
     "OrderLine": "of an order, and as its events tell it",
+    "PickupPoint": "a carrier's point where a parcel is collected, as its order, the parcel and their events know it",
+    "PickupPlace": "where an order is fetched, as it, its parcel and their events know it",
     "Payments": "of the payments service, and what orders ask of it",
     "Variant": "of a product, and what of it an order is made of",
 }

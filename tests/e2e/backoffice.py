@@ -19,7 +19,7 @@ from souk_local import process, report
 from souk_local.cloud import Cloud
 from souk_local.settings import Settings
 from souk_local.shop_api import ShopApi
-from souk_tools.shopper import Placed, Shopper
+from souk_tools.shopper import ADDRESS, DISPUTED_CARD, GOOD_CARD, Placed, Shopper
 from tests.support.cloud import TestCloud
 from tests.support.polling import eventually
 
@@ -106,12 +106,12 @@ def parcels_stay(cloud: TestCloud) -> Iterator[None]:
         cloud.cloud.start("carrier")
 
 
-def place(shopper: Shopper, units: Mapping[str, int]) -> Placed:
+def place(shopper: Shopper, units: Mapping[str, int], card: str = GOOD_CARD) -> Placed:
     """An order of these units by SKU, paid by card."""
     for sku, quantity in units.items():
         shopper.put_into_cart(sku, quantity)
     placed = shopper.check_out(str(uuid.uuid4()))
-    shopper.pay(placed)
+    shopper.pay(placed, card)
     return placed
 
 
@@ -121,6 +121,12 @@ def withdraw(shopper: Shopper, placed: Placed, units: Mapping[str, int]) -> None
     body = {"name": "Amira Haddad", "contact": shopper.email, "lines": lines}
     path, key = f"/orders/{placed.order_id}/withdrawal", str(uuid.uuid4())
     shopper.call("POST", path, body, Idempotency_Key=key, **shopper.key(placed))
+
+
+def withdraw_in_words(shopper: Shopper, number: str) -> None:
+    """From some of an order, for staff to read."""
+    body = {"name": "Amira Haddad", "contact": shopper.email, "order_number": number, "email": shopper.email}
+    shopper.call("POST", "/withdrawals", {**body, "words": "One of the two, the smaller one."})
 
 
 def parcel_of(staff: ShopApi, order_id: str) -> dict[str, Any]:
@@ -133,6 +139,20 @@ def parcel_of(staff: ShopApi, order_id: str) -> dict[str, Any]:
 
     eventually(is_booked, because=lambda: f"{order_id}: {found}")
     return found[0]
+
+
+def release(staff: ShopApi, order_id: str) -> None:
+    """The order's parcel is sent all the same, though the bank asks its money back."""
+    held: list[str] = []
+
+    def is_held() -> bool:
+        parcels = staff.call("GET", f"/admin/shipments?order_id={order_id}")["items"]
+        held[:] = [f"/admin/shipments/{parcel['id']}" for parcel in parcels if parcel["held"]]
+        return bool(held)
+
+    eventually(is_held, because=lambda: f"nothing holds the parcel of {order_id}")
+    version = {"If-Match": staff.send("GET", held[0]).headers["ETag"]}
+    staff.call("PATCH", held[0], {"decision": "release"}, version)
 
 
 def made(staff: ShopApi, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,12 +174,14 @@ class Examples:
         known: dict[str, Callable[[], str]] = {
             "orderId": lambda: order["id"],
             "paymentId": lambda: order["payment"]["id"],
+            "disputeId": self._dispute,
             "shipmentId": lambda: parcel["id"],
             "batchId": lambda: self._made("/admin/batches", {"shipment_ids": [parcel["id"]]})["id"],
             "step": lambda: "pack",
             "queue": lambda: "exception",
             "state": lambda: "approved",
             "returnId": lambda: self._return,
+            "draftId": lambda: self._made("/admin/drafts", self._draft(order))["id"],
             "productId": lambda: product["id"],
             "bulkId": lambda: self._made("/admin/products/bulk-edits", self._raise)["bulk_id"],
             "importId": lambda: self._first("/admin/products/imports")["import_id"],
@@ -183,26 +205,45 @@ class Examples:
 
     @cached_property
     def _order(self) -> dict[str, Any]:
-        """A guest's order of two lines, whose parcel waits to be picked."""
+        """A guest's order of two lines, whose parcel waits to be picked, and whose money the bank asks back. What is
+        withdrawn of it waits to be read.
+        """
         with closing(Shopper(self.cloud.settings, f"office-{uuid.uuid4()}")) as shopper:
-            ordered = dict.fromkeys(skus(self.staff, self.mug["id"], 2), 1)
-            placed = place(shopper, ordered)
+            placed = place(shopper, dict.fromkeys(skus(self.staff, self.mug["id"], 2), 1), DISPUTED_CARD)
+            release(self.staff, placed.order_id)
             parcel_of(self.staff, placed.order_id)
-            withdraw(shopper, placed, {next(iter(ordered)): 1})
-        order: dict[str, Any] = self.staff.call("GET", f"/admin/orders/{placed.order_id}")
+            order: dict[str, Any] = self.staff.call("GET", f"/admin/orders/{placed.order_id}")
+            withdraw_in_words(shopper, order["number"])
         return order
 
     @cached_property
     def _return(self) -> str:
-        """What is withdrawn from a part of an order whose parcel is about to leave comes back."""
+        """What is withdrawn from a part of an order whose parcel is packed comes back."""
+        with closing(Shopper(self.cloud.settings, f"office-{uuid.uuid4()}")) as shopper:
+            ordered = dict.fromkeys(skus(self.staff, self.mug["id"], 2), 1)
+            placed = place(shopper, ordered)
+            parcel = f"/admin/shipments/{parcel_of(self.staff, placed.order_id)['id']}"
+            version = {"If-Match": self.staff.send("GET", parcel).headers["ETag"]}
+            picked = {"lines": [{"sku": sku, "units": units} for sku, units in ordered.items()]}
+            self.staff.call("PUT", f"{parcel}/picks", picked, version)
+            self._made(f"{parcel}/packing", {})
+            withdraw(shopper, placed, {next(iter(ordered)): 1})
+        return str(self._soon(f"/admin/returns?order_id={placed.order_id}", "items")["id"])
+
+    def _dispute(self) -> str:
+        payment = self._order["payment"]["id"]
+        return str(self._soon(f"/admin/payments/{payment}", "disputes")["dispute_id"])
+
+    def _soon(self, path: str, member: str) -> dict[str, Any]:
+        """The first of them, once there are any."""
         found: list[dict[str, Any]] = []
 
         def is_there() -> bool:
-            found[:] = self.staff.call("GET", f"/admin/returns?order_id={self._order['id']}")["items"]
+            found[:] = self.staff.call("GET", path)[member]
             return bool(found)
 
-        eventually(is_there, because=lambda: f"{self._order['id']} has no return")
-        return str(found[0]["id"])
+        eventually(is_there, because=lambda: f"{path} has no {member}")
+        return found[0]
 
     @property
     def _raise(self) -> dict[str, Any]:
@@ -212,6 +253,15 @@ class Examples:
     def _first(self, path: str) -> dict[str, Any]:
         found: dict[str, Any] = self.staff.call("GET", path)["items"][0]
         return found
+
+    def _draft(self, order: dict[str, Any]) -> dict[str, Any]:
+        """What the order's shopper might order on the telephone."""
+        sku = order["lines"][0]["sku"]
+        return {
+            "lines": [{"sku": sku, "quantity": 1}],
+            "email": order["email"],
+            "shipping_address": dict(ADDRESS),
+        }
 
     def _made(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return made(self.staff, path, body)

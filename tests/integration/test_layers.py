@@ -78,11 +78,12 @@ def test_built_twice_it_is_the_same_byte_for_byte(layers: list[Path]) -> None:
 def test_the_heaviest_function_fits_with_its_layers_and_is_of_the_processor_that_is_deployed(
     python: str, layers: list[Path], tmp_path: Path
 ) -> None:
-    """The press, which sets pages, with fonts."""
+    """The press, which sets pages, with fonts, and answers by gRPC."""
     (press,) = [function for function in functions() if function.name == "DocumentsPress"]
-    assert press.layers == {"CoreLayer", "DocumentsLayer"}
-    made = built(tmp_path, python, "DocumentsLayer")
-    assert made.returncode == 0, made.stderr
+    assert press.layers == {"CoreLayer", "RpcLayer", "DocumentsLayer"}
+    for layer in ("RpcLayer", "DocumentsLayer"):
+        made = built(tmp_path / layer, python, layer)
+        assert made.returncode == 0, made.stderr
     compiled = [file.read_bytes()[18:20] for file in tmp_path.rglob("*.so")]
     assert {struct.unpack("<H", machine)[0] for machine in compiled} == {_ARM64}
     code = ROOT / str(press.properties["CodeUri"])

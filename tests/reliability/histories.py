@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from orders.adapters.store import DynamoOrderStore
 from orders.domain.details import number_of
 from payments.domain.dispute import DisputeStatus
 from shipping.domain.tracking import TROUBLES, ScanStatus
 from souk.delivery.lane import TRIES
 from souk_tools.bank_statement import camt053
-from tests.reliability.scenarios import prepare
+from tests.reliability.scenarios import TWO_LOCATIONS, UNITS, prepare
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES, deployed
 from tests.support.world.proof import findings
@@ -27,7 +28,7 @@ from tests.support.world.steps import Crash, Plan, When
 from tests.support.world.world import new_world
 
 Thing = TypeVar("Thing")
-SKUS = ("A", "B", "C")
+SKUS = ("A", "B", "C", "P")
 CONSUMERS = sorted(name for name, function in deployed().items() if function.topics and function.service in SERVICES)
 # An index into whatever there is then: any number will do, and shrinks well.
 some = st.integers(0, 11)
@@ -56,16 +57,21 @@ class Histories(RuleBasedStateMachine):
     # Of all that were played: in how many something was set aside by a consumer, and done when it was tried again.
     played = set_aside = done_later = 0
 
-    @initialize(picks=st.booleans())
-    def opens(self, picks: bool) -> None:
+    @initialize(picks=st.booleans(), several=st.booleans())
+    def opens(self, picks: bool, several: bool) -> None:
+        """Perhaps at two locations."""
+        self.count = 0
         self.world = new_world()
-        self.world.picks = picks
+        self.world.picks, self.world.locations = picks, several
         self.batches: list[str] = []
         prepare(self.world)
         stock_up(self.world, C=2)
+        if several:
+            self.world.staff("products", "PUT", "/admin/locations", body=TWO_LOCATIONS, headers={"If-Match": '"0"'})
+            self.moves_between_locations(what=0, units=UNITS // 2, back=False, again=False)
+            self.moves_between_locations(what=2, units=1, back=False, again=False)
         self.shoppers = [Shopper(self.world, name, retries=1) for name in ("ada", "bo", "cy")]
         self.attempts: list[Attempt] = []
-        self.count = 0
         self.counts: list[str] = []
         self.returns: list[str] = []
         self.transfers: list[tuple[str, str, int, str]] = []
@@ -126,8 +132,8 @@ class Histories(RuleBasedStateMachine):
     def comes_back(self, which: int) -> None:
         """From the provider's page, to the page of the order: an open payment is looked up."""
         shopper, order = pick(self.placed, which)
-        path, query = f"/orders/{order.order_id}/payment", {"key": order.access_key}
-        self._asks(lambda: shopper.send("orders", "GET", path, query=query))
+        path, headers = f"/orders/{order.order_id}/payment", {"X-Order-Key": order.access_key}
+        self._asks(lambda: shopper.send("orders", "GET", path, headers=headers))
 
     @precondition(lambda self: self.placed)
     @rule(which=some)
@@ -188,6 +194,38 @@ class Histories(RuleBasedStateMachine):
         self._asks(lambda: self.world.staff("orders", "POST", path, body=body, headers=headers))
 
     @precondition(lambda self: self.placed)
+    @rule(
+        which=some,
+        out=st.sampled_from([0, 1]),
+        price=st.sampled_from([None, 0, 600, 900]),
+        delivery=st.sampled_from([None, 0, 100]),
+        more=st.sampled_from([0, 0, 1, 2]),
+        again=st.booleans(),
+    )
+    def staff_edit(self, which: int, out: int, price: int | None, delivery: int | None, more: int, again: bool) -> None:
+        """Of whatever became of the order: fewer units, lower prices, all at once; and units that are added, which are
+        an order of their own that nobody may ever pay.
+        """
+        _, order = pick(self.placed, which)
+        path, key = f"/admin/orders/{order.order_id}", self._key()
+        body: dict[str, Any] = {"reason": "agreed"}
+        if out:
+            body["remove"] = [{"sku": "A", "quantity": out}]
+        if price is not None:
+            body["prices"] = [{"sku": "A", "price": {"amount": price, "currency": "EUR"}}]
+        if delivery is not None:
+            body["shipping"] = {"amount": delivery, "currency": "EUR"}
+        if more:
+            body["add"] = [{"sku": "A", "quantity": more, "price": {"amount": 700, "currency": "EUR"}}]
+            body["expected_due"] = {"amount": 700 * more, "currency": "EUR"}
+        seen = self._asks(lambda: self.world.staff("orders", "GET", path))
+        if seen is None or seen.status != 200:
+            return
+        headers = {"If-Match": seen.headers["ETag"], "Idempotency-Key": key}
+        for _ in range(1 + again):
+            self._asks(lambda: self.world.staff("orders", "POST", f"{path}/edits", body=body, headers=headers))
+
+    @precondition(lambda self: self.placed)
     @rule(which=some, street=st.sampled_from(["2 Main St", "3 Main St"]), stale=st.booleans())
     def staff_put_the_address_right(self, which: int, street: str, stale: bool) -> None:
         _, order = pick(self.placed, which)
@@ -199,6 +237,29 @@ class Histories(RuleBasedStateMachine):
         body = {"shipping_address": {**ADDRESS, "line1": street}, "reason": "misspelt"}
         answer = self._asks(lambda: self.world.staff("orders", "PATCH", path, body=body, headers=headers))
         assert not stale or answer is None or answer.status in (412, 503), answer.body
+
+    @rule(who=some, what=some, units=few, agreed=st.sampled_from([None, 0, 700]), again=st.booleans())
+    def staff_order_for_somebody(self, who: int, what: int, units: int, agreed: int | None, again: bool) -> None:
+        """On the telephone; by a draft, which two of them may order at once."""
+        shopper, sku = pick(self.shoppers, who), pick(SKUS, what)
+        line: dict[str, Any] = {"sku": sku, "quantity": units}
+        if agreed is not None:
+            line["agreed"] = {"price": {"amount": agreed, "currency": "EUR"}, "reason": "a scratch"}
+        body: dict[str, Any] = {"lines": [line], **shopper.contact, "shipping_address": ADDRESS}
+        headers = {"Idempotency-Key": self._key()}
+        begun = self._asks(lambda: self.world.staff("orders", "POST", "/admin/drafts", body=body, headers=headers))
+        if begun is None or begun.status != 201 or not begun.json["sums"]:
+            return
+        path, tag = f"/admin/drafts/{begun.json['id']}/order", {"If-Match": begun.headers["ETag"]}
+        body = {"payment_method": "stripe", "expected_total": begun.json["sums"]["total"]}
+        for _ in range(1 + again):
+            ordered = self._asks(lambda: self.world.staff("orders", "POST", path, body=body, headers=tag))
+        if ordered is not None and ordered.status == 200:
+            order_id = ordered.json["order_id"]
+            with self.world.inside("OrdersApi"):
+                found = DynamoOrderStore().find(order_id)
+            if found is not None:
+                self._asks(lambda: shopper.opens(order_id, found.details.access_key))
 
     @rule(street=st.sampled_from([ADDRESS["line1"], "2 Main St", ""]))
     def carrier_knows_no_such_street(self, street: str) -> None:
@@ -259,6 +320,15 @@ class Histories(RuleBasedStateMachine):
         path = f"/admin/stock/{pick(SKUS, what)}/movements"
         body = {"kind": "adjustment", "quantity": -quantity, "reason": "not there"}
         headers = {"Idempotency-Key": self._key()}
+        for _ in range(1 + again):
+            self._asks(lambda: self.world.staff("products", "POST", path, body=body, headers=headers))
+
+    @precondition(lambda self: self.world.locations)
+    @rule(what=some, units=few, back=st.booleans(), again=st.booleans())
+    def moves_between_locations(self, what: int, units: int, back: bool, again: bool) -> None:
+        ways = ("lyon", "main") if back else ("main", "lyon")
+        body = {"kind": "transfer", "quantity": units, "reason": "moved", "location": ways[0], "to": ways[1]}
+        path, headers = f"/admin/stock/{pick(SKUS, what)}/movements", {"Idempotency-Key": self._key()}
         for _ in range(1 + again):
             self._asks(lambda: self.world.staff("products", "POST", path, body=body, headers=headers))
 
@@ -326,19 +396,40 @@ class Histories(RuleBasedStateMachine):
             self._asks(lambda: self.world.staff("shipping", "POST", path, body={}))
 
     @precondition(lambda self: self.placed)
-    @rule(which=some, sku=st.sampled_from([*SKUS, "NOPE"]), units=few, again=st.booleans(), sends=st.booleans())
-    def asks_to_return(self, which: int, sku: str, units: int, again: bool, sends: bool) -> None:
-        """Perhaps twice, perhaps of what never was delivered, and is sent, taken back or left lying."""
+    @rule(
+        which=some,
+        sku=st.sampled_from([*SKUS, "NOPE"]),
+        units=few,
+        again=st.booleans(),
+        sends=st.booleans(),
+        instead=st.sampled_from([None, None, 1000, 1250, 1]),
+    )
+    def asks_to_return(self, which: int, sku: str, units: int, again: bool, sends: bool, instead: int | None) -> None:
+        """Perhaps twice, perhaps of what never was delivered, and is sent, taken back or left lying. Perhaps the same
+        is wanted once more, at a price that may not be its.
+        """
         shopper, order = pick(self.placed, which)
         key = self._key()
+        exchange = {"sku": sku, "price": instead} if instead else None
         for _ in range(1 + again):
-            answer = self._asks(lambda: shopper.asks_to_return(order, units, key, sku))
+            answer = self._asks(lambda: shopper.asks_to_return(order, units, key, sku, exchange))
             if answer is not None and answer.status == 201 and answer.json["id"] not in self.returns:
                 self.returns.append(answer.json["id"])
                 if sends:
                     self._asks(lambda return_id=answer.json["id"]: shopper.sends_back(order, return_id))
         if sku == "NOPE":
             assert answer is None or answer.status >= 400, answer.body
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some, sku=st.sampled_from(SKUS), units=few, again=st.booleans())
+    def claims(self, which: int, sku: str, units: int, again: bool) -> None:
+        """Perhaps twice, perhaps of what comes back, or never was delivered."""
+        shopper, order = pick(self.placed, which)
+        key = self._key()
+        for _ in range(1 + again):
+            answer = self._asks(lambda: shopper.claims(order, units, key, sku))
+            if answer is not None and answer.status == 201 and answer.json["id"] not in self.returns:
+                self.returns.append(answer.json["id"])
 
     @precondition(lambda self: self.placed)
     @rule(which=some, units=st.sampled_from([None, 1, 9]), again=st.booleans())
@@ -350,12 +441,26 @@ class Histories(RuleBasedStateMachine):
             self._asks(lambda: shopper.withdraws(order, key, {"A": units} if units else None))
 
     @precondition(lambda self: self.placed)
-    @rule(which=some, known=st.booleans())
-    def withdraws_by_number(self, which: int, known: bool) -> None:
+    @rule(which=some, known=st.booleans(), words=st.sampled_from(["", "one of them"]))
+    def withdraws_by_number(self, which: int, known: bool, words: str) -> None:
         """The answer is the same to who names another's order."""
         shopper, order = pick(self.placed, which)
-        answer = self._asks(lambda: shopper.withdraws_by_number(order, "" if known else "eve@example.com"))
+        answer = self._asks(lambda: shopper.withdraws_by_number(order, "" if known else "eve@example.com", words))
         assert answer is None or (answer.status, [*answer.json]) in [(202, ["declared_at"]), (429, [*answer.json])]
+
+    @precondition(lambda self: self.placed)
+    @rule(units=st.sampled_from([0, 1, 9]), again=st.booleans())
+    def staff_read_what_is_withdrawn(self, units: int, again: bool) -> None:
+        """As units, perhaps more than there are, or without effect, and perhaps twice."""
+        listed = self._asks(
+            lambda: self.world.staff("orders", "GET", "/admin/orders", query={"unread": "true", "limit": "1"})
+        )
+        for order in listed.json["items"] if listed else ():
+            body: dict[str, Any] = {"statement": order["unread"][0]["id"]}
+            body |= {"lines": [{"sku": "A", "quantity": units}]} if units else {"answer": "It names nothing."}
+            path = f"/admin/orders/{order['id']}/withdrawal"
+            for _ in range(1 + again):
+                self._asks(lambda path=path, body=body: self.world.staff("orders", "POST", path, body=body))
 
     @precondition(lambda self: self.world.carrier.bookings)
     @rule()
@@ -370,16 +475,21 @@ class Histories(RuleBasedStateMachine):
         which=some,
         units=few,
         restock=st.booleans(),
+        amount=st.sampled_from([None, 1, 700]),
         what=st.sampled_from(["receive", "receive", "reject", "refund", "grant", "close"]),
         again=st.booleans(),
     )
-    def staff_decide_on_a_return(self, which: int, units: int, restock: bool, what: str, again: bool) -> None:
+    def staff_decide_on_a_return(
+        self, which: int, units: int, restock: bool, amount: int | None, what: str, again: bool
+    ) -> None:
         path = f"/admin/returns/{pick(self.returns, which)}"
         seen = self._asks(lambda: self.world.staff("shipping", "GET", path))
         if seen is None or seen.status != 200:
             return
         line = {"sku": seen.json["lines"][0]["sku"], "quantity": units, "condition": "resaleable", "restock": restock}
         body: dict[str, Any] = {"decision": what, "reason": "so be it", "lines": [line] if what == "receive" else []}
+        if what == "grant" and amount:
+            body["granted"] = [{"sku": line["sku"], "quantity": units, "amount": amount}]
         headers = {"If-Match": seen.headers.get("ETag", "")}
         for _ in range(1 + again):
             self._asks(lambda: self.world.staff("shipping", "PATCH", path, body=body, headers=headers))
@@ -417,6 +527,25 @@ class Histories(RuleBasedStateMachine):
     @rule(which=some, status=st.sampled_from(DisputeStatus))
     def a_dispute_goes_on(self, which: int, status: DisputeStatus) -> None:
         self.world.provider.moves_on(pick([*self.world.provider.disputed], which), status)
+
+    @precondition(lambda self: self.world.provider.disputed)
+    @rule(which=some, how=st.sampled_from(["evidence", "accept"]), again=st.booleans())
+    def staff_answer_a_dispute(self, which: int, how: str, again: bool) -> None:
+        """Perhaps twice, too late, or one that the bank has decided."""
+        dispute = pick([*self.world.provider.disputed.values()], which)
+        path = f"/admin/payments/{dispute.payment_id}/disputes/{dispute.reference}"
+        seen = self._asks(lambda: self.world.staff("payments", "GET", path))
+        if seen is None or seen.status != 200:
+            return
+        body = {"answer": how, "evidence": {"explanation": "It was delivered."}}
+        headers = {"If-Match": seen.headers["ETag"], "Idempotency-Key": f"{how}-{dispute.reference}"}
+        for _ in range(1 + again):
+            self._asks(lambda: self.world.staff("payments", "POST", path, body=body, headers=headers))
+
+    @precondition(lambda self: self.world.provider.intents)
+    @rule(which=some)
+    def issuer_warns(self, which: int) -> None:
+        self.world.provider.warns_of(pick([*self.world.provider.intents], which))
 
     @precondition(lambda self: self.world.carrier.bookings)
     @rule(which=some)

@@ -195,6 +195,38 @@ def the_return_is_gone(tables: Tables) -> None:
     tables["shipping"] = [row for row in tables["shipping"] if row.get("kind") != "return"]
 
 
+def more_is_granted_than_was_claimed(tables: Tables) -> None:
+    the_claim(tables)["granting"][0][1] += 1
+
+
+def another_amount_is_granted(tables: Tables) -> None:
+    the_claim(tables)["granting"][0][2] -= 1
+
+
+def a_claimed_unit_came_back_too(tables: Tables) -> None:
+    the_claim(tables)["granting"][0][1] = 2
+
+
+def the_claim(tables: Tables) -> Any:
+    return next(row for row in tables["shipping"] if row.get("granting"))
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        (more_is_granted_than_was_claimed, "claim-granted"),
+        (another_amount_is_granted, "claim-amount"),
+        (a_claimed_unit_came_back_too, "returned-twice"),
+    ],
+)
+def test_a_claim_that_does_not_agree_is_found(damage: Callable[[Tables], None], rule: str) -> None:
+    world = played(BY_NAME["claimed"])
+    tables = rows(world)
+    assert not audit(tables, world.now, settled=True)
+    damage(tables)
+    assert rule in {finding.rule for finding in audit(tables, world.now, settled=True)}
+
+
 @pytest.mark.parametrize(
     ("damage", "rule"),
     [
@@ -209,6 +241,42 @@ def the_return_is_gone(tables: Tables) -> None:
 )
 def test_a_return_that_does_not_agree_is_found(damage: Callable[[Tables], None], rule: str) -> None:
     world = played(BY_NAME["returned"])
+    tables = rows(world)
+    damage(tables)
+    assert rule in {finding.rule for finding in audit(tables, world.now, settled=True)}
+
+
+def nobody_said_what_became_of_it(tables: Tables) -> None:
+    one(tables, "orders", sk="ORDER", pk=exchanged(tables))["exchanges"] = []
+
+
+def it_is_said_to_be_another_order(tables: Tables) -> None:
+    one(tables, "orders", sk="ORDER", pk=exchanged(tables))["exchanges"][0][1] = "nobody's"
+
+
+def it_costs_more_than_was_agreed(tables: Tables) -> None:
+    next(row for row in tables["shipping"] if row.get("exchanges"))["exchanges"][0][2] -= 1
+
+
+def nothing_came_in_for_it(tables: Tables) -> None:
+    next(row for row in tables["shipping"] if row.get("exchanges"))["received"] = []
+
+
+def exchanged(tables: Tables) -> str:
+    return str(next(row for row in tables["shipping"] if row.get("exchanges"))["pk"])
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        (nobody_said_what_became_of_it, "exchange-answered"),
+        (it_is_said_to_be_another_order, "exchange-order"),
+        (it_costs_more_than_was_agreed, "exchange-agreed"),
+        (nothing_came_in_for_it, "exchange-of-nothing"),
+    ],
+)
+def test_an_exchange_that_does_not_agree_is_found(damage: Callable[[Tables], None], rule: str) -> None:
+    world = played(BY_NAME["exchanged"])
     tables = rows(world)
     damage(tables)
     assert rule in {finding.rule for finding in audit(tables, world.now, settled=True)}

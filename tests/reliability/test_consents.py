@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from souk.events import Event
 from tests.support.world.shopper import Member
 from tests.support.world.steps import Plan, When
 from tests.support.world.world import World, new_world
@@ -67,11 +68,11 @@ class Overtaken(DynamoConsentDecisions):
     def __init__(self) -> None:
         self.rival: Callable[[], Any] | None = None
 
-    def append(self, decision: Decision) -> None:
+    def append(self, decision: Decision, told: Event | None = None) -> None:
         rival, self.rival = self.rival, None
         if rival:
             assert rival().status == 200
-        super().append(decision)
+        super().append(decision, told)
 
 
 @pytest.mark.parametrize("first", [True, False])

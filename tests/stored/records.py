@@ -13,7 +13,7 @@ from tests.stored.life import Life
 from tests.stored.shop import TABLES
 
 # Parts of others', and what is gone within minutes or loses nothing when it is.
-_NO_KIND = {"CartOrWishlist", "CircuitRecord", "ComparisonRecord", "LevelOrReservation", "Listing", "OrderItem", "Part"}
+_NO_KIND = {"CircuitRecord", "ComparisonRecord", "LevelOrReservation", "Listing", "OrderItem", "Part"}
 
 # What is no longer written and nobody reads: it stays in an item until the item ends.
 _RETIRED = {"CONTACT": {"owner", "gsi1pk", "gsi1sk"}}

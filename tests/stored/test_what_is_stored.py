@@ -97,14 +97,19 @@ def test_kafka_may_deliver_all_of_it_again(life: Life) -> None:
 
 def _without_lessons(answer: Any) -> Any:
     """An order of a version that did not keep what was refunded of it, or when what it heard of happened, learns it
-    from the news that comes again: the units, that there is a letter about it, and its timeline.
+    from the news that comes again: the units, that there is a letter about it, and its timeline. A parcel learns that
+    it is held.
     """
-    if isinstance(answer, dict) and "timeline" in answer:
-        return {name: value for name, value in answer.items() if name not in _LESSONS}
-    return answer
+    if not isinstance(answer, dict):
+        return answer
+    if "items" in answer:
+        return {**answer, "items": [_without_lessons(each) for each in answer["items"]]}
+    lessons = _LESSONS if "timeline" in answer else _LESSONS_OF_A_PARCEL if "held" in answer else ()
+    return {name: value for name, value in answer.items() if name not in lessons}
 
 
 _LESSONS = ("units", "version", "letters", "timeline")
+_LESSONS_OF_A_PARCEL = ("held", "queue", "version")
 
 
 def _happened(answer: Any) -> set[str]:

@@ -8,12 +8,15 @@ from typing import Any
 from souk.cloud.botocore_data import SmallLoader
 from souk.cloud.botocore_session import SharedSession
 
+# Descriptions are read once, however often clients are forgotten.
+_LOADER = SmallLoader()
+
 
 @cache
 def whole(service: str) -> Any:
     """To set up what a test needs: tables, buckets, parameters."""
     session = SharedSession()
-    session.register_component("data_loader", SmallLoader())
+    session.register_component("data_loader", _LOADER)
     return session.create_client(service)
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-import httpx
-
-from souk_tools import demo
+from souk_tools.letters import mails
 from tests.support.cloud import TestCloud
 from tests.support.polling import eventually
 
@@ -18,8 +16,7 @@ def first_password(cloud: TestCloud, email: str) -> str:
     found: list[str] = []
 
     def arrived() -> bool:
-        answer = httpx.get(f"{cloud.settings.aws_url}/_ministack/ses/messages", timeout=60).json()
-        letters = [str(mail) for mail in demo.messages(answer) if mail["To"] == [email]]
+        letters = [str(mail) for mail in mails(cloud.settings, timeout=60) if mail["To"] == [email]]
         found[:] = [match[1] for letter in letters if (match := _PASSWORD.search(letter))]
         return bool(found)
 

@@ -15,12 +15,20 @@ from souk.events.orders import (
     OrderCancellationWish,
     OrderCancelled,
     OrderCorrected,
+    OrderDelivered,
     OrderExpired,
     OrderPaid,
     OrderPlaced,
     OrderStateChanged,
 )
-from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged, TransferChanged
+from souk.events.payments import (
+    DisputeChanged,
+    FraudWarned,
+    PaymentChanged,
+    PaymentMismatch,
+    RefundChanged,
+    TransferChanged,
+)
 from souk.events.products import ReservationChanged, StockChanged, StockShort
 from souk.events.shipping import ShipmentChanged
 from souk.events.users import PersonErased, UserChanged
@@ -68,7 +76,8 @@ class Order:
 
     def moved(self, event_type: str) -> Event:
         state = event_type.partition(".")[2].upper()
-        data = OrderStateChanged(**self._named(), state=state, previous="")
+        model = OrderDelivered if state == "DELIVERED" else OrderStateChanged
+        data = model(**self._named(), state=state, previous="")
         return self._order(event_type, data)
 
     def cancelled(self, event_type: str = "order.cancelled") -> Event:
@@ -141,6 +150,11 @@ class Order:
         money: dict[str, Any] = dict.fromkeys(("withdrawn", "reinstated", "contested", "disputed_total"), eur(0))
         more: dict[str, Any] = {"dispute_id": "d1", "provider": "stripe", "amount": eur(self.total), "status": status}
         return self._payment(event_type, DisputeChanged(**self._of_payment(), **more, **money))
+
+    def warned(self, event_type: str = "fraud_warning.received") -> Event:
+        actionable = event_type == "fraud_warning.received"
+        more: dict[str, Any] = {"warning_id": "w1", "provider": "stripe", "amount": eur(self.total)}
+        return self._payment(event_type, FraudWarned(**self._of_payment(), **more, actionable=actionable))
 
     def parcel(self, event_type: str, code: str = "TRACK1", number: int = 1) -> Event:
         named = self._named()
@@ -238,7 +252,13 @@ def life() -> list[Event]:
         *(first.short(), first.short("stock.shortage_ended"), first.moved("order.fulfilling")),
         *(first.parcel("shipment.shipped"), first.moved("order.shipped"), first.parcel("shipment.exception")),
         *(first.parcel("shipment.delivered"), first.moved("order.delivered")),
-        *(first.refunded(300, "refund.failed"), first.refunded(300), first.disputed(), first.mismatch()),
+        *(
+            first.refunded(300, "refund.failed"),
+            first.refunded(300),
+            first.disputed(),
+            first.warned(),
+            first.mismatch(),
+        ),
         *(second.placed(), second.payment("payment.captured"), second.paid(), second.cancelled()),
         *(member.placed(), member.paid(), account("u1", 1, "bob@example.com")),
         *(account("u1", 2, "bob@example.org", "B"), stock("stock.low", "MUG", 3, 2)),

@@ -21,6 +21,8 @@ ADDRESS = {
     "country": "DE",
 }
 GOOD_CARD = "4242424242424242"
+# Stripe's own test card whose payments are disputed (docs.stripe.com/testing).
+DISPUTED_CARD = "4000000000000259"
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Shopper:
     """A guest, with an e-mail address of their own, since checkouts are limited by it. Every request carries
     `correlation_id`. `seen` is the cart as it was shown last: what is ordered.
 
-    `family` is what the paths of a shopper's own routes begin with.
+    `family` is what the paths of a shopper's own routes begin with, `shipping_method` the way in which it is delivered.
     """
 
     settings: Settings
@@ -55,6 +57,7 @@ class Shopper:
     email: str = field(default_factory=lambda: f"amira+{uuid.uuid4().hex[:8]}@example.com")
     address: Mapping[str, str] = field(default_factory=lambda: ADDRESS)
     family: str = ""
+    shipping_method: str = "standard"
     seen: dict[str, Any] = field(default_factory=dict)
     api: ShopApi = field(init=False)
 
@@ -77,14 +80,17 @@ class Shopper:
         found: dict[str, Any] = row
         return found
 
-    def something_in_stock(self, units: int = 1) -> dict[str, Any]:
-        """A variant with at least that many units. Raises LocalCloudError when the first page has none."""
+    def something_in_stock(self, units: int = 1, besides: str = "") -> dict[str, Any]:
+        """A variant with at least that many units, of another SKU than `besides`.
+
+        Raises LocalCloudError when the first page has none.
+        """
         for card in self.call("GET", "/products?limit=50")["items"]:
             if not card["available"]:
                 continue
             product = self.call("GET", f"/products/{card['handle']}")
             for variant in product["variants"]:
-                if variant["available"] >= units:
+                if variant["available"] >= units and variant["sku"] != besides:
                     return {**variant, "product": product["title"], "handle": product["handle"]}
         raise LocalCloudError("nothing on the first page of the catalogue is in stock")
 
@@ -96,8 +102,8 @@ class Shopper:
         self.seen = shown(self.call("GET", f"{self.family}/cart"))
         return self.seen
 
-    def quote(self, shipping_method: str = "standard") -> Any:
-        where = {"shipping_address": {"country": self.address["country"]}, "shipping_method": shipping_method}
+    def quote(self) -> Any:
+        where = {"shipping_address": {"country": self.address["country"]}, "shipping_method": self.shipping_method}
         return self.call("POST", f"{self.family}/checkout/quote", {**self.look(), **where})
 
     def check_out(
@@ -109,7 +115,7 @@ class Shopper:
             **self.seen,
             **self._contact,
             "shipping_address": dict(self.address),
-            "shipping_method": "standard",
+            "shipping_method": self.shipping_method,
             "payment_method": payment_method,
             "expected_total": total,
         }

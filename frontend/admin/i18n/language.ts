@@ -122,6 +122,12 @@ const STYLES: Record<'moment' | 'day' | 'time', Intl.DateTimeFormatOptions> = {
 export const formatWhen = (iso: string, style: keyof typeof STYLES = 'moment'): string =>
   new Intl.DateTimeFormat(spoken.get().locale, STYLES[style]).format(new Date(iso));
 
+/** A day of the calendar ("2026-12-24"), which is the same everywhere. */
+export const formatDate = (day: string): string =>
+  new Intl.DateTimeFormat(spoken.get().locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+
 const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['day', 86_400],
   ['hour', 3_600],

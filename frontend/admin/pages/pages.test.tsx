@@ -23,9 +23,11 @@ import {
   SHIPMENT,
   STOCK,
 } from '../test/answers';
-import { BATCH, COUNT, COUNTED, LOW, PARCEL, PICK_LIST, RETURN } from '../test/depot';
+import { DRAFT } from '../test/drafts';
+import { BATCH, COUNT, COUNTED, LOW, PARCEL, PICK_LIST, RETURN, WAIT } from '../test/depot';
 import { CUSTOMER, figures, NOTE, ROW, WAITING } from '../test/desk';
 import { API_KEY, DEAD_LETTER, HEALTH } from '../test/ops';
+import { LOCATIONS } from '../test/locations';
 import { GIVING_BACK } from '../test/transfers';
 import { expectAccessible, renderOffice } from '../test/renderOffice';
 import { PAGES } from './registry';
@@ -37,6 +39,7 @@ const ALL = [
   'orders.cancel',
   'orders.write',
   'payments.capture',
+  'payments.dispute',
   'payments.refund',
   'payments.void',
   'payments.mark_received',
@@ -58,8 +61,14 @@ function office(api: FakeApi): FakeApi {
     .on('GET /admin/orders/order-0001', ORDER)
     .on('GET /admin/letters', page(LETTER))
     .on('GET /admin/payments/payment-0001', PAYMENT)
+    .on('GET /admin/payments/payment-0001/disputes/d1', {
+      ...{ payment_id: 'payment-0001', order_id: ORDER.id, provider: 'stripe', provider_reference: 'pi_1' },
+      ...{ dispute: PAYMENT.disputes[0], evidence: null, saved_at: null, saved_by: '' },
+      ...{ editable: true, acceptable: true },
+    })
     .on('GET /admin/disputes', page(PAYMENT))
     .on('GET /admin/transfers', page(GIVING_BACK))
+    .on('GET /admin/locations', LOCATIONS)
     .on('GET /admin/shipments', page(PARCEL))
     .on('GET /admin/products', page(CARD))
     .on('GET /admin/products/p1', PRODUCT)
@@ -77,12 +86,15 @@ function office(api: FakeApi): FakeApi {
     .on('GET /admin/batches/b0ffee01', BATCH)
     .on('GET /admin/batches/b0ffee01/pick-list', PICK_LIST)
     .on('GET /admin/shipments/shipment-1', PARCEL)
+    .on('GET /admin/drafts', page(DRAFT))
+    .on('GET /admin/drafts/draft-0001', DRAFT)
     .on('GET /admin/returns', page(RETURN))
     .on('GET /admin/returns/order-0001-R1', RETURN)
     .on('GET /admin/stock/counts', page(COUNT))
     .on('GET /admin/stock/counts/c1', COUNT)
     .on('GET /admin/stock/counts/c1/lines', page(COUNTED))
     .on('GET /admin/stock/reorder', page(LOW))
+    .on('GET /admin/stock/waiting', page(WAIT))
     .on('GET /admin/staff', {
       items: [{ id: 'u2', email: 'sam@souk.example', roles: ['shopper', 'support'] }],
     })
@@ -137,9 +149,11 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/orders/order-0001', /Order S-1001 Paid/, /The fifth order in an hour/],
   ['/payments/payment-0001', /Payment of €43.90/, /fraudulent/],
   ['/disputes', /^Disputes/, /Answer it/],
+  ['/disputes/payment-0001/d1', /Dispute of €43.90 Answer it/, /Taken by the bank/],
   ['/transfers', /^Bank transfers/, /Amira Haddad/],
   ['/transfers/give-back', /^Bank transfers/, /Mark sent back/],
   ['/transfers/statement', /^Bank transfers/, /never booked again/],
+  ['/locations', /^Locations/, /Lyon, FR/],
   ['/shipments', /^Shipments/, /2 × MUG-1/],
   ['/shipments/exception', /^Shipments/, /Exceptions/],
   ['/fulfilment', /^Fulfilment/, /S-1001/],
@@ -149,6 +163,11 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/batches/b0ffee01', /Batch b0ffee Open/, /0\/2/],
   ['/batches/b0ffee01/pack', /Batch b0ffee Open/, /Not all picked/],
   ['/parcels/shipment-1', /Parcel of S-1001 Booked/, /0\/2/],
+  ['/drafts', /^Drafts/, /Bea Roth/],
+  ['/drafts/draft-0001', /^Draft for Bea Roth/, /What it costs now/],
+  ['/withdrawals', /^Withdrawals to read/, /S-1001/],
+  ['/withdrawals/order-0001', /^Withdrawal from S-1001/, /What was ordered/],
+  ['/drafts/new', /^New draft/, /Add a product/],
   ['/returns', /^Returns/, /S-1001-R1/],
   ['/returns/refund_failed', /^Returns/, /1 × MUG-1/],
   ['/returns/of/order-0001-R1', /Return S-1001-R1 To decide/, /does not fit/],
@@ -156,6 +175,7 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/stock/counts', /^Counts/, /Shelf B/],
   ['/stock/counts/c1', /Shelf B Open/, /1 SKU counted/],
   ['/stock/reorder', /^To reorder/, /Low/],
+  ['/stock/waiting', /^Awaited/, /Dec 24, 2026/],
   ['/products', /^Products/, /Nour Kitchen/],
   ['/products/p1', /Mug Active/, /Stoneware/],
   ['/products/new', /New product/, /Without options there is one variant/],
@@ -218,6 +238,7 @@ describe('every page', () => {
           '/stock',
           '/stock/receipts',
           '/products/new',
+          '/drafts/new',
           '/shipments/exception',
           '/fulfilment/exception',
           '/transfers/statement',

@@ -57,6 +57,25 @@ export const PAGES: OfficePage[] = [
   },
   { path: '/orders/:orderId', needs: 'orders.read', page: page('orders', () => import('./orders/Order')) },
   {
+    path: '/drafts',
+    needs: 'orders.read',
+    page: page('drafts', () => import('./drafts/Drafts')),
+    nav: { group: 'sell', label: 'drafts.title', icon: 'file' },
+  },
+  { path: '/drafts/:draftId', needs: 'orders.read', page: page('drafts', () => import('./drafts/Draft')) },
+  {
+    path: '/withdrawals',
+    needs: 'orders.read',
+    page: page('withdrawals', () => import('./withdrawals/Withdrawals')),
+    nav: { group: 'sell', label: 'withdrawals.title', icon: 'mail' },
+  },
+  {
+    path: '/withdrawals/:orderId',
+    needs: 'orders.read',
+    page: page('withdrawals', () => import('./withdrawals/Withdrawal')),
+  },
+  { path: '/drafts/new', needs: 'orders.write', page: page('drafts', () => import('./drafts/NewDraft')) },
+  {
     path: '/payments/:paymentId',
     needs: 'payments.read',
     page: page('payments', () => import('./payments/Payment')),
@@ -64,8 +83,13 @@ export const PAGES: OfficePage[] = [
   {
     path: '/disputes',
     needs: 'payments.read',
-    page: page('payments', () => import('./payments/Disputes')),
+    page: page('disputes', () => import('./disputes/Disputes')),
     nav: { group: 'sell', label: 'disputes.title', icon: 'flag' },
+  },
+  {
+    path: '/disputes/:paymentId/:disputeId',
+    needs: 'payments.read',
+    page: page('disputes', () => import('./disputes/Dispute')),
   },
   {
     path: '/transfers',
@@ -164,6 +188,13 @@ export const PAGES: OfficePage[] = [
     needs: 'stock.read',
     page: page('stock', () => import('./stock/Reorder')),
     nav: { group: 'catalogue', label: 'home.reorder', icon: 'warning' },
+  },
+  { path: '/stock/waiting', needs: 'stock.read', page: page('stock', () => import('./stock/Waiting')) },
+  {
+    path: '/locations',
+    needs: 'stock.read',
+    page: page('locations', () => import('./locations/Locations')),
+    nav: { group: 'catalogue', label: 'locations.title', icon: 'home' },
   },
   { path: '/stock/:sku', needs: 'stock.read', page: page('stock', () => import('./stock/Stock')) },
   {

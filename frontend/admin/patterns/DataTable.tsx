@@ -9,6 +9,8 @@ export interface Selection<T> {
   chosen: ReadonlySet<string>;
   choose: (ids: string[], on: boolean) => void;
   called: (row: T) => string;
+  /** Whether a row can be chosen at all; each can where it is left out. */
+  can?: (row: T) => boolean;
 }
 
 interface Props<T> {
@@ -48,8 +50,10 @@ export function DataTable<T>({ label, columns, rows, id, to, selection, onEnd, s
   const atEnd = rows.length > 0 && (drawn.at(-1)?.index ?? -1) >= rows.length - 1;
   const width = columns.length + (selection ? 1 : 0);
   const ids = rows.map(id);
+  const can = selection?.can;
+  const choosable = can ? rows.filter(can).map(id) : ids;
   const allChosen =
-    selection !== undefined && ids.length > 0 && ids.every((one) => selection.chosen.has(one));
+    selection !== undefined && choosable.length > 0 && choosable.every((one) => selection.chosen.has(one));
 
   useEffect(() => {
     if (atEnd) onEnd?.();
@@ -74,7 +78,7 @@ export function DataTable<T>({ label, columns, rows, id, to, selection, onEnd, s
                   type="checkbox"
                   aria-label={t('list.chooseAll')}
                   checked={allChosen}
-                  onChange={() => selection.choose(ids, !allChosen)}
+                  onChange={() => selection.choose(choosable, !allChosen)}
                 />
               </th>
             )}
@@ -102,12 +106,14 @@ export function DataTable<T>({ label, columns, rows, id, to, selection, onEnd, s
               >
                 {selection && (
                   <td className={styles.tick}>
-                    <input
-                      type="checkbox"
-                      aria-label={t('list.choose', { name: selection.called(row) })}
-                      checked={selection.chosen.has(key)}
-                      onChange={(event) => selection.choose([key], event.target.checked)}
-                    />
+                    {(can?.(row) ?? true) && (
+                      <input
+                        type="checkbox"
+                        aria-label={t('list.choose', { name: selection.called(row) })}
+                        checked={selection.chosen.has(key)}
+                        onChange={(event) => selection.choose([key], event.target.checked)}
+                      />
+                    )}
                   </td>
                 )}
                 {columns.map((column, at) => (

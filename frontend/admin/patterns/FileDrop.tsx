@@ -10,7 +10,7 @@ import { sendFile, UploadFailed, type Upload } from './upload';
 
 interface Props {
   label: string;
-  /** As the `accept` of a file input: ".csv,text/csv". */
+  /** As the `accept` of a file input: ".csv,text/csv"; empty for any file. */
   accept: string;
   maxBytes: number;
   /** Several at a time, sent one after the other; the first that is refused ends it. */
@@ -22,6 +22,7 @@ interface Props {
 }
 
 const fits = (file: File, accept: string): boolean =>
+  accept === '' ||
   accept
     .split(',')
     .some((kind) =>
@@ -109,7 +110,7 @@ export function FileDrop({ label, accept, maxBytes, many = false, prepare, done 
         <input
           ref={input}
           type="file"
-          accept={accept}
+          accept={accept || undefined}
           hidden
           multiple={many}
           aria-label={label}

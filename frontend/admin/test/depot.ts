@@ -7,7 +7,7 @@ type Schemas = components['schemas'];
 export const PARCEL: Schemas['FulfilmentView'] = {
   ...SHIPMENT,
   ...{ carrier: 'parcelpost', state: 'booked', queue: null, next_attempt_at: null, silent_since: null },
-  ...{ version: 3, service: 'standard', address_revision: 0 },
+  ...{ version: 3, service: 'standard', location: 'main', address_revision: 0, elsewhere: [] },
   work: {
     ...{ queue: 'picking', batch_id: 'b0ffee01', called_off: false, relabel: false },
     lines: [{ sku: 'MUG-1', title: 'Mug', options: 'Blue', quantity: 2, counted: 0, missing: 2, short: 0 }],
@@ -40,16 +40,38 @@ export const COUNTED: Schemas['CountLineView'] = {
   ...{ counted_by: 'mira', booked_at: null, refused: null },
 };
 
+export const WAIT: Schemas['WaitView'] = {
+  ...{ sku: 'MUG/1', order_id: 'order-0001', units: 2, since: SHIPMENT.created_at, promised: '2026-12-24' },
+};
+
 export const LOW: Schemas['ReorderView'] = {
   ...{ sku: 'MUG/1', product_id: 'p1', handle: 'mug', on_hand: 6, reserved: 2, available: 4, over_held: 0 },
   ...{ backorder: false, threshold: 5, version: 7, title: 'Mug', image: '', state: 'low' },
+  ...{ limit: 0, promised: '', waiting: 0 },
 };
 
 export const RETURN: components['schemas']['StaffReturnView'] = {
   ...{ id: 'order-0001-R1', order_id: 'order-0001', order_number: 'S-1001', kind: 'return' },
-  ...{ state: 'requested', received: [], note: 'Too small.', requested_at: '2026-11-23T10:00:00Z' },
-  ...{ send_by: null, carrier: '', tracking_code: '', fee: 0, refunded: 0, currency: '', delivery: 0 },
+  ...{
+    state: 'requested',
+    received: [],
+    granted: [],
+    photos: [],
+    note: 'Too small.',
+    requested_at: '2026-11-23T10:00:00Z',
+  },
+  ...{
+    send_by: null,
+    carrier: '',
+    tracking_code: '',
+    labelled_by: null,
+    label_url: null,
+    fee: 0,
+    refunded: 0,
+    currency: '',
+    delivery: 0,
+  },
   ...{ failure: '', version: 1 },
-  lines: [{ sku: 'MUG-1', quantity: 1, title: 'Mug', reason: 'does_not_fit' }],
+  lines: [{ sku: 'MUG-1', quantity: 1, title: 'Mug', reason: 'does_not_fit', price: 900, exchange: null }],
   steps: [{ state: 'requested', at: '2026-11-23T10:00:00Z', by: 'shopper', note: '' }],
 };

@@ -39,6 +39,8 @@ export function getProduct(handle: string, signal?: AbortSignal): Promise<Produc
 export interface Stock {
   available: number;
   backorder: boolean;
+  /** Units that can be ordered in advance, beyond those that are available. */
+  preorder_left: number;
 }
 
 /** One SKU of a list: a comma within it does not end it. */

@@ -1,13 +1,16 @@
 import { asPerson } from './asPerson';
 import { answer, api, correlated, failure } from './client';
 import { within } from './families';
+import type { components } from './schema';
 import type {
   GuestCheckoutBody,
   MemberCheckoutBody,
   CheckoutOptions,
   CheckoutReply,
+  NearbyPoint,
   Order,
   OrderDocument,
+  OrderLetter,
   OrderPayment,
   OrderSummary,
   Quote,
@@ -32,6 +35,16 @@ export function checkoutOptions(
   signal?: AbortSignal,
 ): Promise<CheckoutOptions> {
   return answer(api().GET(within(own, '/checkout/options'), { params: { query: { country } }, signal }));
+}
+
+/** The carrier's pick-up points there, the nearest first. */
+export async function pickupPoints(
+  country: string,
+  postalCode: string,
+  signal?: AbortSignal,
+): Promise<NearbyPoint[]> {
+  const query = { country, postal_code: postalCode };
+  return (await answer(api().GET('/pickup-points', { params: { query }, signal }))).items;
 }
 
 export function quote(
@@ -165,6 +178,14 @@ export async function listDocuments(ref: OrderRef, signal?: AbortSignal): Promis
   return reply.items;
 }
 
+/** Which letters about it were sent in the last 30 days, and what became of them. */
+export async function listLetters(ref: OrderRef, signal?: AbortSignal): Promise<OrderLetter[]> {
+  const reply = await answer(
+    api().GET(within(!ref.key, '/orders/{order_id}/letters'), { params: to(ref), signal }),
+  );
+  return reply.items;
+}
+
 /** Where the PDF of a document can be fetched for some minutes. */
 export async function documentLink(ref: OrderRef, number: string): Promise<string> {
   const params = { path: { order_id: ref.orderId, number }, header: keyOf(ref) };
@@ -172,6 +193,24 @@ export async function documentLink(ref: OrderRef, number: string): Promise<strin
     api().GET(within(!ref.key, '/orders/{order_id}/documents/{number}'), { params }),
   );
   return reply.url;
+}
+
+export type LineFiles = components['schemas']['LineFilesView'];
+
+/** The files of what is paid, with how often and how long they can be downloaded. */
+export async function listFiles(ref: OrderRef, signal?: AbortSignal): Promise<LineFiles[]> {
+  const reply = await answer(
+    api().GET(within(!ref.key, '/orders/{order_id}/files'), { params: to(ref), signal }),
+  );
+  return reply.lines;
+}
+
+/** Counts a download, and answers where the file can be fetched for some minutes. */
+export function fileLink(
+  ref: OrderRef,
+  body: components['schemas']['DownloadBody'],
+): Promise<components['schemas']['FileLinkView']> {
+  return answer(api().POST(within(!ref.key, '/orders/{order_id}/files'), { params: to(ref), body }));
 }
 
 export async function listShipments(ref: OrderRef, signal?: AbortSignal): Promise<Shipment[]> {

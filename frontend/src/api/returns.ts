@@ -2,11 +2,13 @@ import { asPerson } from './asPerson';
 import { answer, api } from './client';
 import { within } from './families';
 import { keyOf, type OrderRef } from './orders';
+import { smaller } from '../lib/photos';
 import type { components } from './schema';
 
 export type Returns = components['schemas']['ReturnsView'];
 export type Return = components['schemas']['ReturnView'];
 export type ReturnReason = components['schemas']['LineBody']['reason'];
+export type ReturnKind = NonNullable<components['schemas']['AskBody']['kind']>;
 export type Withdrawn = components['schemas']['WithdrawalView'];
 
 export interface Wanted {
@@ -14,28 +16,80 @@ export interface Wanted {
   quantity: number;
 }
 
+type AskedLine = Wanted & {
+  reason: ReturnReason;
+  /** Another variant for each unit, at the price that was shown. */
+  exchange?: { sku: string; price: number };
+};
+
 const about = (ref: OrderRef) => ({ query: { order_id: ref.orderId }, header: keyOf(ref) });
 
 export function listReturns(ref: OrderRef, signal?: AbortSignal): Promise<Returns> {
   return answer(api().GET(within(!ref.key, '/returns'), { params: about(ref), signal }));
 }
 
-/** `key` makes a repeat of the same wish safe. */
+/** Goods are to come back, or something is wrong with them. `key` makes a repeat of the same wish safe. */
 export function askToReturn(
   ref: OrderRef,
   key: string,
-  lines: (Wanted & { reason: ReturnReason })[],
+  kind: ReturnKind,
+  lines: AskedLine[],
   note: string,
 ): Promise<Return> {
   const params = { query: { order_id: ref.orderId }, header: { ...keyOf(ref), 'Idempotency-Key': key } };
-  return answer(api().POST(within(!ref.key, '/returns'), { params, body: { lines, note } }));
+  return answer(api().POST(within(!ref.key, '/returns'), { params, body: { kind, lines, note } }));
 }
 
-/** It was sent, under this code if there is one; or it is taken back. */
+/** Sends photos of it, after those that it has. Answers how many files are no pictures. */
+export async function sendPhotos(
+  ref: OrderRef,
+  one: Pick<Return, 'id' | 'photos'>,
+  files: File[],
+): Promise<number> {
+  const path = { return_id: one.id };
+  const photos = [...one.photos];
+  let others = 0;
+  for (const file of files) {
+    const photo = await smaller(file);
+    if (!photo) {
+      others += 1;
+      continue;
+    }
+    const to = await answer(
+      api().POST(within(!ref.key, '/returns/{return_id}/photos'), {
+        params: { path, header: keyOf(ref) },
+        body: { media_type: photo.type },
+      }),
+    );
+    await upload(to, photo.content);
+    photos.push(to.photo_id);
+  }
+  if (photos.length > one.photos.length)
+    await answer(
+      api().PUT(within(!ref.key, '/returns/{return_id}/photos'), {
+        params: { path, header: keyOf(ref) },
+        body: { photos },
+      }),
+    );
+  return others;
+}
+
+async function upload(
+  { url, fields }: { url: string; fields: Record<string, string> },
+  file: Blob,
+): Promise<void> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', file); // S3 takes the file last
+  const { ok, status } = await fetch(url, { method: 'POST', body: form });
+  if (!ok) throw new Error(`the photo was answered with ${String(status)}`);
+}
+
+/** A label is wanted for it; it was sent, under this code if there is one; or it is taken back. */
 export function sayOfReturn(
   ref: OrderRef,
   returnId: string,
-  state: 'sent' | 'cancelled',
+  state: 'label' | 'sent' | 'cancelled',
   code = '',
 ): Promise<Return> {
   return answer(

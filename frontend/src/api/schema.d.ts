@@ -480,6 +480,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/batches/{batch_id}/manifests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The lists with which what was handed over of a batch is given to its carriers
+         * @description One a carrier, to be printed and scanned when they fetch it. Safe to repeat: a carrier gives the same list for the same parcels, and another for what was handed over since. Needs the permission `shipments.write` (fulfilment, admin).
+         */
+        post: operations["shipping_manifests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/batches/{batch_id}/pick-list": {
         parameters: {
             query?: never;
@@ -952,6 +972,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts of orders, the last changed first
+         * @description Needs the permission `orders.read` (support, fulfilment, finance, admin).
+         */
+        get: operations["orders_list_drafts"];
+        put?: never;
+        /**
+         * Put an order together for somebody
+         * @description Nothing is held for it, and nobody is told. It costs what the shop asks when it is looked at, but for prices that were agreed. Thirty days after its last change it is gone. Needs the permission `orders.write` (support, fulfilment, finance, admin).
+         */
+        post: operations["orders_begin_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A draft
+         * @description Needs the permission `orders.read` (support, fulfilment, finance, admin).
+         */
+        get: operations["orders_read_draft"];
+        /**
+         * Change a draft
+         * @description Needs the permission `orders.write` (support, fulfilment, finance, admin).
+         */
+        put: operations["orders_change_draft"];
+        post?: never;
+        /**
+         * Drop a draft; the order it may have become stays
+         * @description Needs the permission `orders.write` (support, fulfilment, finance, admin).
+         */
+        delete: operations["orders_drop_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/drafts/{draft_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an order of a draft, and send its shopper the way to pay
+         * @description Its goods are held from now on. The letter has a link to the order's page, where it is paid, or the account to transfer to. Unpaid it expires, and its goods go back on sale. A draft becomes one order, however often it is asked. Needs the permission `orders.write` (support, fulfilment, finance, admin).
+         */
+        post: operations["orders_order_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/fulfilment": {
         parameters: {
             query?: never;
@@ -1011,6 +1103,50 @@ export interface paths {
          * @description Needs the permission `orders.write` (support, fulfilment, finance, admin).
          */
         delete: operations["notifications_write_to_address_again"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/letters/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A letter about something that might have happened, with words that need not be kept anywhere
+         * @description Needs the permission `content.read` (support, merchandiser, admin).
+         */
+        post: operations["notifications_preview_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shop's locations, and the rule by which orders are shared out between them.
+         * @description Needs the permission `stock.read` (support, merchandiser, fulfilment, admin).
+         */
+        get: operations["products_show_locations"];
+        /**
+         * Sets up the locations, all of them together
+         * @description `main` is the one that every shop has: what is recorded nowhere else is there. A location that is set up stays; one that is not needed any more is made inactive. Needs the permission `stock.write` (merchandiser, fulfilment, admin).
+         */
+        put: operations["products_change_locations"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1120,6 +1256,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/orders/{order_id}/documents/{number}/peppol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A document for a business that takes invoices over the Peppol network.
+         * @description Needs the permission `orders.read` (support, fulfilment, finance, admin).
+         */
+        get: operations["documents_peppol_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders/{order_id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a paid order before it is handed over
+         * @description Units are taken out, and prices of lines and of the delivery lowered, all of it at once; what it costs less goes back to what it was paid with. Where its parcel has to be opened for that, the edit waits for shipping, which answers within moments; when it is too late, nothing of it is changed. What is added is an order of its own, placed once the rest has come true: held, in a parcel of its own, and paid by the link of the letter that its shopper gets. Unpaid it expires. `supplements` say what became of it. Needs the permission `orders.write` (support, fulfilment, finance, admin).
+         */
+        post: operations["orders_edit_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders/{order_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a shopper more downloads of what they bought
+         * @description They count from now on: days where the time is over already, from today. Needs the permission `orders.write` (support, fulfilment, finance, admin).
+         */
+        post: operations["orders_give_downloads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/orders/{order_id}/letters": {
         parameters: {
             query?: never;
@@ -1140,6 +1336,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/orders/{order_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what can be refunded of an order, over all its payments
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
+        get: operations["payments_read_order_money"];
+        put?: never;
+        /**
+         * Refund an order, whichever payments paid it
+         * @description The parts are promised together or not at all. Those that a provider sends come before bank transfers, the latest payment first, and none gives back more than is left of it. Needs the permission `payments.refund` (finance, admin).
+         */
+        post: operations["payments_refund_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/orders/{order_id}/review": {
         parameters: {
             query?: never;
@@ -1154,6 +1374,26 @@ export interface paths {
          * @description It leaves the list of suspicious orders, until something else comes up. Needs the permission `orders.write` (support, fulfilment, finance, admin).
          */
         post: operations["orders_review_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders/{order_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a withdrawal in words is from, or why it has no effect
+         * @description It counts from when it came in. What has not left is called off, what has comes back; the shopper gets a letter. Said again, it is the same. Needs the permission `orders.cancel` (support, admin).
+         */
+        post: operations["orders_read_withdrawal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1194,6 +1434,58 @@ export interface paths {
          * @description Needs the permission `payments.capture` (finance, admin).
          */
         post: operations["payments_capture_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/payments/{payment_id}/disputes/{dispute_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a dispute with what the bank is told
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
+        get: operations["payments_read_dispute"];
+        put?: never;
+        /**
+         * Answer a dispute: send evidence, once, or accept it
+         * @description An answer that the provider cannot be reached for is sent later; `answer` says whether it has it. Needs the permission `payments.dispute` (finance, admin).
+         */
+        post: operations["payments_answer_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Keep what is to be told to the bank as a draft
+         * @description Needs the permission `payments.dispute` (finance, admin).
+         */
+        patch: operations["payments_draft_evidence"];
+        trace?: never;
+    };
+    "/admin/payments/{payment_id}/disputes/{dispute_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files of the evidence, by addresses that are good for five minutes
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
+        get: operations["payments_evidence_files"];
+        put?: never;
+        /**
+         * Where to send a file that is evidence: a PDF, or a picture in JPEG or PNG; or take a document of the order
+         * @description Needs the permission `payments.dispute` (finance, admin).
+         */
+        post: operations["payments_begin_evidence_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1644,6 +1936,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/products/{product_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files that buyers of a product download
+         * @description Needs the permission `products.read` (support, merchandiser, fulfilment, admin).
+         */
+        get: operations["products_list_sold_files"];
+        put?: never;
+        /**
+         * Says where to send a file of a variant that needs no shipping and is marked as digital content.
+         * @description Needs the permission `products.write` (merchandiser, admin).
+         */
+        post: operations["products_begin_sold_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/{product_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Puts the file that was sent to its variant, or in the place of another file of it.
+         * @description Needs the permission `products.write` (merchandiser, admin).
+         */
+        put: operations["products_attach_sold_file"];
+        post?: never;
+        /**
+         * Takes a file from sale; whoever has paid for it goes on having it.
+         * @description Needs the permission `products.write` (merchandiser, admin).
+         */
+        delete: operations["products_remove_sold_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/products/{product_id}/pictures": {
         parameters: {
             query?: never;
@@ -1738,7 +2078,7 @@ export interface paths {
         get: operations["shipping_staff_returns"];
         put?: never;
         /**
-         * Opens a return for a shopper, approved, and also when the time for it is over.
+         * Opens a return for a shopper, approved, or a claim to be decided on, also when the time for it is over.
          * @description Needs the permission `returns.write` (support, fulfilment, admin).
          */
         post: operations["shipping_open_return"];
@@ -1766,10 +2106,30 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Approve, reject, receive, grant, refund or close a return
-         * @description What is received and is to be sold again goes back to stock, and the money for all of it is sent. The shopper is told why a return is rejected; a withdrawal cannot be. Needs the permission `returns.write` (support, fulfilment, admin).
+         * Approve, reject, receive, grant, send again, refund or close a return
+         * @description What is received and is to be sold again goes back to stock, and the money for all of it is sent. The shopper is told why a return is rejected; a withdrawal cannot be. Of a claim nothing comes back: it is granted, in full or in part, sent again, or rejected. Needs the permission `returns.write` (support, fulfilment, admin).
          */
         patch: operations["shipping_decide_on_return"];
+        trace?: never;
+    };
+    "/admin/returns/{return_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The photos that the shopper sent, by addresses that are good for five minutes.
+         * @description Needs the permission `shipments.read` (support, fulfilment, finance, admin).
+         */
+        get: operations["shipping_photos_of_return"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/admin/shipments": {
@@ -1811,7 +2171,7 @@ export interface paths {
         head?: never;
         /**
          * Say that a parcel does not arrive, and what becomes of it
-         * @description Lost, damaged, refused by whom it was for, or on its way back. What was in it is then paid back, with what delivery cost if nothing of the order arrives, by a return (`return_id`) that also takes in what comes back. Needs the permission `returns.write` (support, fulfilment, admin).
+         * @description Lost, damaged, refused by whom it was for, or on its way back. What was in it is then paid back, with what delivery cost if nothing of the order arrives, by a return (`return_id`) that also takes in what comes back. Or it is sent again: then no money moves, and the answer is the parcel that has ended. Needs the permission `returns.write` (support, fulfilment, admin).
          */
         patch: operations["shipping_decide_on_parcel"];
         trace?: never;
@@ -1867,7 +2227,7 @@ export interface paths {
         put?: never;
         /**
          * Says that a parcel was given to its carrier, packed or not. It is shipped from then on; the carrier's own scans
-         * @description go on from there. Again, it changes nothing. Needs the permission `shipments.write` (fulfilment, admin).
+         * @description go on from there. One that is fetched lies ready from then on, and its shopper is told; with the `code` it is given to them, and has arrived. Again, it changes nothing. Needs the permission `shipments.write` (fulfilment, admin).
          */
         post: operations["shipping_hand_over"];
         delete?: never;
@@ -1940,6 +2300,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/shipments/{shipment_id}/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What its carrier offers to take a parcel for, the cheapest first; nothing where the carrier has no prices.
+         * @description Needs the permission `shipments.read` (support, fulfilment, finance, admin).
+         */
+        get: operations["shipping_rates"];
+        /**
+         * Have a parcel booked by another rate
+         * @description It is booked anew, and its former booking is called off: print its new label. Only while it is in the house and not packed. A carrier that is away is asked again by itself. Needs the permission `shipments.write` (fulfilment, admin).
+         */
+        put: operations["shipping_choose_rate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/shipments/{shipment_id}/shortages": {
         parameters: {
             query?: never;
@@ -1974,6 +2358,26 @@ export interface paths {
          * @description Needs the permission `shipments.write` (fulfilment, admin).
          */
         post: operations["shipping_resolve_shortage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/shipments/{shipment_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has units of a parcel go in another one, which is picked and sent on its own
+         * @description While it is in the house and not packed; from the same location. Answers with all parcels of the order. Needs the permission `shipments.write` (fulfilment, admin).
+         */
+        post: operations["shipping_split_parcel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2216,6 +2620,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/stock/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What paid orders wait for, that was ordered beyond the stock: SKU by SKU, whoever has waited longest first.
+         * @description Needs the permission `stock.read` (support, merchandiser, fulfilment, admin).
+         */
+        get: operations["products_list_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/stock/{sku}": {
         parameters: {
             query?: never;
@@ -2224,7 +2648,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The stock of a SKU and its ledger, newest movement first.
+         * The stock of a SKU, where there are several locations at each, and its ledger, newest movement first.
          * @description Needs the permission `stock.read` (support, merchandiser, fulfilment, admin).
          */
         get: operations["products_show_stock"];
@@ -2250,8 +2674,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Books goods received, or corrects what a count found. Answers with the stock after it.
-         * @description Needs the permission `stock.write` (merchandiser, fulfilment, admin).
+         * Books goods received, corrects what a count found, or takes goods to another location. Answers with the stock
+         * @description after it. Needs the permission `stock.write` (merchandiser, fulfilment, admin).
          */
         post: operations["products_move_stock"];
         delete?: never;
@@ -3007,6 +3431,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/letters/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads who opens the link of a mail program to the page that ends letters; ends nothing itself (RFC 8058) */
+        get: operations["notifications_open_letter_link"];
+        put?: never;
+        /**
+         * Ends letters: one click in a mail program (RFC 8058), or a choice on the page
+         * @description Whatever the body says. Done before, it is the same.
+         */
+        post: operations["notifications_unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/letters/{token}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the reader of a letter gets by consent */
+        get: operations["notifications_show_letter_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/logs/health": {
         parameters: {
             query?: never;
@@ -3469,6 +3931,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/orders/{order_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of your order */
+        get: operations["orders_member_files"];
+        put?: never;
+        /** Download a file of your order */
+        post: operations["orders_member_download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/orders/{order_id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letters about one of your orders of the last 30 days */
+        get: operations["notifications_my_letters_of_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/orders/{order_id}/payment": {
         parameters: {
             query?: never;
@@ -3605,7 +4102,7 @@ export interface paths {
         /** The returns of one of your orders, and what of it can be returned */
         get: operations["shipping_my_returns"];
         put?: never;
-        /** Ask to return goods of your order */
+        /** Ask to return goods of your order, or claim that they are damaged, wrong or missing */
         post: operations["shipping_my_ask_for_return"];
         delete?: never;
         options?: never;
@@ -3626,8 +4123,26 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Say that your return was sent, or take it back before that */
+        /** Have a label for your return, say that it was sent, or take it back before that */
         patch: operations["shipping_my_say_of_return"];
+        trace?: never;
+    };
+    "/me/returns/{return_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Which photos your return or claim has, at most five */
+        put: operations["shipping_my_show_photos"];
+        /** Where to send a photo of what you return or claim: PNG, JPEG or WebP, of at most 4 MB */
+        post: operations["shipping_my_begin_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/me/second-factors": {
@@ -3693,6 +4208,26 @@ export interface paths {
         get: operations["shipping_my_shipments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/stock-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks to be told when something is back in stock
+         * @description One letter, if the person agrees to `back_in_stock` (`/me/consents`) when it is. UnprovedWish again, it is the same.
+         */
+        post: operations["notifications_ask_for_stock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4394,6 +4929,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{order_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a guest's order */
+        get: operations["orders_guest_files"];
+        put?: never;
+        /** Download a file of a guest's order */
+        post: operations["orders_guest_download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letters about an order of the last 30 days, for whoever holds the order's key */
+        get: operations["notifications_guest_letters_of_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{order_id}/payment": {
         parameters: {
             query?: never;
@@ -4454,6 +5024,23 @@ export interface paths {
         };
         /** Whether the service answers */
         get: operations["payments_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pickup-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pick-up points of the carrier near an address */
+        get: operations["shipping_pickup_points"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4580,7 +5167,7 @@ export interface paths {
         /** The returns of an order, and what of it can be returned */
         get: operations["shipping_guest_returns"];
         put?: never;
-        /** Ask to return goods of an order */
+        /** Ask to return goods of an order, or claim that they are damaged, wrong or missing */
         post: operations["shipping_guest_ask_for_return"];
         delete?: never;
         options?: never;
@@ -4601,8 +5188,26 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Say that a return was sent, or take it back before that */
+        /** Have a label for a return, say that it was sent, or take it back before that */
         patch: operations["shipping_guest_say_of_return"];
+        trace?: never;
+    };
+    "/returns/{return_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Which photos a return or claim has, at most five */
+        put: operations["shipping_guest_show_photos"];
+        /** Where to send a photo of what is returned or claimed: PNG, JPEG or WebP, of at most 4 MB */
+        post: operations["shipping_guest_begin_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/search": {
@@ -4701,6 +5306,40 @@ export interface paths {
         get: operations["content_show_shop"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to be told when something is back in stock; a letter asks whether it was the address's reader */
+        post: operations["notifications_ask_for_stock_as_guest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock-wishes/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The reader of the letter has asked for it; once, within two days */
+        post: operations["notifications_confirm_stock_wish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4860,7 +5499,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw from the contract of an order, by its number and its e-mail address
-         * @description The answer is the same whatever is stated. The acknowledgement, with the statement and when it came in, is mailed to `contact` at once if `email` is the order's.
+         * @description The answer is the same whatever is stated. The acknowledgement, with the statement and when it came in, is mailed to `contact` at once if `email` is the order's. What is stated in `words` counts from now on, too, and is answered by a second letter once staff have read it.
          */
         post: operations["orders_withdraw_by_number"];
         delete?: never;
@@ -4929,6 +5568,23 @@ export interface components {
         AddWish: {
             sku: string;
         };
+        AddedLineBody: {
+            sku: string;
+            quantity: number;
+            /** @description Of a unit, as agreed; without it the catalogue's */
+            price?: components["schemas"]["MoneyBody"] | null;
+        };
+        AddedLineView: {
+            sku: string;
+            title: string;
+            quantity: number;
+            unit_price: components["schemas"]["MoneyView"];
+        };
+        /** @description The order that this one was added to. */
+        AddedToView: {
+            order_id: string;
+            number: string;
+        };
         /** @description What the country asks for is in the rules of `souk.address`. */
         AddressBody: {
             name: string;
@@ -4976,11 +5632,30 @@ export interface components {
             lane: string;
             aggregate: string;
         };
+        /** @description A price that is not the shop's, and why the shopper has it. */
+        AgreedBody: {
+            price: components["schemas"]["MoneyBody"];
+            reason: string;
+        };
+        AgreedPriceView: {
+            price: components["schemas"]["MoneyView"];
+            reason: string;
+        };
         AgreedTo: {
             kind: components["schemas"]["ConsentKind"];
             /** @description Of the words that were shown */
             version: string;
         };
+        /** @description Why the price of a SKU, or of the delivery (null), is not the shop's. */
+        AgreedView: {
+            sku: string | null;
+            reason: string;
+        };
+        /**
+         * @description Whose units an order has first.
+         * @enum {string}
+         */
+        AllocationRule: "nearest" | "fewest" | "priority";
         /** @description An amount of money above zero. */
         AmountRequest: {
             /** @description Minor units, for instance cents */
@@ -5001,6 +5676,45 @@ export interface components {
             credential: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * @description `evidence` is sent to the bank, once, and has to say something; without it the dispute is accepted: the money is
+         *     lost at once.
+         */
+        AnswerRequest: {
+            /** @enum {string} */
+            answer: "evidence" | "accept";
+            evidence?: components["schemas"]["EvidenceRequest"] | null;
+        };
+        /** @description How staff answered a dispute. `sent_at` is null until the provider has taken it, `failure` is why it did not. */
+        AnswerView: {
+            /** @enum {string} */
+            kind: "evidence" | "accept";
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            failure: string;
+        };
+        /**
+         * @description A dispute with what the bank is told. `evidence` is null and there are no `files` while nothing is kept; they are
+         *     a draft until they are sent, and then what was sent, until its person is forgotten. `editable`: evidence can be
+         *     written and sent; `acceptable`: the dispute can be accepted.
+         */
+        AnsweredDisputeView: {
+            payment_id: string;
+            order_id: string;
+            provider: string;
+            provider_reference: string;
+            dispute: components["schemas"]["PaymentsDisputeView"];
+            evidence: components["schemas"]["EvidenceView"] | null;
+            files: components["schemas"]["EvidenceFileView"][];
+            /** Format: date-time */
+            saved_at: string | null;
+            saved_by: string;
+            editable: boolean;
+            acceptable: boolean;
         };
         /**
          * @description `permits` is what it permits now: less than `permissions` once its maker may less, none once it has ended.
@@ -5030,12 +5744,22 @@ export interface components {
         ApiKeysView: {
             items: components["schemas"]["ApiKeyView"][];
         };
-        /** @description Which units come back, each SKU once. */
+        /**
+         * @description Which units come back, each SKU once; or which of them a `claim` is about, that arrived damaged, wrong or not at
+         *     all, and of which nothing is sent back: then `note` says what is wrong.
+         */
         AskBody: {
+            /** @default return */
+            kind?: components["schemas"]["Asked"];
             lines: components["schemas"]["LineBody"][];
             /** @default  */
             note?: string;
         };
+        /**
+         * @description Whether goods are to come back, or are claimed to be damaged, wrong or missing.
+         * @enum {string}
+         */
+        Asked: "return" | "claim";
         AttributeBody: {
             name: string;
             value: string;
@@ -5123,6 +5847,14 @@ export interface components {
             lines_booked: number;
             lines_left: number;
             refused: components["schemas"]["CountLineView"][];
+        };
+        /** @description `size` in bytes, `left` how often it can still be downloaded. */
+        BoughtFileView: {
+            id: string;
+            name: string;
+            media_type: string;
+            size: number;
+            left: number;
         };
         /** @description What changes of each product; what is left out stays. */
         BulkChangeBody: {
@@ -5223,10 +5955,20 @@ export interface components {
             unit_price: components["schemas"]["MoneyView"];
             available: number | null;
             status: components["schemas"]["LineStatus"];
+            /**
+             * @description Why one cannot withdraw from buying it; null: one can
+             * @enum {string|null}
+             */
+            withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             quantity: number;
             total: components["schemas"]["MoneyView"];
             /** @description It costs something else than when the quantity was chosen */
             price_changed: boolean;
+            /**
+             * Format: date
+             * @description The day for which units of it are promised that are not in stock; else null
+             */
+            available_from: string | null;
         };
         /**
          * @description `id` is empty until the first line. The subtotal leaves out what is sold out or no longer for sale.
@@ -5325,6 +6067,9 @@ export interface components {
             order: components["schemas"]["OrderView"];
             payment: components["schemas"]["CheckoutPaymentView"] | null;
             access_key?: string | null;
+        };
+        ChooseRate: {
+            name: string;
         };
         /** @description An entry to be booked. `reference` is there where staff say what it is for. */
         ChosenEntry: {
@@ -5434,18 +6179,13 @@ export interface components {
         ConfirmTotp: {
             code: string;
         };
-        /** @description `token` is what the link of the letter carries. */
-        ConfirmWish: {
-            token: string;
-            wish: components["schemas"]["GuestWish"];
-        };
         /** @enum {string} */
-        ConsentKind: "activity" | "marketing";
+        ConsentKind: "activity" | "marketing" | "back_in_stock" | "price_drop" | "abandoned_cart" | "review_request";
         /**
          * @description Where the words were shown.
          * @enum {string}
          */
-        ConsentSource: "sign_up" | "account" | "checkout";
+        ConsentSource: "sign_up" | "account" | "checkout" | "product" | "wishlist" | "cart" | "order" | "letter" | "complaint";
         /**
          * @description `text` is what is asked for now, and `version` names its words; `given` is whether consent to it holds, `since`
          *     when the person decided last. `outdated`: they agreed to other words, which do not count any more. `decisions` are
@@ -5647,12 +6387,13 @@ export interface components {
          * @description What staff do about a return.
          * @enum {string}
          */
-        Decision: "approve" | "reject" | "receive" | "grant" | "refund" | "close";
+        Decision: "approve" | "reject" | "receive" | "grant" | "refund" | "close" | "send_again";
         /**
          * @description `approve`; `reject` and `close` with a `reason`; `receive` with the `lines` that came in, where a SKU may be
          *     there twice: some units for sale again, others damaged. `refund` asks once more for a refund that failed, `close`
          *     ends a return whose refund failed and that was settled otherwise. `grant` pays for what never arrived without
-         *     waiting for the goods.
+         *     waiting for the goods, or for a claim: for the lines in `granted`, or for all of it. `send_again` has the units of a
+         *     claim sent once more, those in `granted`, without amounts, or all of it: no money moves.
          */
         DecisionBody: {
             decision: components["schemas"]["Decision"];
@@ -5660,6 +6401,13 @@ export interface components {
             reason?: string;
             /** @default [] */
             lines?: components["schemas"]["ReceivedBody"][];
+            /** @default [] */
+            granted?: components["schemas"]["GrantedBody"][];
+            /**
+             * @description Of the shop's, which has received or sends them
+             * @default
+             */
+            location?: string;
         };
         /** @description `source` is where the words were shown. */
         DecisionRequest: {
@@ -5690,6 +6438,14 @@ export interface components {
             sku: string | null;
             before: string;
             after: string;
+        };
+        /**
+         * @description What the shopper is asked to consent to, as words beside a box that is not ticked. Without it the order is taken
+         *     all the same; they can withdraw from the digital content, and the shop may supply it only when the time is over.
+         */
+        DigitalConsentView: {
+            version: string;
+            text: string;
         };
         Dispatch: {
             /** @enum {string} */
@@ -5777,6 +6533,103 @@ export interface components {
             /** @enum {string|null} */
             family?: "settings" | "home" | "navigation" | "banners" | "page" | "letter" | null;
         };
+        DownloadBody: {
+            sku: string;
+            file_id: string;
+            /**
+             * @description `version` of the line's `consent`, if the shopper has ticked its words; never ticked for them
+             * @default
+             */
+            consent?: string;
+        };
+        /** @description A file that was downloaded so many `times`, `first_at` under this name. */
+        DownloadView: {
+            sku: string;
+            file_id: string;
+            name: string;
+            times: number;
+            /** Format: date-time */
+            first_at: string;
+        };
+        /** @description All of a draft. It is for an account (`customer_id`), whose address letters go to, or for a guest (`email`). */
+        DraftBody: {
+            lines: components["schemas"]["DraftLineBody"][];
+            email?: string | null;
+            customer_id?: string | null;
+            shipping_address: components["schemas"]["AddressBody"];
+            /** @default standard */
+            shipping_method?: string;
+            agreed_shipping?: components["schemas"]["AgreedBody"] | null;
+            /** @default  */
+            notes?: string;
+            /** @description BCP 47: what the order's letters are written in */
+            locale?: string;
+        };
+        DraftLineBody: {
+            sku: string;
+            quantity: number;
+            /** @description Of one unit; without it the catalogue's price */
+            agreed?: components["schemas"]["AgreedBody"] | null;
+        };
+        /**
+         * @description `unit_price` and `total` are what it costs now, and null while the draft has an `obstacle`; `available` is how
+         *     many are for sale, null where that has no bound or is not known.
+         */
+        DraftLineView: {
+            sku: string;
+            quantity: number;
+            agreed: components["schemas"]["AgreedPriceView"] | null;
+            title: string;
+            variant_title: string;
+            image: string;
+            unit_price: components["schemas"]["MoneyView"] | null;
+            total: components["schemas"]["MoneyView"] | null;
+            available: number | null;
+        };
+        /** @description `expected_total` is what was shown of the draft; another is refused, never charged. */
+        DraftOrderBody: {
+            /** @description One of those that `GET /checkout/options` names */
+            payment_method: string;
+            expected_total: components["schemas"]["MoneyBody"];
+        };
+        /** @description `shipping_methods`: every way to send it there, at the shop's prices. */
+        DraftSumsView: {
+            subtotal: components["schemas"]["MoneyView"];
+            shipping: components["schemas"]["MoneyView"];
+            tax: components["schemas"]["MoneyView"];
+            tax_included: boolean;
+            total: components["schemas"]["MoneyView"];
+            shipping_methods: components["schemas"]["ShippingMethodView"][];
+        };
+        /**
+         * @description A draft and what it costs now. `obstacle` says why it cannot be ordered as it is; `sums` are null then, and once
+         *     it is an order.
+         */
+        DraftView: {
+            id: string;
+            made_by: string;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            name: string;
+            email: string | null;
+            customer_id: string | null;
+            units: number;
+            order_id: string | null;
+            version: number;
+            lines: components["schemas"]["DraftLineView"][];
+            shipping_address: components["schemas"]["OrdersAddressView"] | null;
+            shipping_method: string;
+            agreed_shipping: components["schemas"]["AgreedPriceView"] | null;
+            notes: string;
+            locale: string;
+            sums: components["schemas"]["DraftSumsView"] | null;
+            obstacle: string | null;
+            order_number: string | null;
+        };
         DuplicateRequest: {
             title: string;
             /** @default  */
@@ -5791,8 +6644,67 @@ export interface components {
              */
             used_on: string | null;
         };
+        /**
+         * @description What is left out stays as it is. `preview`: nothing is changed, and the answer is the order as it would be.
+         *
+         *     `add` becomes an order of its own. `expected_due` is what was shown that it costs with its delivery and tax; another
+         *     sum is refused.
+         */
+        EditBody: {
+            /** @default [] */
+            remove?: components["schemas"]["CancelledLineBody"][];
+            /** @default [] */
+            prices?: components["schemas"]["LoweredPriceBody"][];
+            /** @description Of the delivery, lower than now */
+            shipping?: components["schemas"]["MoneyBody"] | null;
+            /** @default [] */
+            add?: components["schemas"]["AddedLineBody"][];
+            /** @description Of the delivery of what is added; free without it */
+            added_shipping?: components["schemas"]["MoneyBody"] | null;
+            expected_due?: components["schemas"]["MoneyBody"] | null;
+            /** @description For the staff; no shopper reads it */
+            reason: string;
+            /** @default false */
+            preview?: boolean;
+        };
+        /**
+         * @description What staff changed of the paid order: units that are taken out, and prices that are lower. `requested` until
+         *     shipping has said whether its parcel can be opened, then `accepted`, all of it at once, or `refused`, which `answer`
+         *     explains. `amount` is what the order costs less with tax; `was_paid`: and what goes back, which is not so of money
+         *     that is only held for it. Staff alone see who it was, and why.
+         */
+        EditView: {
+            number: number;
+            state: components["schemas"]["WishState"];
+            lines: components["schemas"]["ParcelLineView"][];
+            prices: components["schemas"]["LoweredView"][];
+            amount: components["schemas"]["MoneyView"];
+            was_paid: boolean;
+            requested_at: string;
+            requested_by: string;
+            reason: string;
+            answered_at: string | null;
+            answer: string;
+        };
+        ElsewhereView: {
+            location: string;
+            sku: string;
+            quantity: number;
+        };
         EmailOnly: {
             email: string;
+        };
+        /** @description Without any, the letters of the topic that the link is of. */
+        EndQuery: {
+            /** @description Ends the wish to hear of this one alone */
+            sku?: string | null;
+            /** @description Ends the letters of this topic */
+            topic?: components["schemas"]["LetterTopic"] | null;
+            /**
+             * @description Ends all letters but those about orders and the account
+             * @default false
+             */
+            everything?: boolean;
         };
         /** @description `keep_current` false ends the session that asks, too. */
         EndSessions: {
@@ -5879,6 +6791,113 @@ export interface components {
             stack: string;
             fingerprint: string;
         };
+        /**
+         * @description Send a multipart form to `url` within 15 minutes, with all of `fields` and after them the file as `file`; then
+         *     name it among the files of the evidence. Without a `url` the file is there.
+         */
+        EvidenceFileBegun: {
+            file_id: string;
+            url: string | null;
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @description Either a file is to be sent, of this type, or a document of the order is taken: an invoice or a credit note by
+         *     its number, or `delivery-note`.
+         */
+        EvidenceFileRequest: {
+            /** @enum {string|null} */
+            media_type?: "application/pdf" | "image/jpeg" | "image/png" | null;
+            document?: string | null;
+        };
+        EvidenceFileView: {
+            file_id: string;
+            kind: components["schemas"]["FileKind"];
+            name: string;
+            media_type: string;
+            /** @description Bytes */
+            size: number;
+        };
+        EvidenceLinkView: {
+            file_id: string;
+            url: string;
+        };
+        EvidenceLinksView: {
+            items: components["schemas"]["EvidenceLinkView"][];
+        };
+        /**
+         * @description What the bank is told, in words and files, at most one file of each kind and 4.5 MB of all; a member that is left
+         *     out says nothing. `explanation` is why the money is the shop's.
+         */
+        EvidenceRequest: {
+            /** @default  */
+            customer_name?: string;
+            /** @default  */
+            customer_email?: string;
+            /** @default  */
+            billing_address?: string;
+            /** @default  */
+            shipping_address?: string;
+            /** @default  */
+            carrier?: string;
+            /** @default  */
+            tracking_numbers?: string;
+            /** @default  */
+            shipped_on?: string;
+            /** @default  */
+            delivered_on?: string;
+            /** @default  */
+            product?: string;
+            /** @default  */
+            invoice?: string;
+            /** @default  */
+            refund_policy?: string;
+            /** @default  */
+            correspondence?: string;
+            /** @default  */
+            explanation?: string;
+            /** @default [] */
+            files?: components["schemas"]["ShownFileRequest"][];
+        };
+        EvidenceView: {
+            customer_name: string;
+            customer_email: string;
+            billing_address: string;
+            shipping_address: string;
+            carrier: string;
+            tracking_numbers: string;
+            shipped_on: string;
+            delivered_on: string;
+            product: string;
+            invoice: string;
+            refund_policy: string;
+            correspondence: string;
+            explanation: string;
+        };
+        /**
+         * @description A variant of the same product. `price` of a unit as it was shown, in minor units of the shop's currency: what it
+         *     costs today, less what the unit that comes back was cheaper for the shopper than it is today.
+         */
+        ExchangeBody: {
+            sku: string;
+            price: number;
+        };
+        /** @description What was wanted in the place of returned goods: the order `order_id`, or `refusal` says why it is none. */
+        ExchangeView: {
+            return_id: string;
+            order_id: string | null;
+            number: string | null;
+            /** @enum {string|null} */
+            refusal: "sold_out" | "not_possible" | null;
+            lines: components["schemas"]["ParcelLineView"][];
+        };
+        /** @description The order and the return of it, in whose place this order came. */
+        ExchangedView: {
+            order_id: string;
+            number: string;
+            return_id: string;
+        };
         ExportRequest: {
             /**
              * @description Also drafts and archived products, which shoppers do not see
@@ -5939,6 +6958,45 @@ export interface components {
                 [key: string]: components["schemas"]["LinkView"];
             };
         };
+        FileAttached: {
+            sku: string;
+            /** @description What it is called where it is saved */
+            name: string;
+            /**
+             * @description The file it takes the place of, whose buyers have this one from now on
+             * @default
+             */
+            replaces?: string;
+        };
+        /**
+         * @description Send a multipart form to `upload.url` within 15 minutes, then attach the file to its variant.
+         *
+         *     The form has all of `upload.fields`, and after them the file as `file`, of at most 2 GB.
+         */
+        FileBegun: {
+            file_id: string;
+            upload: components["schemas"]["UploadView"];
+        };
+        /**
+         * @description What a file shows; a dispute takes one of each. The names are those of Stripe, which other providers' map to.
+         * @enum {string}
+         */
+        FileKind: "receipt" | "shipping_documentation" | "customer_communication" | "service_documentation" | "refund_policy" | "cancellation_policy" | "customer_signature" | "duplicate_charge_documentation" | "uncategorized_file";
+        /** @description `url` has the file saved until `expires_at`. It opens without signing in, so it is shown to nobody else. */
+        FileLinkView: {
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+            left: number;
+        };
+        FileQuery: {
+            sku: string;
+        };
+        FileRequest: {
+            sku: string;
+            /** @description Its media type, as application/pdf */
+            content_type: string;
+        };
         /** @description The steps to say something of. */
         FirstDayBody: {
             steps: components["schemas"]["StepSaid"][];
@@ -5949,15 +7007,6 @@ export interface components {
         };
         /** @enum {string} */
         FirstStep: "name_and_currency" | "first_product" | "taxes" | "shipping" | "payment_test" | "test_order" | "opening";
-        ForGuest: {
-            order_id: string;
-            /**
-             * @deprecated
-             * @description Send it as X-Order-Key instead
-             * @default
-             */
-            key?: string;
-        };
         /**
          * @description Either `queue`, the work that waits, or `order_id`. The others choose from a queue: such a page may be short, or
          *     empty, although `next_cursor` leads to more.
@@ -5969,7 +7018,7 @@ export interface components {
             queue?: (components["schemas"]["Queue"] | components["schemas"]["WorkQueue"]) | null;
             order_id?: string | null;
             carrier?: string | null;
-            /** @description The way of delivery */
+            /** @description The way of delivery; pickup: fetched, wherever */
             service?: string | null;
             country?: string | null;
             /**
@@ -5977,11 +7026,23 @@ export interface components {
              * @description Made before then
              */
             before?: string | null;
+            /** @description That sends it */
+            location?: string | null;
         };
-        ForUser: {
-            order_id: string;
+        /** @description The card's issuer says that it may be fraud. `actionable`: giving all of it back avoids a dispute. */
+        FraudWarningView: {
+            /** @description The provider's */
+            warning_id: string;
+            /** @description In the issuer's words, for instance made_with_stolen_card */
+            kind: string;
+            actionable: boolean;
+            /** Format: date-time */
+            heard_at: string;
         };
-        /** @description A parcel with the work that was done with it; null where the shop does not pick. */
+        /**
+         * @description A parcel with the work that was done with it; null where the shop does not pick. `elsewhere`: units of one that
+         *     is fetched which other locations had; they are brought to where it is.
+         */
         FulfilmentView: {
             id: string;
             order_id: string;
@@ -5991,14 +7052,23 @@ export interface components {
             state: string;
             trouble: string;
             outcome: string;
+            replaces: string;
+            pickup: components["schemas"]["ShippingPickupPlaceView"] | null;
+            pickup_code: string;
+            awaits: string[];
+            pickup_point: components["schemas"]["ShippingPickupPointView"] | null;
+            at_point: boolean;
             lines: components["schemas"]["LineView"][];
             events: components["schemas"]["TrackingEventView"][];
             order_number: string;
             queue: string | null;
+            held: components["schemas"]["HoldView"][];
             address: components["schemas"]["ShippingAddressView"];
             weight_grams: number;
             carrier_reference: string;
             label_url: string;
+            rate: string;
+            cost: components["schemas"]["MoneyView"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -6007,11 +7077,16 @@ export interface components {
             /** Format: date-time */
             silent_since: string | null;
             return_id: string;
+            decided_by: string;
+            decided_why: string;
             note: string;
             version: number;
             service: string;
+            /** @description Of the shop's, which sends it */
+            location: string;
             /** @description Counts how often its address was put right */
             address_revision: number;
+            elsewhere: components["schemas"]["ElsewhereView"][];
             work: components["schemas"]["WorkView"] | null;
         };
         GivenBackRequest: {
@@ -6042,6 +7117,31 @@ export interface components {
             image?: string;
             query?: string | null;
         };
+        /**
+         * @description Units of a claim, and how much is paid back for them, in minor units of the order's currency; without `amount`
+         *     what they cost.
+         */
+        GrantedBody: {
+            sku: string;
+            quantity: number;
+            amount?: number | null;
+        };
+        /** @description `amount` in minor units; null for what the units cost. */
+        GrantedLineView: {
+            sku: string;
+            quantity: number;
+            amount: number | null;
+        };
+        /**
+         * @description What staff gave beyond the shop's limits: so many downloads of each file of the line, and until when (null: the
+         *     shop's time).
+         */
+        GrantedView: {
+            sku: string;
+            downloads: number;
+            /** Format: date-time */
+            until: string | null;
+        };
         GuestCheckoutBody: {
             /** @description The cart's `version` */
             cart_version: number;
@@ -6057,6 +7157,16 @@ export interface components {
             notes?: string;
             /** @description BCP 47: what the order's letters are written in */
             locale?: string;
+            /**
+             * @description `version` of the quote's `digital_consent`, if the shopper has ticked its words; never ticked for them
+             * @default
+             */
+            digital_consent?: string;
+            /**
+             * @description `seal` of one of `GET /pickup-points`, for the way of delivery `point`
+             * @default
+             */
+            pickup_point?: string;
             email: string;
         };
         /**
@@ -6064,12 +7174,13 @@ export interface components {
          * @enum {string}
          */
         GuestWish: "erase";
-        /** @description The tracking code of a parcel that no carrier has booked; left out, it goes without. */
-        HandOver: {
-            /** @default  */
-            tracking_code?: string;
-            /** Format: uri */
-            tracking_url?: string | null;
+        /** @description `version` is that of the words that were shown. */
+        GuestWishRequest: {
+            sku: string;
+            /** @description BCP 47: what the letters are written in */
+            locale?: string;
+            email: string;
+            version: string;
         };
         HandOverOf: {
             /** @default  */
@@ -6077,6 +7188,15 @@ export interface components {
             /** Format: uri */
             tracking_url?: string | null;
             shipment_id: string;
+        };
+        /** @description `code`: one that lies ready is given to who came for it and knows this code of the order. */
+        HandOverOne: {
+            /** @default  */
+            tracking_code?: string;
+            /** Format: uri */
+            tracking_url?: string | null;
+            /** @default  */
+            code?: string;
         };
         /** @description `already`: it had left before. `refused`: it stays, `code` and `detail` say why. */
         HandedView: {
@@ -6090,6 +7210,19 @@ export interface components {
         Health: {
             status: string;
             service: string;
+        };
+        /**
+         * @description What keeps a parcel in the house by itself.
+         * @enum {string}
+         */
+        HoldReason: "dispute" | "fraud_warning";
+        /** @description `reference` names the dispute, or the warning, of the payment. */
+        HoldView: {
+            reason: components["schemas"]["HoldReason"];
+            reference: string;
+            payment_id: string;
+            /** Format: date-time */
+            at: string;
         };
         Home: {
             /** @default [] */
@@ -6262,14 +7395,6 @@ export interface components {
             /** @description What it said, at most 8,000 characters of it */
             body: string;
         };
-        KeyQuery: {
-            /**
-             * @deprecated
-             * @description Send it as X-Order-Key instead
-             * @default
-             */
-            key?: string;
-        };
         KeyRotation: {
             /**
              * @description How long the secret in use goes on beside the new
@@ -6309,6 +7434,11 @@ export interface components {
             unit_price: components["schemas"]["MoneyView"];
             available: number | null;
             status: components["schemas"]["LineStatus"];
+            /**
+             * @description Why one cannot withdraw from buying it; null: one can
+             * @enum {string|null}
+             */
+            withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             quantity: number;
             wanted: number;
             kept: number;
@@ -6345,6 +7475,24 @@ export interface components {
         LetterBody: {
             kind: components["schemas"]["Repeatable"];
         };
+        /** @description What its reader gets by consent. `to` with most of the address hidden, empty where nothing goes anywhere. */
+        LetterChoicesView: {
+            to: string;
+            topics: components["schemas"]["TopicView"][];
+            wishes: components["schemas"]["WishView"][];
+        };
+        /**
+         * @description With the event's id it names a letter: each is sent once.
+         * @enum {string}
+         */
+        LetterKind: "welcome" | "order_received" | "payment_link" | "exchange_placed" | "addition_placed" | "order_confirmed" | "order_cancelled" | "order_not_cancelled" | "lines_cancelled" | "lines_not_cancelled" | "order_edited" | "order_expired" | "payment_due" | "day_moved" | "partly_paid" | "transfer_back" | "shipped" | "ready_for_pickup" | "ready_at_point" | "pickup_reminder" | "delivered" | "undelivered" | "refunded" | "invoice" | "credit_note" | "order_link" | "return_asked" | "return_approved" | "return_rejected" | "return_received" | "return_expired" | "exchange_refused" | "claim_asked" | "claim_granted" | "claim_rejected" | "withdrawal" | "password_changed" | "email_changed" | "session_reused" | "account_closing" | "guest_asked" | "guest_forgotten" | "export_ready" | "wish_asked" | "back_in_stock" | "price_drop" | "abandoned_cart" | "review_request";
+        /** @description A whole letter, as it is sent. `language` is that of the shop's own words in it. */
+        LetterPreviewView: {
+            subject: string;
+            html: string;
+            text: string;
+            language: string;
+        };
         /** @description The merchant's own words; empty leaves the shop's. `{shop}` and, about an order, `{number}` are filled in. */
         LetterText: {
             /** @default  */
@@ -6354,6 +7502,11 @@ export interface components {
             /** @default  */
             closing?: string;
         };
+        /**
+         * @description What a reader agrees to; the users service has a kind of consent of the same name.
+         * @enum {string}
+         */
+        LetterTopic: "back_in_stock" | "price_drop" | "abandoned_cart" | "review_request";
         /**
          * @description `to` with most of the address hidden, empty once its person is forgotten. A letter that was kept back, or that
          *     the mail service will not take, is `rejected` for a `reason`; one to an address whose mail came back, for that. What
@@ -6377,10 +7530,28 @@ export interface components {
         };
         /** @enum {string} */
         Limit: "quantity" | "lines";
+        /** @description `exchange`: what is wanted for each of the units; it is ordered when they are here. */
         LineBody: {
             sku: string;
             quantity: number;
             reason: components["schemas"]["ReturnReason"];
+            exchange?: components["schemas"]["ExchangeBody"] | null;
+        };
+        /** @description The files of a line, which can be downloaded before `until`. */
+        LineFilesView: {
+            sku: string;
+            title: string;
+            variant_title: string;
+            /** Format: date-time */
+            until: string;
+            /** @description What the shopper consents to with the first download; null: nothing is to be consented to */
+            consent: components["schemas"]["WordsView"] | null;
+            /**
+             * Format: date-time
+             * @description When they did so, with a download
+             */
+            consented_at: string | null;
+            files: components["schemas"]["BoughtFileView"][];
         };
         /** @enum {string} */
         LineStatus: "ok" | "insufficient" | "sold_out" | "unavailable";
@@ -6400,7 +7571,8 @@ export interface components {
         /**
          * @description A wish to have units out of the order: `requested` until shipping has said whether its parcel can be opened, then
          *     `accepted`, or `refused`, which `answer` explains. `amount` is what the order costs less without them, with tax;
-         *     nothing while it is refused. `was_paid`: what was paid of it goes back.
+         *     nothing while it is refused. `was_paid`: what was paid of it goes back, which is not so of
+         *     money that is only held for it.
          */
         LinesCancellationView: {
             number: number;
@@ -6447,6 +7619,25 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
         };
+        /**
+         * @description `name` is that of the address, and `email` null for an account. Of one that is an order (`order_id`), the order
+         *     says who and what; both are deleted at `expires_at`.
+         */
+        ListedDraftView: {
+            id: string;
+            made_by: string;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            name: string;
+            email: string | null;
+            customer_id: string | null;
+            units: number;
+            order_id: string | null;
+        };
         /** @description An order in the staff's lists. */
         ListedOrderView: {
             id: string;
@@ -6465,6 +7656,8 @@ export interface components {
             money: components["schemas"]["BalanceView"];
             shipping_address: components["schemas"]["OrdersAddressView"];
             shipping_method: string;
+            pickup: components["schemas"]["OrdersPickupPlaceView"] | null;
+            pickup_point: components["schemas"]["OrdersPickupPointView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
@@ -6472,11 +7665,61 @@ export interface components {
             timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             line_cancellations: components["schemas"]["LinesCancellationView"][];
+            edits: components["schemas"]["EditView"][];
             cancellable: components["schemas"]["ParcelLineView"][];
             withdrawal: components["schemas"]["WithdrawalsView"];
+            /** @description The words by which the shopper consented, as they ordered, to digital content at once */
+            digital_consent: string | null;
+            exchanges: components["schemas"]["ExchangeView"][];
+            exchange_of: components["schemas"]["ExchangedView"] | null;
+            supplements: components["schemas"]["SupplementView"][];
+            supplement_of: components["schemas"]["AddedToView"] | null;
             notes: string;
             kept_until: string | null;
             suspicions: components["schemas"]["SuspicionView"][];
+            /** @description Withdrawals in words that wait to be read */
+            unread: components["schemas"]["UnreadView"][];
+        };
+        /**
+         * @description `id` stays for good. `priority` 1 is asked first. One that is not active sends only what no other has. Without a
+         *     `position` the middle of its country stands for it.
+         */
+        LocationBody: {
+            id: string;
+            name: string;
+            country: string;
+            /** @default  */
+            line1?: string;
+            /** @default  */
+            city?: string;
+            /** @default  */
+            postal_code?: string;
+            /** @default 1 */
+            priority?: number;
+            /** @default true */
+            active?: boolean;
+            position?: components["schemas"]["PositionBody"] | null;
+        };
+        LocationView: {
+            id: string;
+            name: string;
+            country: string;
+            line1: string;
+            city: string;
+            postal_code: string;
+            priority: number;
+            active: boolean;
+            position: components["schemas"]["PositionView"] | null;
+        };
+        LocationsBody: {
+            rule: components["schemas"]["AllocationRule"];
+            locations: components["schemas"]["LocationBody"][];
+        };
+        /** @description `enabled`: the shop can have several; without that, or before any is set up, there are none to see. */
+        LocationsView: {
+            enabled: boolean;
+            rule: components["schemas"]["AllocationRule"];
+            locations: components["schemas"]["LocationView"][];
         };
         /** @description `level` is the lowest wanted. `since` defaults to a day ago, with a correlation id to all that is kept. */
         LogsQuery: {
@@ -6493,10 +7736,32 @@ export interface components {
             /** Format: date-time */
             since?: string | null;
         };
+        LoweredPriceBody: {
+            sku: string;
+            /** @description Of a unit, lower than now */
+            price: components["schemas"]["MoneyBody"];
+        };
+        /** @description What a unit of a SKU, or the delivery (null), cost and costs. */
+        LoweredView: {
+            sku: string | null;
+            title: string;
+            before: components["schemas"]["MoneyView"];
+            after: components["schemas"]["MoneyView"];
+        };
         /** @description `key` is the whole of it, this once. */
         MadeApiKeyView: {
             key: string;
             api_key: components["schemas"]["ApiKeyView"];
+        };
+        /** @description `url` is null when there is none yet, or none is given: `note` says why. */
+        ManifestView: {
+            carrier: string;
+            parcels: number;
+            url: string | null;
+            note: string;
+        };
+        ManifestsView: {
+            items: components["schemas"]["ManifestView"][];
         };
         /**
          * @description What a line of a statement is. The first five can be booked.
@@ -6522,6 +7787,16 @@ export interface components {
             notes?: string;
             /** @description BCP 47: what the order's letters are written in */
             locale?: string;
+            /**
+             * @description `version` of the quote's `digital_consent`, if the shopper has ticked its words; never ticked for them
+             * @default
+             */
+            digital_consent?: string;
+            /**
+             * @description `seal` of one of `GET /pickup-points`, for the way of delivery `point`
+             * @default
+             */
+            pickup_point?: string;
         };
         /**
          * @description Whether the file's quantities count for SKUs that are stocked already.
@@ -6530,12 +7805,13 @@ export interface components {
         Mode: "update" | "set_stock";
         /**
          * @description What happened to the order, its money, its parcels or its returns, at `at` (UTC). `subject` is the id of the
-         *     payment, refund, parcel or return, or the number of the wish to have units out of it; empty for the order itself.
+         *     payment, refund, parcel or return, the number of the wish to have units out of it, or the id of the order that was
+         *     added; empty for the order itself.
          *     `by` is who did it, where people can.
          */
         MomentView: {
             /** @enum {string} */
-            kind: "placed" | "payment_failed" | "paid" | "parcel_packed" | "cancellation_requested" | "units_cancelled" | "units_cancellation_refused" | "withdrawn" | "withdrawal_without_effect" | "cancellation_refused" | "cancelled" | "expired" | "parcel_shipped" | "parcel_in_transit" | "parcel_held_up" | "parcel_out_for_delivery" | "parcel_delivered" | "parcel_undelivered" | "return_requested" | "return_granted" | "return_approved" | "return_rejected" | "return_sent" | "return_received" | "return_cancelled" | "return_expired" | "return_closed" | "refunded" | "refund_failed";
+            kind: "placed" | "payment_failed" | "payment_held" | "paid" | "parcel_packed" | "parcel_sent_again" | "email_corrected" | "address_corrected" | "cancellation_requested" | "units_cancelled" | "units_cancellation_refused" | "edited" | "added" | "day_moved" | "withdrawal_unread" | "withdrawn" | "withdrawal_without_effect" | "cancellation_refused" | "cancelled" | "expired" | "parcel_shipped" | "parcel_in_transit" | "parcel_held_up" | "parcel_out_for_delivery" | "parcel_ready" | "parcel_delivered" | "parcel_undelivered" | "return_requested" | "return_granted" | "return_approved" | "return_rejected" | "return_sent" | "return_received" | "return_cancelled" | "return_expired" | "return_closed" | "claim_requested" | "claim_granted" | "claim_sent_again" | "claim_rejected" | "claim_cancelled" | "refunded" | "refund_failed" | "dispute_opened" | "dispute_closed";
             at: string;
             subject: string;
             amount: components["schemas"]["MoneyView"] | null;
@@ -6553,20 +7829,32 @@ export interface components {
             amount: number;
             currency: string;
         };
+        /** @description `downloads` more of each file of the line, and `days` more. */
+        MoreDownloadsBody: {
+            sku: string;
+            /** @default 0 */
+            downloads?: number;
+            /** @default 0 */
+            days?: number;
+        };
         MoveToCart: {
             /** @default 1 */
             quantity?: number;
         };
         /** @enum {string} */
-        MovementKind: "receipt" | "adjustment" | "reservation" | "release" | "commit" | "return";
+        MovementKind: "receipt" | "adjustment" | "reservation" | "release" | "commit" | "return" | "transfer" | "allocation";
+        /** @description `location` is where the goods are, else `main`. A transfer takes them from there `to` another. */
         MovementRequest: {
             /** @enum {string} */
-            kind: "receipt" | "adjustment";
+            kind: "receipt" | "adjustment" | "transfer";
             /** @description Units; negative only to adjust */
             quantity: number;
             reason: string;
+            /** @default main */
+            location?: string;
+            to?: string | null;
         };
-        /** @description A ledger row: signed differences in units. */
+        /** @description A ledger row: signed differences in units; `moved` those at locations beside the first. */
         MovementView: {
             id: string;
             kind: components["schemas"]["MovementKind"];
@@ -6577,6 +7865,9 @@ export interface components {
             actor: string;
             reference: string;
             reason: string;
+            moved: {
+                [key: string]: number;
+            };
         };
         /** @description `header` stands beside the categories; `footer` in columns with a title each. */
         Navigation: {
@@ -6584,6 +7875,28 @@ export interface components {
             header?: components["schemas"]["Link"][];
             /** @default [] */
             footer?: components["schemas"]["LinkGroup"][];
+        };
+        NearWhere: {
+            /** @description ISO 3166-1 alpha-2 */
+            country: string;
+            postal_code: string;
+        };
+        /**
+         * @description `distance` in metres, null where the carrier does not say. `seal` is what a checkout takes the point by; it holds
+         *     until the end of the next day (UTC).
+         */
+        NearbyPointView: {
+            carrier: string;
+            id: string;
+            kind: string;
+            name: string;
+            line1: string;
+            postal_code: string;
+            city: string;
+            country: string;
+            hours: string;
+            distance: number | null;
+            seal: string;
         };
         /** @description `expires_at` is when it stops; without, it goes on until it is revoked. */
         NewApiKey: {
@@ -6595,7 +7908,7 @@ export interface components {
         };
         /**
          * @description Either `shipment_ids`, or `size`: the oldest that wait to be picked, of those that `carrier`, `service` and
-         *     `country` choose. `assignee` is who picks them; left out, it is who asks.
+         *     `country` and `location` choose. `assignee` is who picks them; left out, it is who asks.
          */
         NewBatch: {
             shipment_ids?: string[] | null;
@@ -6603,6 +7916,7 @@ export interface components {
             carrier?: string | null;
             service?: string | null;
             country?: string | null;
+            location?: string | null;
             assignee?: string | null;
         };
         NoteBody: {
@@ -6651,12 +7965,17 @@ export interface components {
          * @enum {string}
          */
         Obstacle: "seller_incomplete" | "tax_rates_unknown";
+        OfOrder: {
+            order_id: string;
+        };
         /**
          * @description Why an endpoint is told nothing.
          * @enum {string}
          */
         OffReason: "staff" | "gone" | "failing";
         OpenBody: {
+            /** @default return */
+            kind?: components["schemas"]["Asked"];
             lines: components["schemas"]["LineBody"][];
             /** @default  */
             note?: string;
@@ -6683,6 +8002,21 @@ export interface components {
             tax: components["schemas"]["MoneyView"];
             refers_to: string | null;
         };
+        /** @description The files of what is paid and still the shopper's; none of an order that is not paid. */
+        OrderFilesView: {
+            lines: components["schemas"]["LineFilesView"][];
+        };
+        /** @description That a letter was sent, came back, or could not be delivered; nothing of what it says, or to whom. */
+        OrderLetterView: {
+            kind: components["schemas"]["LetterKind"];
+            /** @enum {string} */
+            state: "sent" | "bounced" | "undeliverable";
+            /** Format: date-time */
+            at: string;
+        };
+        OrderLettersView: {
+            items: components["schemas"]["OrderLetterView"][];
+        };
         /** @description `quantity` was ordered, `cancelled` of it is not sent, and `total` is what the others cost. */
         OrderLineView: {
             sku: string;
@@ -6694,16 +8028,46 @@ export interface components {
             cancelled: number;
             unit_price: components["schemas"]["MoneyView"];
             total: components["schemas"]["MoneyView"];
+            /** @description Whether it goes into a parcel */
+            requires_shipping: boolean;
+            /**
+             * @description Why one cannot withdraw from buying it, as it was then; null: one can
+             * @enum {string|null}
+             */
+            withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
+            /** @description Units of it that are not there yet */
+            waiting: number;
+            /**
+             * Format: date
+             * @description The day that units were promised for; null: none were
+             */
+            available_from: string | null;
+            /** @description Digital content: there may be files to download */
+            digital: boolean;
         };
         OrderLookUpBody: {
             /** @description The address that the order's letters go to */
             email: string;
             order_number: string;
         };
+        /** @description What can be refunded of an order over all its payments. */
+        OrderMoneyView: {
+            order_id: string;
+            refundable: components["schemas"]["MoneyView"];
+            refundable_lines: components["schemas"]["RefundableLineView"][];
+            refundable_shipping: components["schemas"]["MoneyView"];
+            payments: components["schemas"]["PaidPartView"][];
+        };
         OrderPaymentView: {
             id: string;
             provider: string;
             status: string;
+        };
+        /** @description A refund of an order, by the payments that give it back. */
+        OrderRefundView: {
+            /** @description Of those parts that did not fail */
+            amount: components["schemas"]["MoneyView"];
+            parts: components["schemas"]["RefundedPartView"][];
         };
         /** @description An order as a list of staff shows it. */
         OrderRowView: {
@@ -6742,8 +8106,9 @@ export interface components {
             events: string[];
         };
         /**
-         * @description The sums are of what is left of the order: `lines` say what was cancelled of it, and `line_cancellations` what it
-         *     cost. `cancellable` are the units that may be cancelled now; empty once it is too late.
+         * @description The sums are of what is left of the order: `lines` say what was cancelled of it, `line_cancellations` what it
+         *     cost, and `edits` what staff changed of it, whose units are no `line_cancellations`. `cancellable` are the units
+         *     that may be cancelled now; empty once it is too late.
          *
          *     `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
          *     Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before.
@@ -6768,6 +8133,8 @@ export interface components {
             money: components["schemas"]["BalanceView"];
             shipping_address: components["schemas"]["OrdersAddressView"];
             shipping_method: string;
+            pickup: components["schemas"]["OrdersPickupPlaceView"] | null;
+            pickup_point: components["schemas"]["OrdersPickupPointView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
@@ -6775,8 +8142,15 @@ export interface components {
             timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             line_cancellations: components["schemas"]["LinesCancellationView"][];
+            edits: components["schemas"]["EditView"][];
             cancellable: components["schemas"]["ParcelLineView"][];
             withdrawal: components["schemas"]["WithdrawalsView"];
+            /** @description The words by which the shopper consented, as they ordered, to digital content at once */
+            digital_consent: string | null;
+            exchanges: components["schemas"]["ExchangeView"][];
+            exchange_of: components["schemas"]["ExchangedView"] | null;
+            supplements: components["schemas"]["SupplementView"][];
+            supplement_of: components["schemas"]["AddedToView"] | null;
             notes: string;
             kept_until: string | null;
         };
@@ -6885,8 +8259,10 @@ export interface components {
             ordered_at: string;
             carrier: string;
             service: string;
+            location: string;
             tracking_code: string;
             address: components["schemas"]["ShippingAddressView"];
+            pickup_point: components["schemas"]["ShippingPickupPointView"] | null;
             address_revision: number;
             lines: components["schemas"]["WorkLineView"][];
             left_out: number;
@@ -6998,6 +8374,10 @@ export interface components {
             items: components["schemas"]["ListedBatchView"][];
             next_cursor?: string | null;
         };
+        PageListedDraftView: {
+            items: components["schemas"]["ListedDraftView"][];
+            next_cursor?: string | null;
+        };
         PageListedOrderView: {
             items: components["schemas"]["ListedOrderView"][];
             next_cursor?: string | null;
@@ -7046,6 +8426,10 @@ export interface components {
             items: components["schemas"]["VersionCard"][];
             next_cursor?: string | null;
         };
+        PageWaitView: {
+            items: components["schemas"]["WaitView"][];
+            next_cursor?: string | null;
+        };
         PageWaitingInvoiceView: {
             items: components["schemas"]["WaitingInvoiceView"][];
             next_cursor?: string | null;
@@ -7055,6 +8439,16 @@ export interface components {
          * @enum {string}
          */
         Paid: "pending" | "failed" | "authorised" | "partially_captured" | "captured" | "partially_refunded" | "refunded" | "voided";
+        /** @description A captured payment of the order, and what is left of it. */
+        PaidPartView: {
+            payment_id: string;
+            provider: string;
+            status: string;
+            captured: components["schemas"]["MoneyView"];
+            refunded: components["schemas"]["MoneyView"];
+            refundable: components["schemas"]["MoneyView"];
+            refunds: components["schemas"]["RefundView"][];
+        };
         ParcelLineView: {
             sku: string;
             quantity: number;
@@ -7125,12 +8519,54 @@ export interface components {
             ledger: components["schemas"]["LedgerEntryView"][];
             refunds: components["schemas"]["RefundView"][];
             disputes: components["schemas"]["PaymentsDisputeView"][];
+            fraud_warnings: components["schemas"]["FraudWarningView"][];
+        };
+        /** @description Peppol's addresses are of the form scheme:value, the scheme one of its Electronic Address Scheme. */
+        PeppolQuery: {
+            /** @description Where the buyer takes invoices, as 0088:7300010000001 */
+            buyer: string;
+            /** @description The shop's own address; of its VAT number when nothing is said */
+            seller?: string | null;
+            /** @description What the buyer knows it by; the order's number if nothing is said */
+            reference?: string | null;
+        };
+        /** @description An invoice or a credit note of Peppol BIS Billing 3.0 (UBL 2.1), to be handed to an access point. */
+        PeppolView: {
+            filename: string;
+            xml: string;
         };
         /**
          * @description What can be permitted: the things, and what is done to them.
          * @enum {string}
          */
-        Permission: "orders.read" | "orders.cancel" | "orders.write" | "orders.export" | "payments.read" | "payments.refund" | "payments.capture" | "payments.void" | "payments.mark_received" | "shipments.read" | "shipments.write" | "returns.write" | "products.read" | "products.write" | "products.import" | "products.export" | "stock.read" | "stock.write" | "customers.read" | "customers.write" | "customers.export" | "customers.erase" | "reports.read" | "staff.manage" | "integrations.manage" | "webhooks.read" | "content.read" | "content.write" | "logs.read" | "events.retry" | "audit.read";
+        Permission: "orders.read" | "orders.cancel" | "orders.write" | "orders.export" | "payments.read" | "payments.refund" | "payments.capture" | "payments.void" | "payments.mark_received" | "payments.dispute" | "shipments.read" | "shipments.write" | "returns.write" | "products.read" | "products.write" | "products.import" | "products.export" | "stock.read" | "stock.write" | "customers.read" | "customers.write" | "customers.export" | "customers.erase" | "reports.read" | "staff.manage" | "integrations.manage" | "webhooks.read" | "content.read" | "content.write" | "logs.read" | "events.retry" | "audit.read";
+        PhotoBody: {
+            /** @enum {string} */
+            media_type: "image/png" | "image/jpeg" | "image/webp";
+        };
+        /**
+         * @description Send a multipart form to `url` within 15 minutes, with all of `fields` and after them the photo as `file`; then
+         *     name it among the return's photos.
+         */
+        PhotoCreated: {
+            photo_id: string;
+            url: string;
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /** @description `url` is good for five minutes. */
+        PhotoView: {
+            id: string;
+            url: string;
+        };
+        /** @description The photos that a return has then: those that were sent, and those it had. */
+        PhotosBody: {
+            photos: string[];
+        };
+        PhotosView: {
+            items: components["schemas"]["PhotoView"][];
+        };
         PickLineView: {
             sku: string;
             title: string;
@@ -7151,6 +8587,29 @@ export interface components {
         /** @description Units that are in the parcel, of the SKUs that are named. */
         Picks: {
             lines: components["schemas"]["CountedLine"][];
+        };
+        /**
+         * @description A location where shoppers fetch what they ordered. `location` is its id (`GET /admin/locations`); a shop with one
+         *     location has `main`. Its country's taxes are those of such an order.
+         */
+        Pickup: {
+            /** @default main */
+            location?: string;
+            name: string;
+            line1: string;
+            /** @default  */
+            postal_code?: string;
+            city: string;
+            /** @description ISO 3166-1 alpha-2 */
+            country: string;
+            /**
+             * @description Opening hours, as shoppers read them
+             * @default
+             */
+            hours?: string;
+        };
+        PickupPointsView: {
+            items: components["schemas"]["NearbyPointView"][];
         };
         PictureAttached: {
             /** @default  */
@@ -7191,6 +8650,49 @@ export interface components {
         };
         PictureView: {
             src: string;
+        };
+        /** @description Degrees north and east. */
+        PositionBody: {
+            latitude: number;
+            longitude: number;
+        };
+        PositionView: {
+            latitude: number;
+            longitude: number;
+        };
+        /** @description Sold beyond the stock: so many units, promised for a day. */
+        PreorderBody: {
+            /** @description Sold at most, beyond what is in stock */
+            units: number;
+            /**
+             * Format: date
+             * @description The day they are promised for
+             */
+            available_from: string;
+        };
+        /** @description Sold beyond the stock: `units` at most, of which `left` can still be ordered. */
+        PreorderView: {
+            units: number;
+            left: number;
+            /**
+             * Format: date
+             * @description The day they are promised for
+             */
+            available_from: string;
+        };
+        /**
+         * @description `language` is that of the merchant's words; what is not written in it is English. Empty words leave the shop's
+         *     own.
+         */
+        PreviewRequest: {
+            kind: components["schemas"]["LetterKind"];
+            language: string;
+            /** @default  */
+            subject?: string;
+            /** @default  */
+            intro?: string;
+            /** @default  */
+            closing?: string;
         };
         /** @description The draft as shoppers would see it: a page, or the shop with it; of a letter, its words. */
         PreviewView: {
@@ -7358,7 +8860,7 @@ export interface components {
          * @description The work that waits for the booking job or for staff.
          * @enum {string}
          */
-        Queue: "to_book" | "to_dispatch" | "exception" | "trouble" | "watched" | "silent";
+        Queue: "to_book" | "to_dispatch" | "exception" | "held" | "trouble" | "watched" | "silent" | "to_collect" | "uncollected";
         QueuesView: {
             queues: components["schemas"]["ShippingWorkWaitingView"][];
         };
@@ -7389,7 +8891,10 @@ export interface components {
             /** @default standard */
             shipping_method?: string;
         };
-        /** @description `shipping_methods`: every way to send this cart there, at the price of this cart. */
+        /**
+         * @description `shipping_methods`: every way to send this cart there, at the price of this cart. `digital_consent` is null where
+         *     there is nothing to consent to.
+         */
         QuoteView: {
             lines: components["schemas"]["OrderLineView"][];
             subtotal: components["schemas"]["MoneyView"];
@@ -7400,14 +8905,29 @@ export interface components {
             taxes: components["schemas"]["TaxView"][];
             tax_included: boolean;
             total: components["schemas"]["MoneyView"];
+            digital_consent: components["schemas"]["DigitalConsentView"] | null;
         };
-        /** @description `taxes` of the countries that goods are sent to; `payment_methods` that the checkout offers, by name. */
-        RatesView: {
-            currency: string;
-            tax_included: boolean;
-            taxes: components["schemas"]["CountryTaxView"][];
-            zones: components["schemas"]["ShippingZoneView"][];
-            payment_methods: string[];
+        /** @description `days`: how long it takes, null if the carrier does not say. `fits`: it is as fast as what the shopper bought. */
+        RateView: {
+            name: string;
+            cost: components["schemas"]["MoneyView"];
+            days: number | null;
+            fits: boolean;
+        };
+        ReadLineBody: {
+            sku: string;
+            quantity: number;
+        };
+        /**
+         * @description What staff take a withdrawal in words for: `lines` it is from, or in `answer`, to the shopper, why it has no
+         *     effect.
+         */
+        ReadStatementBody: {
+            statement: string;
+            /** @default [] */
+            lines?: components["schemas"]["ReadLineBody"][];
+            /** @default  */
+            answer?: string;
         };
         /**
          * @description A wish for another address: `requested` until shipping has answered, then `accepted`, and the order has it, or
@@ -7425,7 +8945,7 @@ export interface components {
          * @description Why an order waits for a person.
          * @enum {string}
          */
-        Reason: "capture" | "dispute" | "exception" | "refund_failed" | "short" | "mismatch" | "cancellation" | "transfer" | "give_back";
+        Reason: "capture" | "dispute" | "exception" | "refund_failed" | "short" | "mismatch" | "cancellation" | "transfer" | "give_back" | "fraud_warning";
         Reassign: {
             assignee: string;
         };
@@ -7438,6 +8958,11 @@ export interface components {
             lines: components["schemas"]["ReceiptLine"][];
             /** @description For instance the number of the delivery */
             reason: string;
+            /**
+             * @description Where they are
+             * @default main
+             */
+            location?: string;
         };
         ReceiptView: {
             lines: components["schemas"]["ReceivedView"][];
@@ -7527,6 +9052,12 @@ export interface components {
             units: number;
             amount: components["schemas"]["MoneyView"];
         };
+        /** @description What one payment of the order gives back. */
+        RefundedPartView: {
+            payment_id: string;
+            provider: string;
+            refund: components["schemas"]["RefundView"];
+        };
         RefusedView: {
             shipment_id: string;
             code: string;
@@ -7543,6 +9074,9 @@ export interface components {
             backorder: boolean;
             threshold: number;
             version: number;
+            limit: number;
+            promised: string;
+            waiting: number;
             title: string;
             image: string;
             state: components["schemas"]["StockState"];
@@ -7586,20 +9120,25 @@ export interface components {
             resolution: components["schemas"]["Resolution"];
         };
         /** @enum {string} */
-        ReturnKind: "return" | "withdrawal" | "undelivered";
+        ReturnKind: "return" | "withdrawal" | "undelivered" | "claim";
+        /** @description `price` of a unit in minor units of the order's currency; 0 if it is not known. */
         ReturnLineView: {
             sku: string;
             quantity: number;
             title: string;
             reason: components["schemas"]["ReturnReason"];
+            price: number;
+            exchange: components["schemas"]["ShippingReturningWantedView"] | null;
         };
         /** @enum {string} */
-        ReturnReason: "changed_mind" | "does_not_fit" | "defective" | "damaged" | "wrong_item" | "not_as_described" | "withdrawal" | "lost" | "refused" | "undeliverable" | "other";
+        ReturnReason: "changed_mind" | "does_not_fit" | "defective" | "damaged" | "wrong_item" | "not_as_described" | "withdrawal" | "lost" | "refused" | "undeliverable" | "missing" | "other";
         /** @enum {string} */
-        ReturnState: "requested" | "approved" | "in_transit" | "received" | "granted" | "refund_failed" | "refunded" | "rejected" | "cancelled" | "expired" | "closed";
+        ReturnState: "requested" | "approved" | "in_transit" | "received" | "granted" | "refund_failed" | "refunded" | "rejected" | "cancelled" | "expired" | "closed" | "sent_again";
         /**
-         * @description `send_by`: it expires then, if nobody has sent it. `fee` is kept back, in minor units of the order's currency;
-         *     `refunded` was paid back, in those of `currency`, empty before.
+         * @description `photos` are the ids of those that the shopper sent. `labelled_by`: the carrier that gives a label for it when it
+         *     is asked for one, null if none does; `label_url`: that label. `send_by`: it expires then, if nobody has sent it.
+         *     `fee` is kept back, in minor units of the order's currency; `refunded` was paid back, in those of `currency`, empty
+         *     before.
          */
         ReturnView: {
             id: string;
@@ -7609,6 +9148,8 @@ export interface components {
             state: components["schemas"]["ReturnState"];
             lines: components["schemas"]["ReturnLineView"][];
             received: components["schemas"]["ReceivedLineView"][];
+            granted: components["schemas"]["GrantedLineView"][];
+            photos: string[];
             note: string;
             /** Format: date-time */
             requested_at: string;
@@ -7616,16 +9157,24 @@ export interface components {
             send_by: string | null;
             carrier: string;
             tracking_code: string;
+            labelled_by: string | null;
+            label_url: string | null;
             fee: number;
             refunded: number;
             currency: string;
             steps: components["schemas"]["ShippingReturningStepView"][];
         };
-        /** @description `units` can be returned; none of a SKU that is not here. */
+        /**
+         * @description `units` can be returned; none of a SKU that is not here. `faulty_only`: the law leaves it out of the right of
+         *     withdrawal, and the shop takes it back when something is wrong with it. `price` is what a unit was bought for, in
+         *     minor units; null if that is not known here.
+         */
         ReturnableView: {
             sku: string;
             title: string;
             units: number;
+            faulty_only: boolean;
+            price: number | null;
         };
         /** @description Either a `state`, or `order_id`. */
         ReturnsQuery: {
@@ -7637,13 +9186,17 @@ export interface components {
         };
         /**
          * @description An order's returns. `returnable` is what can be asked for until `until`, or without an end while a parcel is on
-         *     its way; empty when it is too late. `fee` would be kept back, in minor units, unless the shop is to blame.
+         *     its way; empty when it is too late. `claimable` is what can be claimed to be damaged, wrong or missing, until
+         *     `claim_until`. `fee` would be kept back, in minor units, unless the shop is to blame.
          */
         ReturnsView: {
             items: components["schemas"]["ReturnView"][];
             returnable: components["schemas"]["ReturnableView"][];
             /** Format: date-time */
             until: string | null;
+            claimable: components["schemas"]["ReturnableView"][];
+            /** Format: date-time */
+            claim_until: string | null;
             fee: number;
         };
         ReviewBody: {
@@ -7665,7 +9218,7 @@ export interface components {
          * @description What a shopper says of a return.
          * @enum {string}
          */
-        Said: "sent" | "cancelled";
+        Said: "label" | "sent" | "cancelled";
         /** @description `own` is one that the asking person may change. */
         SavedViewView: {
             view_id: string;
@@ -7683,7 +9236,10 @@ export interface components {
         SavedViewsView: {
             items: components["schemas"]["SavedViewView"][];
         };
-        /** @description `sent`, with how it was sent where that is known; or `cancelled`, before it is. */
+        /**
+         * @description `label`: a label is wanted, where the carrier gives one. `sent`, with how it was sent where that is known; or
+         *     `cancelled`, before it is.
+         */
         SayBody: {
             state: components["schemas"]["Said"];
             /** @default  */
@@ -7793,6 +9349,11 @@ export interface components {
              */
             everything?: boolean;
         };
+        /**
+         * @description Whether new units are sent, or those that came back.
+         * @enum {string}
+         */
+        SentFrom: "shelf" | "returned";
         Seo: {
             title: string;
             description: string;
@@ -7865,6 +9426,8 @@ export interface components {
             /** @default  */
             bank_account?: string;
             closed?: components["schemas"]["Closed"] | null;
+            /** @default [] */
+            pickups?: components["schemas"]["Pickup"][];
         };
         ShareView: {
             shipment_id: string;
@@ -7876,9 +9439,12 @@ export interface components {
             items: components["schemas"]["ShipmentView"][];
         };
         /**
-         * @description `trouble`: why it does not arrive (lost, damaged, refused, returned), or is empty. `outcome`: what becomes of one
-         *     that is undelivered: refunded, awaited (refunded when the goods are back) or settled (nothing of it was left to pay
-         *     back).
+         * @description `trouble`: why it does not arrive (lost, damaged, refused, returned, uncollected), or is empty. `outcome`: what
+         *     becomes of one that is undelivered: refunded, awaited (refunded when the goods are back), sent_again or settled
+         *     (nothing of it was left to pay back). `replaces`: the parcel, or the claim, in the place of which it is sent.
+         *     `pickup`: where it is fetched, for the `pickup_code` that shoppers are told once it lies ready. `awaits`: the SKUs
+         *     whose units have not come in yet; it is not packed before. `pickup_point`: where its carrier brings it to and it is
+         *     collected; `at_point`: it lies there.
          */
         ShipmentView: {
             id: string;
@@ -7889,14 +9455,26 @@ export interface components {
             state: string;
             trouble: string;
             outcome: string;
+            replaces: string;
+            pickup: components["schemas"]["ShippingPickupPlaceView"] | null;
+            pickup_code: string;
+            awaits: string[];
+            pickup_point: components["schemas"]["ShippingPickupPointView"] | null;
+            at_point: boolean;
             lines: components["schemas"]["LineView"][];
             events: components["schemas"]["TrackingEventView"][];
         };
+        /**
+         * @description `pickup` is where the order is fetched, if it is not sent; the address is then the buyer's, for the invoice.
+         *     `to_point`: it is sent to a carrier's pick-up point, and a checkout names one of `GET /pickup-points`.
+         */
         ShippingMethodView: {
             id: string;
             name: string;
             price: components["schemas"]["MoneyView"];
             estimate: string;
+            pickup: components["schemas"]["OrdersPickupPlaceView"] | null;
+            to_point: boolean;
         };
         ShippingZoneView: {
             id: string;
@@ -7931,6 +9509,12 @@ export interface components {
             reported_at: string;
             /** @description The parcel goes without them */
             accepted: boolean;
+        };
+        /** @description A file that was sent, or one that the evidence has. */
+        ShownFileRequest: {
+            file_id: string;
+            kind: components["schemas"]["FileKind"];
+            name: string;
         };
         ShownLineBody: {
             sku: string;
@@ -7970,6 +9554,30 @@ export interface components {
             sku: string;
             units: number;
         };
+        /** @description `size` in bytes. Whoever had paid by `removed_at` goes on having it; null while it is for sale. */
+        SoldFileView: {
+            sku: string;
+            file_id: string;
+            name: string;
+            media_type: string;
+            size: number;
+            /** Format: date-time */
+            added_at: string;
+            /** Format: date-time */
+            removed_at: string | null;
+        };
+        /** @description Of all variants, those that were taken from sale among them. */
+        SoldFilesView: {
+            items: components["schemas"]["SoldFileView"][];
+        };
+        SplitLine: {
+            sku: string;
+            units: number;
+        };
+        /** @description Units that go in another parcel. */
+        SplitOff: {
+            lines: components["schemas"]["SplitLine"][];
+        };
         /** @description `waits_for` says why the invoice is not made yet, `missing` which members of the settings it lacks. */
         StaffDocumentsView: {
             items: components["schemas"]["OrderDocumentView"][];
@@ -8006,6 +9614,8 @@ export interface components {
             money: components["schemas"]["BalanceView"];
             shipping_address: components["schemas"]["OrdersAddressView"];
             shipping_method: string;
+            pickup: components["schemas"]["OrdersPickupPlaceView"] | null;
+            pickup_point: components["schemas"]["OrdersPickupPointView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
@@ -8013,11 +9623,20 @@ export interface components {
             timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             line_cancellations: components["schemas"]["LinesCancellationView"][];
+            edits: components["schemas"]["EditView"][];
             cancellable: components["schemas"]["ParcelLineView"][];
             withdrawal: components["schemas"]["WithdrawalsView"];
+            /** @description The words by which the shopper consented, as they ordered, to digital content at once */
+            digital_consent: string | null;
+            exchanges: components["schemas"]["ExchangeView"][];
+            exchange_of: components["schemas"]["ExchangedView"] | null;
+            supplements: components["schemas"]["SupplementView"][];
+            supplement_of: components["schemas"]["AddedToView"] | null;
             notes: string;
             kept_until: string | null;
             suspicions: components["schemas"]["SuspicionView"][];
+            /** @description Withdrawals in words that wait to be read */
+            unread: components["schemas"]["UnreadView"][];
             owner: string;
             disputes: components["schemas"]["OrdersDisputeView"][];
             events: {
@@ -8028,6 +9647,10 @@ export interface components {
             original_address: components["schemas"]["OrdersAddressView"];
             readdressing: components["schemas"]["ReaddressingView"] | null;
             reviewed: components["schemas"]["ReviewView"] | null;
+            /** @description Of an order that staff placed: prices that are not the shop's */
+            agreed: components["schemas"]["AgreedView"][];
+            downloads: components["schemas"]["DownloadView"][];
+            granted: components["schemas"]["GrantedView"][];
             /** @description The kinds of letters that can be sent once more */
             letters: string[];
             traces: components["schemas"]["OrderTraceView"][];
@@ -8095,6 +9718,8 @@ export interface components {
             state: components["schemas"]["ReturnState"];
             lines: components["schemas"]["ReturnLineView"][];
             received: components["schemas"]["ReceivedLineView"][];
+            granted: components["schemas"]["GrantedLineView"][];
+            photos: string[];
             note: string;
             /** Format: date-time */
             requested_at: string;
@@ -8102,6 +9727,8 @@ export interface components {
             send_by: string | null;
             carrier: string;
             tracking_code: string;
+            labelled_by: string | null;
+            label_url: string | null;
             fee: number;
             refunded: number;
             currency: string;
@@ -8113,8 +9740,10 @@ export interface components {
         /**
          * @description `note` says what is wrong with it, `attempts` how often the carrier did not answer.
          *
+         *     `rate` is what was bought of the carrier, for `cost`, where it says so.
+         *     `held`: why it stays in the house until the bank, or staff, decide.
          *     `silent_since`: when the carrier said something of it last, once that is too long ago. `return_id`: the return that
-         *     has the money, and the goods, of one that is undelivered.
+         *     has the money, and the goods, of one that is undelivered; `decided_by` whom, and `decided_why` for what reason.
          */
         StaffShipmentView: {
             id: string;
@@ -8125,14 +9754,23 @@ export interface components {
             state: string;
             trouble: string;
             outcome: string;
+            replaces: string;
+            pickup: components["schemas"]["ShippingPickupPlaceView"] | null;
+            pickup_code: string;
+            awaits: string[];
+            pickup_point: components["schemas"]["ShippingPickupPointView"] | null;
+            at_point: boolean;
             lines: components["schemas"]["LineView"][];
             events: components["schemas"]["TrackingEventView"][];
             order_number: string;
             queue: string | null;
+            held: components["schemas"]["HoldView"][];
             address: components["schemas"]["ShippingAddressView"];
             weight_grams: number;
             carrier_reference: string;
             label_url: string;
+            rate: string;
+            cost: components["schemas"]["MoneyView"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -8141,6 +9779,8 @@ export interface components {
             /** Format: date-time */
             silent_since: string | null;
             return_id: string;
+            decided_by: string;
+            decided_why: string;
             note: string;
         };
         /** @description With what shoppers are not shown. */
@@ -8159,6 +9799,13 @@ export interface components {
             weight_grams: number;
             barcode: string;
             image: string | null;
+            /**
+             * @description Why one cannot withdraw from buying it; null: one can
+             * @enum {string|null}
+             */
+            withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
+            /** @description Null: it is not sold in advance */
+            preorder: components["schemas"]["PreorderView"] | null;
             tax_class: string;
             requires_shipping: boolean;
             on_hand: number;
@@ -8181,6 +9828,11 @@ export interface components {
              * @default false
              */
             suspicious?: boolean;
+            /**
+             * @description Only orders of which a withdrawal in words waits to be read, the one that waits longest first; the other filters do not count
+             * @default false
+             */
+            unread?: boolean;
         };
         /** @description An entry of a statement, and what booking it does, or why it cannot be booked. */
         StatementEntryView: {
@@ -8233,6 +9885,10 @@ export interface components {
         };
         /** @enum {string} */
         StepState: "to_do" | "done" | "skipped";
+        /**
+         * @description `locations` are the units on hand at each; nothing where the shop has one. At `main` there are fewer than none
+         *     while more was promised from there than came in.
+         */
         StockHistory: {
             sku: string;
             product_id: string;
@@ -8244,6 +9900,12 @@ export interface components {
             backorder: boolean;
             threshold: number;
             version: number;
+            limit: number;
+            promised: string;
+            waiting: number;
+            locations: {
+                [key: string]: number;
+            };
             movements: components["schemas"]["MovementView"][];
             next_cursor: string | null;
         };
@@ -8251,6 +9913,8 @@ export interface components {
             sku: string;
             available: number;
             backorder: boolean;
+            /** @description Units that can be ordered in advance once none is left */
+            preorder_left: number;
         };
         StockItems: {
             items: components["schemas"]["StockItem"][];
@@ -8259,6 +9923,7 @@ export interface components {
          * @description Units. available = on_hand − reserved; below zero when more was promised than is there.
          *
          *     `over_held` of the reserved units are not on hand: orders that are paid after the units ran out will be short.
+         *     `limit` units may be ordered beyond the stock, for the day `promised`; `waiting` are, and not there yet.
          */
         StockLevelView: {
             sku: string;
@@ -8271,6 +9936,9 @@ export interface components {
             backorder: boolean;
             threshold: number;
             version: number;
+            limit: number;
+            promised: string;
+            waiting: number;
         };
         StockLevels: {
             items: components["schemas"]["StockLevelView"][];
@@ -8309,6 +9977,27 @@ export interface components {
         Suggestions: {
             items: components["schemas"]["SuggestionView"][];
         };
+        /**
+         * @description Units that staff added to the paid order: an order of its own, `order_id`, which its shopper pays by the link of
+         *     a letter, or `refusal` says why it is none. Neither: the change that it was agreed with waits, or it is being
+         *     ordered. `total` is what it costs with delivery and tax. Shoppers see what was ordered, and neither who nor why.
+         */
+        SupplementView: {
+            number: number;
+            lines: components["schemas"]["AddedLineView"][];
+            shipping: components["schemas"]["MoneyView"];
+            total: components["schemas"]["MoneyView"];
+            order_id: string | null;
+            order_number: string | null;
+            /**
+             * @description `not_changed`: the change that it was agreed with was refused
+             * @enum {string|null}
+             */
+            refusal: "sold_out" | "not_possible" | "not_changed" | null;
+            requested_at: string;
+            requested_by: string;
+            reason: string;
+        };
         /** @description What came without being due. `payer` and `account` are empty where nobody has said who sent it. */
         SurplusView: {
             transfer_id: string;
@@ -8319,7 +10008,7 @@ export interface components {
             account: string;
         };
         /** @enum {string} */
-        Suspicion: "velocity" | "disposable_email" | "phone_elsewhere" | "many_cards";
+        Suspicion: "velocity" | "disposable_email" | "phone_elsewhere" | "many_cards" | "fraud_warning";
         /** @description Why somebody should look at the order before it is sent: a code, and a sentence for people. */
         SuspicionView: {
             code: components["schemas"]["Suspicion"];
@@ -8338,6 +10027,10 @@ export interface components {
             dark: {
                 [key: string]: string;
             };
+        };
+        TopicView: {
+            topic: components["schemas"]["LetterTopic"];
+            given: boolean;
         };
         /** @description `secret` to type into an authenticator app, or `uri` for it to read. */
         TotpSetUpView: {
@@ -8358,9 +10051,18 @@ export interface components {
             location: string;
         };
         /**
+         * @description A QR code that banks' apps fill a transfer from (EPC069-12): its dark squares, `size` each way, as the path of an
+         *     SVG, one unit a square.
+         */
+        TransferCodeView: {
+            size: number;
+            path: string;
+        };
+        /**
          * @description What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived.
          *
-         *     `amount` is what is still due; `received` has come already.
+         *     `amount` is what is still due; `received` has come already. `code` is null in the answer of a checkout, and where
+         *     there is none for the account, the currency or the amount.
          */
         TransferView: {
             account: components["schemas"]["AccountLineView"][];
@@ -8368,6 +10070,7 @@ export interface components {
             received: components["schemas"]["MoneyView"];
             reference: string;
             until: string;
+            code?: components["schemas"]["TransferCodeView"] | null;
         };
         /** @description How a payment stands by now. `due` is still waited for, `to_give_back` waits for staff to send it back. */
         TransferredView: {
@@ -8380,19 +10083,34 @@ export interface components {
             to_give_back: components["schemas"]["MoneyView"];
         };
         /** @enum {string} */
-        Trouble: "lost" | "damaged" | "refused" | "returned";
+        Trouble: "lost" | "damaged" | "refused" | "returned" | "uncollected";
         /**
          * @description `report` with the `trouble`: the parcel does not arrive. `refund`: what was in it is paid back at once. `await`:
-         *     it is paid back when the goods are back.
+         *     it is paid back when the goods are back. `send_again`: it is sent once more in a parcel of its own, with units from
+         *     the shelf, at `location` if the shop has several, or `returned`: the goods that came back, as they are. `reason` is
+         *     kept. `release`: one that is held because what paid it is disputed, or may be fraud, is sent all the same.
          */
         TroubleBody: {
             decision: components["schemas"]["TroubleDecision"];
             trouble?: components["schemas"]["Trouble"] | null;
             /** @default  */
             reason?: string;
+            /** @default shelf */
+            goods?: components["schemas"]["SentFrom"];
+            /** @default  */
+            location?: string;
         };
         /** @enum {string} */
-        TroubleDecision: "report" | "refund" | "await";
+        TroubleDecision: "report" | "refund" | "await" | "send_again" | "release";
+        /** @description A withdrawal in words that waits to be read. It counts from `declared_at`; `contact` is where the answer goes. */
+        UnreadView: {
+            id: string;
+            /** Format: date-time */
+            declared_at: string;
+            name: string;
+            contact: string;
+            words: string;
+        };
         UploadView: {
             url: string;
             method: string;
@@ -8444,6 +10162,13 @@ export interface components {
              */
             tax_class?: "standard" | "reduced" | "zero";
             /**
+             * @description Why shoppers cannot withdraw from buying it; null: they can
+             * @enum {string|null}
+             */
+            withdrawal_exclusion?: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
+            /** @description Sold beyond the stock, up to a number; not with backorder */
+            preorder?: components["schemas"]["PreorderBody"] | null;
+            /**
              * @description Counts for a SKU that is new; others are moved by receipts
              * @default 0
              */
@@ -8459,6 +10184,13 @@ export interface components {
             weight_grams?: number | null;
             /** @enum {string|null} */
             tax_class?: "standard" | "reduced" | "zero" | null;
+            /**
+             * @description Null takes it away
+             * @enum {string|null}
+             */
+            withdrawal_exclusion?: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
+            /** @description Null takes it away */
+            preorder?: components["schemas"]["PreorderBody"] | null;
         };
         VariantView: {
             sku: string;
@@ -8475,6 +10207,13 @@ export interface components {
             weight_grams: number;
             barcode: string;
             image: string | null;
+            /**
+             * @description Why one cannot withdraw from buying it; null: one can
+             * @enum {string|null}
+             */
+            withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
+            /** @description Null: it is not sold in advance */
+            preorder: components["schemas"]["PreorderView"] | null;
         };
         /** @description `until` is null while it is in force. */
         VersionCard: {
@@ -8507,6 +10246,16 @@ export interface components {
         VoidRequest: {
             reason: string;
         };
+        /** @description Units of a SKU that a paid order waits for, since it was paid; they were promised for `promised`. */
+        WaitView: {
+            sku: string;
+            order_id: string;
+            units: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: date */
+            promised: string | null;
+        };
         WaitingInvoiceView: {
             order_id: string;
             waits_for: components["schemas"]["Obstacle"];
@@ -8516,13 +10265,33 @@ export interface components {
         WaitingsView: {
             items: components["schemas"]["BackofficeWaitingView"][];
         };
+        WaitsQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            /** @description Only of this one, up to 100 orders */
+            sku?: string | null;
+        };
         WeightBandView: {
             /** @description The heaviest parcel; null has no limit */
             up_to_grams: number | null;
             price: components["schemas"]["MoneyView"];
         };
+        WishRequest: {
+            sku: string;
+            /** @description BCP 47: what the letters are written in */
+            locale?: string;
+        };
         /** @enum {string} */
         WishState: "requested" | "accepted" | "refused";
+        WishView: {
+            sku: string;
+            handle: string;
+            title: string;
+            variant_title: string;
+            /** Format: date-time */
+            until: string;
+        };
         WishlistItemView: {
             sku: string;
             product_id: string;
@@ -8533,6 +10302,11 @@ export interface components {
             unit_price: components["schemas"]["MoneyView"];
             available: number | null;
             status: components["schemas"]["LineStatus"];
+            /**
+             * @description Why one cannot withdraw from buying it; null: one can
+             * @enum {string|null}
+             */
+            withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             /** Format: date-time */
             added_at: string;
         };
@@ -8548,9 +10322,15 @@ export interface components {
             contact: string;
             lines?: components["schemas"]["WithdrawnLineBody"][] | null;
         };
+        /** @description With `words` it is a withdrawal from what they describe, which staff read; without, from all of the order. */
         WithdrawalByNumberBody: {
             name: string;
             contact: string;
+            /**
+             * @description What it is withdrawn from, in the shopper's words
+             * @default
+             */
+            words?: string;
             order_number: string;
             /** @description The address that the order's letters go to */
             email: string;
@@ -8586,6 +10366,10 @@ export interface components {
         WithdrawnLineView: {
             sku: string;
             quantity: number;
+        };
+        WordsView: {
+            version: string;
+            text: string;
         };
         /** @description `missing`: units still to be picked. `short`: units that were not found. */
         WorkLineView: {
@@ -8715,6 +10499,15 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        NotificationsLettersConfirmWish: {
+            token: string;
+        };
+        NotificationsLettersWantedView: {
+            sku: string;
+            handle: string;
+            title: string;
+            variant_title: string;
+        };
         /**
          * @description Whether the letters of an order reach anybody. Mail that came back is why they do not: `bounced` or
          *     `complained`.
@@ -8728,6 +10521,14 @@ export interface components {
             why?: string;
             /** Format: date-time */
             since?: string | null;
+        };
+        /** @description `taxes` of the countries that goods are sent to; `payment_methods` that the checkout offers, by name. */
+        OrdersRatesRatesView: {
+            currency: string;
+            tax_included: boolean;
+            taxes: components["schemas"]["CountryTaxView"][];
+            zones: components["schemas"]["ShippingZoneView"][];
+            payment_methods: string[];
         };
         OrdersAddressView: {
             name: string;
@@ -8758,7 +10559,29 @@ export interface components {
             reason: string;
             event_id: string | null;
         };
-        /** @description The shopper's bank asks money back. Answer it at the provider before `due_by`; null when no evidence is taken. */
+        /** @description Where the order is fetched. */
+        OrdersPickupPlaceView: {
+            location: string;
+            name: string;
+            line1: string;
+            postal_code: string;
+            city: string;
+            country: string;
+            hours: string;
+        };
+        /** @description The carrier's point, a shop or a locker, where what is sent is collected. */
+        OrdersPickupPointView: {
+            carrier: string;
+            id: string;
+            kind: string;
+            name: string;
+            line1: string;
+            postal_code: string;
+            city: string;
+            country: string;
+            hours: string;
+        };
+        /** @description The shopper's bank asks money back. It is answered before `due_by`; null when no evidence is taken. */
         PaymentsDisputeView: {
             /** @description The provider's */
             dispute_id: string;
@@ -8778,6 +10601,17 @@ export interface components {
             changed_at: string;
             /** Format: date-time */
             due_by: string | null;
+            answer: components["schemas"]["AnswerView"] | null;
+            /** @description How often evidence was sent, here or at the provider */
+            submissions: number;
+            /** @description It came after `due_by`: the bank need not look at it */
+            late: boolean;
+        };
+        /** @description `booked` names what was bought, empty before; `chosen` what staff chose, empty where the shop's rule did. */
+        ShippingCarryingRatesRatesView: {
+            items: components["schemas"]["RateView"][];
+            booked: string;
+            chosen: string;
         };
         /** @description `note` says why, where somebody said so. */
         ShippingReturningStepView: {
@@ -8788,6 +10622,13 @@ export interface components {
             by: string;
             note: string;
         };
+        /** @description The variant that is ordered for each unit that comes in, at `price`, in minor units of `currency`. */
+        ShippingReturningWantedView: {
+            sku: string;
+            title: string;
+            price: number;
+            currency: string;
+        };
         ShippingAddressView: {
             name: string;
             line1: string;
@@ -8797,6 +10638,28 @@ export interface components {
             region: string;
             country: string;
             phone: string;
+        };
+        /** @description Where a parcel is fetched. */
+        ShippingPickupPlaceView: {
+            location: string;
+            name: string;
+            line1: string;
+            postal_code: string;
+            city: string;
+            country: string;
+            hours: string;
+        };
+        /** @description A point of the carrier, a shop or a locker, where a parcel is collected. */
+        ShippingPickupPointView: {
+            carrier: string;
+            id: string;
+            kind: string;
+            name: string;
+            line1: string;
+            postal_code: string;
+            city: string;
+            country: string;
+            hours: string;
         };
         ShippingWorkWaitingView: {
             queue: components["schemas"]["WorkQueue"] | components["schemas"]["Queue"];
@@ -8833,6 +10696,11 @@ export interface components {
             second_factor: boolean;
             sessions: number;
             addresses: components["schemas"]["UsersAddressView"][];
+        };
+        /** @description `token` is what the link of the letter carries. */
+        UsersConfirmWish: {
+            token: string;
+            wish: components["schemas"]["GuestWish"];
         };
         /** @description The whole address; searching by a part of it is the back office's own list. */
         UsersCustomersQuery: {
@@ -12331,6 +14199,109 @@ export interface operations {
             };
         };
     };
+    shipping_manifests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestsView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shipping_pick_list: {
         parameters: {
             query?: never;
@@ -15181,6 +17152,753 @@ export interface operations {
             };
         };
     };
+    orders_list_drafts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageListedDraftView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_begin_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_read_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_change_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_drop_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_order_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payment_declined` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `out_of_stock`, `payment_refused`, `price_changed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payment_misconfigured`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shipping_queues: {
         parameters: {
             query?: never;
@@ -15564,6 +18282,365 @@ export interface operations {
             };
         };
     };
+    notifications_preview_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPreviewView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_show_locations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationsView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_change_locations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the locations that are changed */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationsBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationsView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `locations_off` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orders_list_orders: {
         parameters: {
             query?: {
@@ -15571,6 +18648,7 @@ export interface operations {
                 cursor?: string | null;
                 state?: "AWAITING_PAYMENT" | "PAID" | "DELIVERED" | "CANCELLED" | "EXPIRED" | null;
                 suspicious?: boolean;
+                unread?: boolean;
             };
             header?: never;
             path?: never;
@@ -16238,6 +19316,408 @@ export interface operations {
             };
         };
     };
+    documents_peppol_document: {
+        parameters: {
+            query: {
+                buyer: string;
+                seller?: string | null;
+                reference?: string | null;
+            };
+            header?: never;
+            path: {
+                order_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeppolView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_edit_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffOrderView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress`, `out_of_stock`, `price_changed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_give_downloads: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoreDownloadsBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffOrderView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `not_downloadable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orders_send_letter: {
         parameters: {
             query?: never;
@@ -16373,6 +19853,257 @@ export interface operations {
             };
         };
     };
+    payments_read_order_money: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMoneyView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_refund_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRefundView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payment_declined` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `amount_mismatch`, `conflict`, `illegal_transition`, `in_progress`, `over_refund`, `payment_refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payment_misconfigured`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orders_review_order: {
         parameters: {
             query?: never;
@@ -16474,6 +20205,131 @@ export interface operations {
             };
             /** @description `precondition_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_read_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadStatementBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffOrderView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `not_withdrawable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16751,6 +20607,627 @@ export interface operations {
                 };
             };
             /** @description `payment_misconfigured`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_read_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredDisputeView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_answer_dispute: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                payment_id: string;
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredDisputeView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `dispute_answered`, `dispute_not_answerable`, `dispute_past_due`, `illegal_transition`, `in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_draft_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                payment_id: string;
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredDisputeView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `dispute_answered`, `dispute_not_answerable`, `dispute_past_due`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_evidence_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceLinksView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_begin_evidence_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceFileRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceFileBegun"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `dispute_answered`, `dispute_not_answerable`, `dispute_past_due`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -19822,6 +24299,457 @@ export interface operations {
             };
         };
     };
+    products_list_sold_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoldFilesView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_begin_sold_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileBegun"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_attach_sold_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileAttached"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoldFilesView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_remove_sold_file: {
+        parameters: {
+            query: {
+                sku: string;
+            };
+            header?: never;
+            path: {
+                product_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoldFilesView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     products_begin_picture: {
         parameters: {
             query?: never;
@@ -20203,7 +25131,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RatesView"];
+                    "application/json": components["schemas"]["OrdersRatesRatesView"];
                 };
             };
             /** @description `invalid_input` */
@@ -20438,7 +25366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict`, `illegal_transition`, `in_progress`, `not_returnable` */
+            /** @description `conflict`, `illegal_transition`, `in_progress`, `not_exchangeable`, `not_returnable` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20669,7 +25597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict`, `illegal_transition` */
+            /** @description `conflict`, `illegal_transition`, `out_of_stock` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20752,6 +25680,100 @@ export interface operations {
             };
         };
     };
+    shipping_photos_of_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotosView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shipping_staff_shipments: {
         parameters: {
             query?: {
@@ -20763,6 +25785,7 @@ export interface operations {
                 service?: string | null;
                 country?: string | null;
                 before?: string | null;
+                location?: string | null;
             };
             header?: never;
             path?: never;
@@ -21010,7 +26033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict`, `illegal_transition` */
+            /** @description `conflict`, `illegal_transition`, `out_of_stock` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21256,7 +26279,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `address_changed`, `conflict`, `illegal_transition` */
+            /** @description `address_changed`, `conflict`, `illegal_transition`, `parcel_held` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21332,7 +26355,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HandOver"];
+                "application/json": components["schemas"]["HandOverOne"];
             };
         };
         responses: {
@@ -21381,7 +26404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `address_changed`, `called_off`, `conflict`, `illegal_transition`, `not_booked`, `shortage_open` */
+            /** @description `address_changed`, `called_off`, `conflict`, `illegal_transition`, `not_booked`, `parcel_held`, `shortage_open`, `wrong_code` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21914,6 +26937,255 @@ export interface operations {
             };
         };
     };
+    shipping_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippingCarryingRatesRatesView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `carrier_refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_choose_rate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is changed */
+                "If-Match"?: string;
+            };
+            path: {
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseRate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FulfilmentView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `carrier_refused`, `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shipping_report_shortage: {
         parameters: {
             query?: never;
@@ -22119,6 +27391,152 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_split_parcel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is changed */
+                "If-Match"?: string;
+            };
+            path: {
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitOff"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFulfilmentView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23697,6 +29115,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageReorderView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_list_waiting: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                sku?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWaitView"];
                 };
             };
             /** @description `invalid_input` */
@@ -28778,6 +34292,243 @@ export interface operations {
             };
         };
     };
+    notifications_open_letter_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_unsubscribe: {
+        parameters: {
+            query?: {
+                sku?: string | null;
+                topic?: components["schemas"]["LetterTopic"] | null;
+                everything?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_show_letter_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterChoicesView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     logs_health: {
         parameters: {
             query?: never;
@@ -32544,6 +38295,319 @@ export interface operations {
             };
         };
     };
+    orders_member_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderFilesView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_member_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLinkView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `consent_wanted`, `illegal_transition`, `not_downloadable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_my_letters_of_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderLettersView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orders_member_payment: {
         parameters: {
             query?: never;
@@ -33633,7 +39697,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict`, `illegal_transition`, `in_progress`, `not_returnable` */
+            /** @description `conflict`, `illegal_transition`, `in_progress`, `not_exchangeable`, `not_returnable` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -33729,6 +39793,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `carrier_refused`, `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_my_show_photos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotosBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_my_begin_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotoBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoCreated"];
                 };
             };
             /** @description `invalid_input` */
@@ -34267,6 +40581,127 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_ask_for_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38495,9 +44930,7 @@ export interface operations {
     };
     orders_guest_order: {
         parameters: {
-            query?: {
-                key?: string;
-            };
+            query?: never;
             header?: {
                 /** @description The access key a guest was given with the order */
                 "X-Order-Key"?: string;
@@ -38830,9 +45263,7 @@ export interface operations {
     };
     orders_guest_cancel: {
         parameters: {
-            query?: {
-                key?: string;
-            };
+            query?: never;
             header: {
                 /** @description The access key a guest was given with the order */
                 "X-Order-Key"?: string;
@@ -39137,11 +45568,304 @@ export interface operations {
             };
         };
     };
+    orders_guest_files: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The access key a guest was given with the order */
+                "X-Order-Key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderFilesView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_key_expired` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_guest_download: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The access key a guest was given with the order */
+                "X-Order-Key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLinkView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_key_expired` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `consent_wanted`, `illegal_transition`, `not_downloadable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_guest_letters_of_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The access key a guest was given with the order */
+                "X-Order-Key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderLettersView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_key_expired` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orders_guest_payment: {
         parameters: {
-            query?: {
-                key?: string;
-            };
+            query?: never;
             header?: {
                 /** @description The access key a guest was given with the order */
                 "X-Order-Key"?: string;
@@ -39518,6 +46242,83 @@ export interface operations {
             };
         };
     };
+    shipping_pickup_points: {
+        parameters: {
+            query: {
+                country: string;
+                postal_code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickupPointsView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users_ask_as_guest: {
         parameters: {
             query?: never;
@@ -39642,7 +46443,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfirmWish"];
+                "application/json": components["schemas"]["UsersConfirmWish"];
             };
         };
         responses: {
@@ -40040,7 +46841,6 @@ export interface operations {
         parameters: {
             query: {
                 order_id: string;
-                key?: string;
             };
             header?: {
                 /** @description The access key a guest was given with the order */
@@ -40129,7 +46929,6 @@ export interface operations {
         parameters: {
             query: {
                 order_id: string;
-                key?: string;
             };
             header: {
                 /** @description The access key a guest was given with the order */
@@ -40182,7 +46981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict`, `illegal_transition`, `in_progress`, `not_returnable` */
+            /** @description `conflict`, `illegal_transition`, `in_progress`, `not_exchangeable`, `not_returnable` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -40281,6 +47080,244 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_key_expired` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `carrier_refused`, `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_guest_show_photos: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The access key a guest was given with the order */
+                "X-Order-Key"?: string;
+            };
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotosBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_key_expired` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_guest_begin_photo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The access key a guest was given with the order */
+                "X-Order-Key"?: string;
+            };
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotoBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoCreated"];
                 };
             };
             /** @description `invalid_input` */
@@ -40610,7 +47647,6 @@ export interface operations {
         parameters: {
             query: {
                 order_id: string;
-                key?: string;
             };
             header?: {
                 /** @description The access key a guest was given with the order */
@@ -40782,6 +47818,214 @@ export interface operations {
             };
             /** @description `invalid_input` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_ask_for_stock_as_guest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestWishRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_confirm_stock_wish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsLettersConfirmWish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsLettersWantedView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,6 +20,7 @@ const Forgot = authPage('Forgot');
 const Reset = authPage('Reset');
 const AccountPages = lazy(() => import('../pages/account/AccountPages'));
 const Privacy = lazy(() => import('../pages/Privacy'));
+const Letters = lazy(() => import('../pages/Letters'));
 const FindOrder = lazy(() => import('../pages/FindOrder'));
 const Withdraw = lazy(() => import('../pages/Withdraw'));
 const TextPage = lazy(() => import('../pages/TextPage'));
@@ -46,6 +47,7 @@ export function Pages() {
         <Route path="confirm" element={<Confirm />} />
         <Route path="forgot" element={<Forgot />} />
         <Route path="reset" element={<Reset />} />
+        <Route path="letters" element={<Letters />} />
         <Route path="privacy" element={<Privacy />} />
         <Route path="pages/:slug" element={<TextPage />} />
         <Route path="account/*" element={<AccountPages />} />

@@ -10,6 +10,8 @@ interface Props {
   errors: FieldErrors;
   /** "shipping" gives the browser's address book the right hint. */
   section?: string;
+  /** Whether it may be in a country that nothing is shipped to. */
+  anywhere?: boolean;
   change: (field: AddressField, value: string) => void;
 }
 
@@ -26,7 +28,7 @@ const AUTO_COMPLETE: Record<AddressField, string> = {
 const EVERY_PLACE: PlaceField[] = ['line1', 'postal_code', 'city', 'region'];
 
 /** What the chosen country asks for, in its order and its words. What is filled in already stays in sight. */
-export function AddressFields({ value, errors, section = 'shipping', change }: Props) {
+export function AddressFields({ value, errors, section = 'shipping', anywhere = false, change }: Props) {
   const rule = ruleOf(value.country);
   const wire = (field: AddressField) => ({
     label: labelOf(field, rule),
@@ -46,7 +48,7 @@ export function AddressFields({ value, errors, section = 'shipping', change }: P
       <TextField required {...wire('name')} />
       <SelectField required {...wire('country')}>
         <option value="">Choose…</option>
-        {countriesWith(value.country).map(({ code, name }) => (
+        {countriesWith(value.country, anywhere).map(({ code, name }) => (
           <option key={code} value={code}>
             {name}
           </option>

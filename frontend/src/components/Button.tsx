@@ -2,7 +2,7 @@ import type { ButtonHTMLAttributes, MouseEvent, ReactNode } from 'react';
 import { Link, type LinkProps } from 'react-router';
 import styles from './Button.module.css';
 
-export type ButtonLook = 'primary' | 'accent' | 'quiet' | 'plain';
+export type ButtonLook = 'primary' | 'accent' | 'quiet' | 'night' | 'plain';
 
 interface Looks {
   look?: ButtonLook;

@@ -1,4 +1,10 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from 'react';
+import {
+  useId,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+} from 'react';
 import { Icon } from './Icon';
 import styles from './Field.module.css';
 
@@ -62,6 +68,19 @@ export function TextField({
   return (
     <Frame label={label} hint={hint} error={error} required={rest.required} unmarked={unmarked}>
       {(wiring) => <input type="text" {...rest} {...wiring} />}
+    </Frame>
+  );
+}
+
+export function AreaField({
+  label,
+  hint,
+  error,
+  ...rest
+}: Common & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  return (
+    <Frame label={label} hint={hint} error={error} required={rest.required}>
+      {(wiring) => <textarea {...rest} {...wiring} />}
     </Frame>
   );
 }

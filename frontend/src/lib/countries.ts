@@ -1,4 +1,4 @@
-import { deliveredTo } from './address/rules';
+import { deliveredTo, knownCountries } from './address/rules';
 
 export interface Country {
   code: string;
@@ -6,19 +6,26 @@ export interface Country {
 }
 
 const names = new Intl.DisplayNames(['en'], { type: 'region' });
+const byName = (codes: readonly string[]): Country[] =>
+  codes.map((code) => ({ code, name: countryName(code) })).sort((a, b) => a.name.localeCompare(b.name));
 let sorted: Country[] | undefined;
+let all: Country[] | undefined;
 
 /** The countries the shop ships to, by name. */
 export function countries(): Country[] {
-  sorted ??= deliveredTo
-    .map((code) => ({ code, name: countryName(code) }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+  sorted ??= byName(deliveredTo);
   return sorted;
 }
 
+/** All countries there are, by name: who fetches an order may live in any. */
+export function allCountries(): Country[] {
+  all ??= byName(knownCountries);
+  return all;
+}
+
 /** With the one that was chosen before: a saved address may be of a country the shop does not ship to. */
-export function countriesWith(code: string): Country[] {
-  const offered = countries();
+export function countriesWith(code: string, anywhere = false): Country[] {
+  const offered = anywhere ? allCountries() : countries();
   return code === '' || offered.some((country) => country.code === code)
     ? offered
     : [...offered, { code, name: countryName(code) }];

@@ -2,6 +2,10 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 
+const plain = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeZone: 'UTC' });
+
+/** A day of the calendar, which is the same everywhere. */
+export const formatDate = (day: string): string => plain.format(new Date(`${day}T00:00:00Z`));
 export const formatDay = (iso: string): string => day.format(new Date(iso));
 export const formatMoment = (iso: string): string => moment.format(new Date(iso));
 export const formatTime = (iso: string): string => clock.format(new Date(iso));

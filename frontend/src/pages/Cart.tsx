@@ -1,16 +1,21 @@
+import { lazy, Suspense } from 'react';
 import { usePage } from '../app/page';
 import { Button, ButtonLink } from '../components/Button';
 import { Blank, LoadFailed, Notice, messageOf } from '../components/Notice';
 import { LoadingRows } from '../components/Skeleton';
 import { Sum, SummaryBox } from '../components/Summary';
 import { cart, loadCart } from '../state/cart';
+import { session } from '../state/session';
 import { CartLine } from './cart/CartLine';
 import { Leftovers } from './cart/Leftovers';
 import styles from './Cart.module.css';
 
+const AskLetters = lazy(() => import('./AskLetters'));
+
 export default function Cart() {
   usePage('Your cart');
   const { data, error } = cart.use();
+  const { status } = session.use();
   return (
     <div className="page" style={{ paddingTop: 'var(--space-6)' }}>
       <h1 style={{ marginBottom: 'var(--space-5)' }}>Your cart</h1>
@@ -31,6 +36,11 @@ export default function Cart() {
         </Blank>
       )}
       {data && data.lines.length > 0 && <Filled data={data} />}
+      {data && data.lines.length > 0 && status === 'signed-in' && (
+        <Suspense>
+          <AskLetters kind="abandoned_cart" source="cart" />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -5,26 +5,29 @@ import type { Order as OrderData } from '../api/types';
 import { usePage } from '../app/page';
 import { Button, ButtonLink } from '../components/Button';
 import { Blank, ErrorNotice, LoadFailed } from '../components/Notice';
+import { Exclusion } from '../components/Exclusion';
 import { Picture } from '../components/Picture';
 import { LoadingRows } from '../components/Skeleton';
 import { Sum, SummaryBox, taxNote } from '../components/Summary';
 import { settleUnpaid } from '../lib/attempt';
 import { placeLines } from '../lib/address';
-import { formatDay, formatMoment } from '../lib/dates';
+import { formatDate, formatDay, formatMoment } from '../lib/dates';
 import { formatMoney } from '../lib/money';
 import { loadCart } from '../state/cart';
 import { Documents } from './order/Documents';
 import { Parcels } from './order/Parcels';
-import { isPayable, sentence } from './order/states';
+import { hasFiles, isPayable, isSent, sentence } from './order/states';
 import { StatusPanel } from './order/StatusPanel';
 import { useOrder } from './order/useOrder';
 import { useOrderRef } from './order/useOrderRef';
 import styles from './Order.module.css';
 
+const AskLetters = lazy(() => import('./AskLetters'));
 const Timeline = lazy(() => import('./order/Timeline'));
 const Opening = lazy(() => import('./order/Opening'));
 const Returns = lazy(() => import('./order/Returns'));
 const CancelLines = lazy(() => import('./order/CancelLines'));
+const Files = lazy(() => import('./order/Files'));
 const NewLink = lazy(() => import('./order/NewLink'));
 
 export default function Order() {
@@ -74,16 +77,26 @@ export default function Order() {
           {ref && <Parcels order={order} at={ref} />}
           {ref && order.shipments.length > 0 && (
             <Suspense fallback={null}>
-              <Returns at={ref} order={order} />
+              <Returns key={order.id} at={ref} order={order} />
             </Suspense>
           )}
           <Lines order={order} />
+          {ref && hasFiles(order) && (
+            <Suspense fallback={null}>
+              <Files key={order.id} order={order} at={ref} />
+            </Suspense>
+          )}
           {ref && (order.cancellable.length > 0 || order.line_cancellations.length > 0) && (
             <Suspense fallback={null}>
               <CancelLines order={order} at={ref} show={show} />
             </Suspense>
           )}
           {ref && <Documents order={order} at={ref} />}
+          {ref && !ref.key && (
+            <Suspense fallback={null}>
+              <AskLetters kind="review_request" source="order" />
+            </Suspense>
+          )}
           <Withdrawal order={order} />
           {ref && (
             <Suspense fallback={null}>
@@ -101,6 +114,19 @@ function Lines({ order }: { order: OrderData }) {
   return (
     <section aria-labelledby="lines">
       <h2 id="lines">What you ordered</h2>
+      {order.exchange_of && (
+        <p>
+          In exchange for what you sent back of{' '}
+          <Link to={`/orders/${order.exchange_of.order_id}`}>order {order.exchange_of.number}</Link>
+        </p>
+      )}
+      {order.supplement_of && (
+        <p>
+          Added, as agreed with you, to{' '}
+          <Link to={`/orders/${order.supplement_of.order_id}`}>order {order.supplement_of.number}</Link>. It
+          comes in a parcel of its own.
+        </p>
+      )}
       <ul className={styles.lines}>
         {order.lines.map((line) => (
           <li key={line.sku}>
@@ -112,11 +138,26 @@ function Lines({ order }: { order: OrderData }) {
                 {line.variant_title && ` · ${line.variant_title}`}
                 {line.cancelled > 0 && ` · ${String(line.cancelled)} cancelled`}
               </p>
+              <Exclusion of={line} bought />
+              {line.waiting > 0 && line.available_from && (
+                <p className="small">
+                  {line.waiting === line.quantity - line.cancelled ? '' : `${String(line.waiting)} of them: `}
+                  available from {formatDate(line.available_from)}, and shipped once there
+                </p>
+              )}
             </div>
             <span>{formatMoney(line.total)}</span>
           </li>
         ))}
       </ul>
+      {order.supplements.map(({ number, order_id, order_number, lines, total }) => (
+        <p key={number}>
+          Added, as agreed with you:{' '}
+          {lines.map(({ quantity, title }) => `${String(quantity)} × ${title}`).join(', ')}, as{' '}
+          <Link to={`/orders/${order_id ?? ''}`}>order {order_number}</Link>, in a parcel of its own.
+          {total.amount > 0 && ' Our letter says how to pay it.'}
+        </p>
+      ))}
     </section>
   );
 }
@@ -138,26 +179,64 @@ function Withdrawal({ order: { id, withdrawal } }: { order: OrderData }) {
   );
 }
 
+/** Where the order, or its parcel, is collected. */
+function Collected({
+  title,
+  at,
+}: {
+  title: string;
+  at: Pick<Place, 'line1' | 'postal_code' | 'city' | 'hours'>;
+}) {
+  return (
+    <p>
+      <b>{title}</b>
+      <br />
+      {at.line1}, {at.postal_code} {at.city}
+      {at.hours && (
+        <>
+          <br />
+          {at.hours}
+        </>
+      )}
+    </p>
+  );
+}
+
+type Place = NonNullable<OrderData['pickup']>;
+type Row = [string, OrderData['total'] | string];
+
 function Receipt({ order }: { order: OrderData }) {
   const address = order.shipping_address;
   const refunded = order.money.refunded;
+  const sent = isSent(order) || order.shipping.amount > 0;
+  const delivery = order.shipping.amount === 0 ? 'Free' : order.shipping;
   return (
     <SummaryBox title="Receipt">
       <Sum
         rows={[
           ['Subtotal', order.subtotal],
-          [
-            `Delivery (${sentence(order.shipping_method)})`,
-            order.shipping.amount === 0 ? 'Free' : order.shipping,
-          ],
-          ...(order.tax_included ? [] : ([['Tax', order.tax]] as [string, typeof order.tax][])),
+          ...(sent
+            ? ([
+                [order.pickup ? 'Pick-up' : `Delivery (${sentence(order.shipping_method)})`, delivery],
+              ] as Row[])
+            : []),
+          ...(order.tax_included ? [] : ([['Tax', order.tax]] as Row[])),
         ]}
         total={order.total}
         note={[taxNote(order), refunded.amount > 0 ? `${formatMoney(refunded)} was refunded.` : ''].join(' ')}
       />
       <p className="muted small">Ordered on {formatDay(order.placed_at)}</p>
+      {order.pickup && (
+        <Collected
+          title={`${order.state === 'DELIVERED' ? 'Picked up' : 'To be picked up'} at ${order.pickup.name}`}
+          at={order.pickup}
+        />
+      )}
+      {order.pickup_point && (
+        <Collected title={`Sent to ${order.pickup_point.name}`} at={order.pickup_point} />
+      )}
       <address style={{ fontStyle: 'normal' }}>
-        <b>Delivery to</b>
+        <b>{sent && !order.pickup && !order.pickup_point ? 'Delivery to' : 'Billed to'}</b>
         <br />
         {[address.name, ...placeLines(address)].map((row, index) => (
           <span key={index} style={{ display: 'block' }}>

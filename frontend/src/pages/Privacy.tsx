@@ -1,16 +1,17 @@
-import { useEffect, useState } from 'react';
-import { Link, useLocation, useNavigate } from 'react-router';
+import { useState } from 'react';
+import { Link } from 'react-router';
 import { askToBeForgotten, confirmToBeForgotten } from '../api/privacy';
 import { isProblem } from '../api/problem';
 import { usePage } from '../app/page';
 import { Notice } from '../components/Notice';
+import { useFromHash } from '../lib/useFromHash';
 import { AuthCard } from './auth/AuthCard';
 import { EmailField } from './auth/EmailField';
 
 /** Where a guest asks to be forgotten, and comes back to by the link of the letter. */
 export default function Privacy() {
   usePage('Your data');
-  const token = useToken();
+  const token = useFromHash('token');
   const [said, setSaid] = useState('');
   if (said) {
     return (
@@ -20,19 +21,6 @@ export default function Privacy() {
     );
   }
   return token ? <Confirm token={token} say={setSaid} /> : <Ask say={setSaid} />;
-}
-
-/** What comes after the # of the link, which is taken out of the address so that it stays in no history. */
-function useToken(): string {
-  const { hash, pathname } = useLocation();
-  const navigate = useNavigate();
-  const [token, setToken] = useState('');
-  const given = new URLSearchParams(hash.slice(1)).get('token') ?? '';
-  if (given && given !== token) setToken(given);
-  useEffect(() => {
-    if (given) void navigate(pathname, { replace: true });
-  }, [given, pathname, navigate]);
-  return given || token;
 }
 
 function Ask({ say }: { say: (words: string) => void }) {

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Link } from 'react-router';
 import type { WishlistItem } from '../api/types';
 import { usePage } from '../app/page';
@@ -12,6 +12,8 @@ import { session } from '../state/session';
 import { useRow } from './cart/useRow';
 import styles from './Wishlist.module.css';
 
+const AskLetters = lazy(() => import('./AskLetters'));
+
 export default function Wishlist() {
   usePage('Your wishlist');
   const { data, error } = wishlist.use();
@@ -24,6 +26,11 @@ export default function Wishlist() {
   return (
     <div className="page" style={{ paddingTop: 'var(--space-6)' }}>
       <h1 style={{ marginBottom: 'var(--space-5)' }}>Your wishlist</h1>
+      {status === 'signed-in' && (
+        <Suspense>
+          <AskLetters kind="price_drop" source="wishlist" />
+        </Suspense>
+      )}
       {!data && !error && <LoadingRows what="your wishlist" />}
       {!data && Boolean(error) && (
         <LoadFailed what="your wishlist" error={error} retry={() => void loadWishlist()} />

@@ -6,7 +6,8 @@ import { isProblem } from '../api/problem';
 import type { Order as OrderData } from '../api/types';
 import { usePage } from '../app/page';
 import { Button, ButtonLink } from '../components/Button';
-import { CheckField, SelectField, TextField } from '../components/Field';
+import { Exclusion } from '../components/Exclusion';
+import { AreaField, CheckField, SelectField, TextField } from '../components/Field';
 import { Blank, ErrorNotice, LoadFailed, Notice } from '../components/Notice';
 import { LoadingRows } from '../components/Skeleton';
 import { fieldErrors, type FieldErrors } from '../lib/address';
@@ -26,6 +27,8 @@ interface Statement {
   number: string;
   email: string;
   lines: Wanted[] | null;
+  /** Which part, where no lines are known to choose from; empty for all of it. */
+  words: string;
 }
 
 /** The withdrawal function: a statement, then its confirmation. By an order's page, or by its number. */
@@ -67,7 +70,9 @@ function Known({ order, at }: { order: OrderData; at: OrderRef }) {
           title="There is nothing to withdraw from"
           actions={<ButtonLink to={`/orders/${order.id}`}>Back to the order</ButtonLink>}
         >
-          <p className="muted">You have done so already, or the time for it is over.</p>
+          <p className="muted">
+            You have done so already, the time for it is over, or the law leaves these goods out.
+          </p>
         </Blank>
       </div>
     );
@@ -88,8 +93,9 @@ function ByNumber() {
   return (
     <TwoSteps
       begin={{}}
-      confirm={async ({ name, contact, number, email }) => {
-        const { declared_at } = await withdrawByNumber({ name, contact, order_number: number, email });
+      confirm={async ({ name, contact, number, email, words }) => {
+        const said = { name, contact, order_number: number, email, words };
+        const { declared_at } = await withdrawByNumber(said);
         return declared_at;
       }}
     />
@@ -168,8 +174,12 @@ interface FormProps {
 }
 
 function StatementForm({ order, begin, errors, go }: FormProps) {
-  const [some, setSome] = useState(Boolean(begin.lines));
+  const [some, setSome] = useState(Boolean(begin.lines ?? begin.words));
   const [nothing, setNothing] = useState(false);
+  const open = new Set(order?.withdrawal.lines.map(({ sku }) => sku));
+  const excluded = (order?.lines ?? []).filter(
+    ({ sku, withdrawal_exclusion: why }) => why && !why.startsWith('sealed') && !open.has(sku),
+  );
 
   function next(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -178,11 +188,12 @@ function StatementForm({ order, begin, errors, go }: FormProps) {
       const given = form.get(name);
       return typeof given === 'string' ? given.trim() : '';
     };
-    const lines = some
-      ? (order?.withdrawal.lines ?? [])
-          .map(({ sku }) => ({ sku, quantity: Number(value(`units:${sku}`)) }))
-          .filter(({ quantity }) => quantity > 0)
-      : null;
+    const lines =
+      some && order
+        ? order.withdrawal.lines
+            .map(({ sku }) => ({ sku, quantity: Number(value(`units:${sku}`)) }))
+            .filter(({ quantity }) => quantity > 0)
+        : null;
     setNothing(lines?.length === 0);
     if (lines?.length === 0) return;
     const email = value('email');
@@ -192,6 +203,7 @@ function StatementForm({ order, begin, errors, go }: FormProps) {
       number: order?.number ?? value('number'),
       email,
       lines,
+      words: value('words'),
     });
   }
 
@@ -230,6 +242,12 @@ function StatementForm({ order, begin, errors, go }: FormProps) {
               checked={some}
               onChange={(event) => setSome(event.currentTarget.checked)}
             />
+            {excluded.map((line) => (
+              <div key={line.sku}>
+                {line.title} is not part of it.
+                <Exclusion of={line} />
+              </div>
+            ))}
             {some &&
               order.withdrawal.lines.map(({ sku, title, quantity }) => (
                 <SelectField key={sku} label={title || sku} name={`units:${sku}`} defaultValue="0" required>
@@ -266,10 +284,24 @@ function StatementForm({ order, begin, errors, go }: FormProps) {
               defaultValue={begin.contact === begin.email ? '' : begin.contact}
               error={errors.contact}
             />
-            <p className="muted small">
-              This is for the whole order. To withdraw from some of it, open the order by the link in its
-              letters or in <Link to="/account/orders">your account</Link>.
-            </p>
+            <fieldset className={styles.choice}>
+              <legend>Withdraw from</legend>
+              {[false, true].map((part) => (
+                <label key={String(part)}>
+                  <input type="radio" name="part" checked={some === part} onChange={() => setSome(part)} />{' '}
+                  {part ? 'Only some of it' : 'The whole order'}
+                </label>
+              ))}
+            </fieldset>
+            {some && (
+              <>
+                <WordsField begin={begin.words} error={errors.words} />
+                <p className="muted small">
+                  We read it and write to you. To choose from a list instead, open the order by the link in
+                  its letters or in <Link to="/account/orders">your account</Link>.
+                </p>
+              </>
+            )}
           </>
         )}
         {nothing && (
@@ -285,7 +317,22 @@ function StatementForm({ order, begin, errors, go }: FormProps) {
   );
 }
 
-/** The statement in words. */
+function WordsField({ begin, error }: { begin: string | undefined; error: string | undefined }) {
+  return (
+    <AreaField
+      label="Which items, and how many"
+      name="words"
+      hint="In your own words. It counts from the moment you confirm it."
+      required
+      rows={3}
+      maxLength={1000}
+      defaultValue={begin}
+      error={error}
+    />
+  );
+}
+
+/** The statement as it is confirmed. */
 function Content({ stated, order }: { stated: Statement; order: OrderData | undefined }) {
   const titles = new Map(order?.withdrawal.lines.map(({ sku, title }) => [sku, title]));
   return (
@@ -300,7 +347,7 @@ function Content({ stated, order }: { stated: Statement; order: OrderData | unde
           ? stated.lines
               .map(({ sku, quantity }) => `${String(quantity)} × ${titles.get(sku) ?? sku}`)
               .join(', ')
-          : 'The whole order'}
+          : stated.words || 'The whole order'}
       </dd>
       <dt>Confirmation to</dt>
       <dd>{stated.contact}</dd>

@@ -24,6 +24,8 @@ export function product(changes: Partial<Product> = {}): Product {
     weight_grams: 900,
     barcode: '',
     image: null,
+    withdrawal_exclusion: null,
+    preorder: null,
   });
   return {
     id: 'p1',
@@ -80,13 +82,37 @@ export function line(changes: Partial<CartLine> = {}): CartLine {
     available: 3,
     price_changed: false,
     status: 'ok',
+    withdrawal_exclusion: null,
+    available_from: null,
     ...changes,
   };
 }
 
 export function leftover(changes: Partial<Leftover> = {}): Leftover {
-  const { sku, product_id, handle, title, variant_title, image, unit_price, available, status } = line();
-  const card = { sku, product_id, handle, title, variant_title, image, unit_price, available, status };
+  const {
+    sku,
+    product_id,
+    handle,
+    title,
+    variant_title,
+    image,
+    unit_price,
+    available,
+    status,
+    withdrawal_exclusion,
+  } = line();
+  const card = {
+    sku,
+    product_id,
+    handle,
+    title,
+    variant_title,
+    image,
+    unit_price,
+    available,
+    status,
+    withdrawal_exclusion,
+  };
   return { ...card, quantity: 21, wanted: 120, kept: 99, limit: 'quantity', ...changes };
 }
 
@@ -114,15 +140,34 @@ export const quote: Quote = {
   subtotal: eur(3400),
   shipping: eur(490),
   shipping_method: 'standard',
-  shipping_methods: [{ id: 'standard', name: 'Standard', price: eur(490), estimate: '2–3 working days' }],
+  shipping_methods: [
+    {
+      id: 'standard',
+      name: 'Standard',
+      price: eur(490),
+      estimate: '2–3 working days',
+      pickup: null,
+      to_point: false,
+    },
+  ],
   tax: eur(621),
   taxes: [],
   tax_included: true,
   total: eur(3890),
+  digital_consent: null,
 };
 
 export const checkoutOptions = {
-  shipping_methods: [{ id: 'standard', name: 'Standard', price: eur(490), estimate: '2–3 working days' }],
+  shipping_methods: [
+    {
+      id: 'standard',
+      name: 'Standard',
+      price: eur(490),
+      estimate: '2–3 working days',
+      pickup: null,
+      to_point: false,
+    },
+  ],
   payment_methods: [{ id: 'manual', name: 'Bank transfer' }],
 };
 
@@ -133,8 +178,14 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     state,
     version: 1,
     email: 'amira@example.com',
+    pickup: null,
+    pickup_point: null,
     placed_at: '2026-11-23T10:00:00Z',
     expires_at: null,
+    exchanges: [],
+    exchange_of: null,
+    supplements: [],
+    supplement_of: null,
     lines: [],
     subtotal: eur(3400),
     shipping: eur(490),
@@ -160,8 +211,10 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     timeline: [],
     cancellation: null,
     line_cancellations: [],
+    edits: [],
     cancellable: [],
     withdrawal: { possible: false, until: null, lines: [], declared_at: [] },
+    digital_consent: null,
     notes: '',
     kept_until: null,
     ...changes,

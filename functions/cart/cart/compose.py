@@ -10,6 +10,7 @@ from cart.adapters.store import DynamoCarts
 from cart.settings import CartSettings
 from cart.usecases.carts import Shopping
 from cart.usecases.checkouts import Checkouts
+from cart.usecases.following import WishlistFollowing
 from cart.usecases.ports import CartStore, Catalogue
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
@@ -34,9 +35,13 @@ class Services:
     def checkouts(self) -> Checkouts:
         return Checkouts(self.parts.carts)
 
+    @cached_property
+    def following(self) -> WishlistFollowing:
+        return WishlistFollowing(self.parts.carts)
+
 
 def real() -> Parts:
-    return Parts(DynamoCarts(), _catalogue, S3ExportParts())
+    return Parts(DynamoCarts(CartSettings().left_after), _catalogue, S3ExportParts())
 
 
 def _catalogue() -> Catalogue:

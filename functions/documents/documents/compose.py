@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from documents.adapters.store import FileStore
 from documents.domain.seller import Seller
 from documents.settings import DocumentsSettings
-from documents.usecases.ports import DocumentFiles, Papers, Press, Typesetter
+from documents.usecases.ports import DocumentFiles, NetworkInvoices, Papers, Press, Typesetter
 from documents.usecases.sales import seller_of
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
@@ -35,6 +35,7 @@ class Parts:
     papers: Callable[[], Papers]
     press: Callable[[], Press]
     typesetter: Callable[[], Typesetter]
+    network: Callable[[], NetworkInvoices]
     exports: ExportParts
 
 
@@ -54,7 +55,8 @@ class Services:
     def reading(self) -> Reading:
         from documents.usecases.reading import Reading
 
-        return Reading(self.parts.files, self.parts.papers(), self.parts.press(), self._seller)
+        parts = self.parts
+        return Reading(parts.files, parts.papers(), parts.press(), parts.network, self._seller)
 
     @cached_property
     def printing(self) -> Printing:
@@ -74,7 +76,9 @@ class Services:
 
 def real() -> Parts:
     settings = DocumentsSettings()
-    return Parts(FileStore(), ShopCopy(), lambda: settings.time_zone, _papers, _press, _typesetter, S3ExportParts())
+    return Parts(
+        FileStore(), ShopCopy(), lambda: settings.time_zone, _papers, _press, _typesetter, _network, S3ExportParts()
+    )
 
 
 def _papers() -> Papers:
@@ -93,6 +97,12 @@ def _typesetter() -> Typesetter:
     from documents.adapters.printing.page import TypstTypesetter
 
     return TypstTypesetter()
+
+
+def _network() -> NetworkInvoices:
+    from documents.adapters.printing.peppol import PeppolWriter
+
+    return PeppolWriter()
 
 
 services = Held(Services, real)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from orders.domain import holding
+from orders.domain.details import PickupPlace
 from orders.domain.holding import Policies
 from orders.domain.rates import ShippingRates, ShippingTable, TaxTable
 from orders.domain.totals import TaxRules
@@ -16,7 +17,7 @@ from orders.usecases.checkout import CheckoutWorkflow
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.orders import Orders
 from orders.usecases.payment_methods import PaymentMethods
-from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
+from orders.usecases.ports import Carts, Catalogue, FileLinks, Inventory, OrderStore, Payments, PickupPoints, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
@@ -26,12 +27,19 @@ from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 if TYPE_CHECKING:
     from orders.domain.withdrawing.period import ShopDays
     from orders.usecases.access_links import AccessLinks
+    from orders.usecases.downloading.downloads import Downloads
+    from orders.usecases.drafting.drafts import Drafts, DraftStore
+    from orders.usecases.drafting.exchanging import Exchanges
+    from orders.usecases.editing.edits import Edits
+    from orders.usecases.editing.supplements import Supplements
     from orders.usecases.letters import Letters
     from orders.usecases.privacy.erasure import Erasure
     from orders.usecases.privacy.exporting import ExportedOrders
     from orders.usecases.withdrawals import Withdrawals
     from souk.exports.parts import ExportParts
     from souk.shop.port import PublishedShop
+
+Workflow = TypeVar("Workflow", bound=CheckoutWorkflow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,9 @@ class Parts:
     policies: Callable[[str], Policies]  # by payment method
     exports: ExportParts
     shop: PublishedShop
+    drafts: Callable[[], DraftStore]
+    file_links: Callable[[], FileLinks]
+    points: PickupPoints
     people: PeopleOnly | None = None
 
 
@@ -56,29 +67,90 @@ class Services:
     parts: Parts
 
     @cached_property
-    def orders(self) -> Orders:
+    def _pricing(self) -> Pricing:
+        parts = self.parts
+        settings = OrdersSettings()
+        return Pricing(
+            parts.carts,
+            parts.catalogue,
+            parts.shipping,
+            parts.taxes,
+            settings.currency,
+            self._places,
+            has_points=settings.has_pickup_points,
+        )
+
+    def _places(self) -> list[PickupPlace]:
+        settings = self.parts.shop.settings()
+        return [PickupPlace(**place.model_dump()) for place in settings.pickups] if settings else []
+
+    @cached_property
+    def _methods(self) -> PaymentMethods:
         parts, settings = self.parts, OrdersSettings()
-        pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
         shop, deployed = parts.shop, bank_account.configured()
-        methods = PaymentMethods(
+        return PaymentMethods(
             settings.payment_methods,
             settings.transfer_methods,
             lambda: bank_account.chosen(shop.settings(), deployed),
+            settings.captures_on_shipment,
         )
-        checkout = CheckoutWorkflow(
+
+    @cached_property
+    def orders(self) -> Orders:
+        parts = self.parts
+        checkout, follow_up = self._workflow(CheckoutWorkflow, parts.policies), FollowUp(parts.store, parts.payments)
+        return Orders(
+            parts.store, self._pricing, checkout, Reactions(parts.store), follow_up, self._methods, lambda: self.days
+        )
+
+    def _workflow(self, kind: type[Workflow], policies: Callable[[str], Policies]) -> Workflow:
+        parts = self.parts
+        return kind(
             parts.store,
-            pricing,
+            self._pricing,
             parts.inventory,
             parts.payments,
             parts.shoppers,
-            methods,
-            settings.shop_name,
+            self._methods,
+            OrdersSettings().shop_name,
             self._limits,
-            shop,
-            parts.policies,
+            parts.shop,
+            policies,
+            parts.points,
         )
-        follow_up = FollowUp(parts.store, parts.payments)
-        return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up, methods)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        # Imported here: only staff need it.
+        from orders.usecases.drafting.drafts import Drafts
+        from orders.usecases.drafting.placing import PlaceDraft
+
+        parts = self.parts
+        workflow = self._workflow(PlaceDraft, drafted)
+        return Drafts(parts.drafts(), parts.store, self._pricing, parts.shoppers, workflow, OrdersSettings().currency)
+
+    @cached_property
+    def edits(self) -> Edits:
+        # Imported here: only staff need it.
+        from orders.usecases.editing.edits import Edits
+
+        return Edits(self.parts.store, self._pricing, self.supplements)
+
+    @cached_property
+    def supplements(self) -> Supplements:
+        # Imported here: seldom is something added to an order.
+        from orders.usecases.drafting.agreed import PlaceAgreed
+        from orders.usecases.editing.supplements import Supplements
+
+        return Supplements(self.parts.store, self._workflow(PlaceAgreed, drafted))
+
+    @cached_property
+    def exchanges(self) -> Exchanges:
+        # Imported here: few returns are exchanged.
+        from orders.usecases.drafting.agreed import PlaceAgreed
+        from orders.usecases.drafting.exchanging import Exchanges
+
+        return Exchanges(self.parts.store, self._workflow(PlaceAgreed, drafted))
 
     @cached_property
     def _limits(self) -> Limits:
@@ -104,6 +176,16 @@ class Services:
         from orders.usecases.withdrawals import Withdrawals
 
         return Withdrawals(self.parts.store, self.parts.shipping, self._limits, self.days)
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        # Imported here: few orders have files.
+        from orders.domain.downloading.downloads import Allowance
+        from orders.usecases.downloading.downloads import Downloads
+
+        parts, settings = self.parts, OrdersSettings()
+        allowance = Allowance(settings.downloads_per_unit, settings.download_days)
+        return Downloads(parts.store, parts.catalogue, parts.file_links(), allowance, self.days)
 
     @cached_property
     def letters(self) -> Letters:
@@ -137,6 +219,7 @@ def real() -> Parts:
         GrpcShoppers,
         to_function,
     )
+    from orders.adapters.points import SealedPoints
     from orders.adapters.store import DynamoOrderStore
     from souk.exports.parts import S3ExportParts
     from souk.limits.table import DynamoCounters
@@ -156,6 +239,9 @@ def real() -> Parts:
         policies=policies,
         exports=S3ExportParts(),
         shop=ShopCopy(),
+        drafts=_draft_store,
+        file_links=_file_links,
+        points=SealedPoints(),
         people=people_only(settings),
     )
 
@@ -166,6 +252,28 @@ def policies(payment_method: str) -> Policies:
     if payment_method in settings.transfer_methods:
         return holding.transfers(settings.guest_transfer_seconds, settings.manual_payment_seconds)
     return holding.online(settings.reservation_seconds)
+
+
+def drafted(payment_method: str) -> Policies:
+    """The same of an order that staff place for somebody, of which they decide how much it may hold."""
+    settings = OrdersSettings()
+    if payment_method in settings.transfer_methods:
+        return holding.online(settings.manual_payment_seconds)
+    return holding.online(settings.payment_link_seconds)
+
+
+def _draft_store() -> DraftStore:
+    # Imported here: only staff need it.
+    from orders.adapters.drafts import DynamoDraftStore
+
+    return DynamoDraftStore()
+
+
+def _file_links() -> FileLinks:
+    # Imported here: few orders have files.
+    from orders.adapters.files import S3FileLinks
+
+    return S3FileLinks()
 
 
 services = Held(Services, real)

@@ -21,6 +21,16 @@ class OrdersSettings(Settings):
         return frozenset(id_.strip() for id_ in self.optional("TRANSFER_METHODS", "manual").split(","))
 
     @property
+    def has_pickup_points(self) -> bool:
+        """Whether parcels can be sent to pick-up points: the carrier of new ones has some, and the shop wants it."""
+        return self.optional("PICKUP_POINTS", "off") == "on"
+
+    @property
+    def captures_on_shipment(self) -> bool:
+        """Whether cards are charged when the order is sent, and not when it is placed."""
+        return self.optional("CAPTURE", "order") == "shipment"
+
+    @property
     def reservation_seconds(self) -> int:
         """How long an order paid online may stay unpaid."""
         return int(self.optional("RESERVATION_SECONDS", "900"))
@@ -29,6 +39,11 @@ class OrdersSettings(Settings):
     def manual_payment_seconds(self) -> int:
         """How long an order paid by bank transfer may stay unpaid; 3 days unless set."""
         return int(self.optional("MANUAL_PAYMENT_SECONDS", "259200"))
+
+    @property
+    def payment_link_seconds(self) -> int:
+        """How long an order that staff placed and that is paid by a link may stay unpaid; 3 days unless set."""
+        return int(self.optional("PAYMENT_LINK_SECONDS", "259200"))
 
     @property
     def guest_transfer_seconds(self) -> int:
@@ -49,6 +64,20 @@ class OrdersSettings(Settings):
     def public_holidays(self) -> list[str]:
         """Those of a fixed date: month and day, apart by blanks."""
         return self.optional("PUBLIC_HOLIDAYS", "01-01 05-01 12-25 12-26").split()
+
+    @property
+    def downloads_per_unit(self) -> int:
+        """How often a file can be downloaded, for each unit that was bought."""
+        return int(self.optional("DOWNLOADS_PER_UNIT", "5"))
+
+    @property
+    def download_days(self) -> int:
+        """For how many days from the payment on."""
+        return int(self.optional("DOWNLOAD_DAYS", "30"))
+
+    @property
+    def media_bucket(self) -> str:
+        return self.required("MEDIA_BUCKET")
 
     @property
     def inventory_function(self) -> str:

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from payments.adapters.circuit_store import DynamoCircuits
+from payments.adapters.evidence import DynamoEvidence
+from payments.adapters.evidence_files import S3EvidenceFiles
 from payments.adapters.manual_provider import ManualProvider
 from payments.adapters.store import DynamoPayments
 from payments.adapters.stripe.client import StripeConnection
@@ -17,7 +19,7 @@ from payments.usecases.circuit import Circuit, GuardedProvider
 from payments.usecases.comparison import Comparison
 from payments.usecases.completion import Completion
 from payments.usecases.payments import Payments
-from payments.usecases.ports import PaymentStore
+from payments.usecases.ports import EvidenceStore, PaymentStore
 from payments.usecases.reconciler import Reconciler
 from payments.usecases.refunds import Refunds
 from payments.usecases.registry import Providers
@@ -31,8 +33,11 @@ from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
 
 if TYPE_CHECKING:
+    from payments.usecases.by_staff.disputes import Disputes
+    from payments.usecases.by_staff.evidence_files import FilesOfEvidence
+    from payments.usecases.by_staff.order_refunds import OrderRefunds
     from payments.usecases.exporting import ExportedPayments
-    from payments.usecases.ports import TransferStore
+    from payments.usecases.ports import EvidenceFiles, PrintedDocuments, TransferStore
     from payments.usecases.reduced import Reduced
     from payments.usecases.returned import Returned
     from payments.usecases.transfers.transfers import Transfers
@@ -47,6 +52,9 @@ class Parts:
     exports: ExportParts
     shop: PublishedShop
     transfers: TransferStore
+    evidence: EvidenceStore
+    files: EvidenceFiles
+    pdfs: PrintedDocuments | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,8 @@ class Services:
 
     @cached_property
     def _completion(self) -> Completion:
-        return Completion(self.parts.store, self.parts.providers, PaymentsSettings().first_check)
+        parts = self.parts
+        return Completion(parts.store, parts.providers, parts.evidence, parts.files, PaymentsSettings().first_check)
 
     @cached_property
     def returned(self) -> Returned:
@@ -96,6 +105,26 @@ class Services:
         from payments.usecases.reduced import Reduced
 
         return Reduced(self._completion)
+
+    @cached_property
+    def disputes(self) -> Disputes:
+        # Imported here: few requests are about disputes.
+        from payments.usecases.by_staff.disputes import Disputes
+
+        return Disputes(self._completion, self.evidence_files)
+
+    @cached_property
+    def evidence_files(self) -> FilesOfEvidence:
+        from payments.usecases.by_staff.evidence_files import FilesOfEvidence
+
+        return FilesOfEvidence(self._completion, lambda: self.parts.pdfs or _pdfs())
+
+    @cached_property
+    def order_refunds(self) -> OrderRefunds:
+        # Imported here: few requests refund an order.
+        from payments.usecases.by_staff.order_refunds import OrderRefunds
+
+        return OrderRefunds(self._completion)
 
     @cached_property
     def transfers(self) -> Transfers:
@@ -114,7 +143,7 @@ class Services:
         # Imported here: only the consumer needs it.
         from payments.usecases.exporting import ExportedPayments
 
-        return ExportedPayments(self.parts.store, self.parts.exports)
+        return ExportedPayments(self.parts.store, self.parts.evidence, self.parts.exports)
 
 
 def real() -> Parts:
@@ -122,7 +151,16 @@ def real() -> Parts:
     from souk.shop.copy import ShopCopy
 
     shop = ShopCopy()
-    return Parts(DynamoPayments(), providers(shop), DynamoCounters(), S3ExportParts(), shop, DynamoTransfers())
+    exports, transfers, evidence, files = S3ExportParts(), DynamoTransfers(), DynamoEvidence(), S3EvidenceFiles()
+    return Parts(DynamoPayments(), providers(shop), DynamoCounters(), exports, shop, transfers, evidence, files)
+
+
+def _pdfs() -> PrintedDocuments:
+    # Imported here: it is gRPC, and few requests are about disputes.
+    from payments.adapters.clients import GrpcPrintedDocuments
+    from souk.rpc.channel import LambdaChannel
+
+    return GrpcPrintedDocuments(LambdaChannel(PaymentsSettings().documents_function))
 
 
 def providers(shop: PublishedShop) -> Providers:

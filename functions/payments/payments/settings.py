@@ -19,6 +19,11 @@ class PaymentsSettings(Settings):
         return f"/souk/{self.stage}/payments/stripe"
 
     @property
+    def documents_function(self) -> str:
+        """The function that makes PDFs of documents."""
+        return self.required("DOCUMENTS_FUNCTION")
+
+    @property
     def stripe_capture(self) -> str:
         """automatic: charged when the shopper confirms; manual: held until staff capture."""
         return self.optional("STRIPE_CAPTURE", "automatic")

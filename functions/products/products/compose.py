@@ -24,6 +24,7 @@ from products.usecases.ports import (
     Files,
     FindingStore,
     ImportStore,
+    LocationStore,
     Sorting,
     StockStore,
     Tried,
@@ -32,12 +33,16 @@ from products.usecases.ports import (
 from souk.compose import Held
 
 if TYPE_CHECKING:
+    from products.usecases.allocating import Allocating
     from products.usecases.office.bulk import BulkEdits
     from products.usecases.office.bulkworker import BulkWorker
     from products.usecases.office.counting import Counts
+    from products.usecases.office.digital import DigitalFiles
     from products.usecases.office.finding import Finder
+    from products.usecases.office.locations import Locations
     from products.usecases.office.pictures import Pictures
     from products.usecases.office.trial import Trials
+    from products.usecases.sending_again import SentAgain
 
 
 class Office:
@@ -100,6 +105,18 @@ class Office:
         from products.settings import ProductsSettings
 
         return ProductsSettings().currency
+
+    @property
+    def locations(self) -> LocationStore:
+        from products.adapters.store.places import DynamoLocations
+
+        return DynamoLocations()
+
+    @property
+    def several_locations(self) -> bool:
+        from products.settings import ProductsSettings
+
+        return ProductsSettings().several_locations
 
     @property
     def importers(self) -> Workers:
@@ -193,6 +210,27 @@ class Services:
         )
 
     @cached_property
+    def allocating(self) -> Allocating:
+        # Imported here, as the locations are: a shop with one does without.
+        from products.usecases.allocating import Allocating
+
+        return Allocating(self.inventory, self.parts.stock, self.parts.office.locations, self.parts.patience)
+
+    @cached_property
+    def sent_again(self) -> SentAgain:
+        # Imported here: seldom told.
+        from products.usecases.sending_again import SentAgain
+
+        return SentAgain(self.inventory, self.parts.stock, self.parts.patience)
+
+    @cached_property
+    def locations(self) -> Locations:
+        from products.usecases.office.locations import Locations
+
+        office = self.parts.office
+        return Locations(office.locations, self.parts.stock, enabled=office.several_locations)
+
+    @cached_property
     def finder(self) -> Finder:
         from products.usecases.office.finding import Finder
 
@@ -203,6 +241,15 @@ class Services:
         from products.usecases.office.pictures import Pictures
 
         return Pictures(self.editor, self.parts.office.files)
+
+    @cached_property
+    def digital(self) -> DigitalFiles:
+        # Imported here: few shops sell files.
+        from products.adapters.digital import S3DigitalObjects
+        from products.adapters.store.digital import DynamoDigitalStore
+        from products.usecases.office.digital import DigitalFiles
+
+        return DigitalFiles(self.parts.catalogue, DynamoDigitalStore(), S3DigitalObjects())
 
     @cached_property
     def counts(self) -> Counts:

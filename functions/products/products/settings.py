@@ -17,3 +17,8 @@ class ProductsSettings(Settings):
     @property
     def exporter_function(self) -> str:
         return self.required("EXPORTER_FUNCTION")
+
+    @property
+    def several_locations(self) -> bool:
+        """Whether the shop keeps goods at several locations."""
+        return self.optional("LOCATIONS", "off") == "on"

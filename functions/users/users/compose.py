@@ -203,7 +203,7 @@ class Services:
 
     @cached_property
     def consents(self) -> Consents:
-        return Consents(self.parts.decisions, self.limits)
+        return Consents(self.parts.decisions, self.limits, self.parts.profiles, UsersSettings().idle_consents)
 
     @cached_property
     def history(self) -> History:

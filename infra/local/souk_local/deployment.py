@@ -57,6 +57,7 @@ def parameters(settings: Settings) -> dict[str, str]:
         "StripeApiBase": settings.stripe_url,
         "CarrierApiBase": settings.carrier_url,
         "Picking": "on",
+        "Locations": "on",
         "BankAccount": BANK_ACCOUNT,
     }
     for pair in settings.parameters.split():

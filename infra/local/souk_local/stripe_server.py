@@ -19,7 +19,7 @@ from aiohttp import web
 from localstripe import resources, server, webhooks
 from localstripe.errors import UserError
 
-from souk_local import secrets, stripe_lists
+from souk_local import secrets, stripe_disputes, stripe_lists
 from souk_local.settings import Settings
 
 log = logging.getLogger("stripe")
@@ -36,6 +36,8 @@ def main() -> None:
     _keep_data_in(settings.state / "stripe" / "store.pickle")
     webhooks._send_webhook = deliver
     stripe_lists.install()
+    stripe_disputes.install()
+    _tell_of_holds()
     server.register_webhook(
         "souk",
         f"{settings.public_url}/api/webhooks/payments/stripe",
@@ -46,6 +48,18 @@ def main() -> None:
     server.app.on_response_prepare.append(_no_script_caching)
     _serve_own_script()
     web.run_app(server.app, host="127.0.0.1", port=settings.stripe_port, access_log=log)
+
+
+def _tell_of_holds() -> None:
+    """Money that is held, to be captured later, is told of, as Stripe does (docs.stripe.com/api/events/types)."""
+    charge = resources.PaymentIntent._create_charge
+
+    def create_charge(intent: Any, on_failure_now: Any) -> None:
+        charge(intent, on_failure_now)
+        if intent.status == "requires_capture":
+            webhooks.schedule_webhook(resources.Event("payment_intent.amount_capturable_updated", intent))
+
+    resources.PaymentIntent._create_charge = create_charge
 
 
 def _keep_data_in(path: Path) -> None:

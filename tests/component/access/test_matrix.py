@@ -22,6 +22,7 @@ import users.compose
 from documents.domain.document import IssuedDocument
 from documents.domain.file import OrderFile
 from documents.domain.seller import Seller
+from documents.domain.slip import ReturnSlip
 from souk.http import Auth, Route, SessionCheck
 from souk.http.sessions import UsersSessionCheck, sessions
 from souk.rpc.invoke import invoke
@@ -30,7 +31,7 @@ from souk_security import Access
 from tests.component.access.accounts import begin, with_pool
 from tests.component.access.principals import NO, PRINCIPALS, SIGN_IN, Principal
 from tests.support.http import Response, call
-from tests.support.world.catalogue import stock_up
+from tests.support.world.catalogue import sell_file, stock_up
 from tests.support.world.functions import SERVICES
 from tests.support.world.shopper import ADDRESS, Member, Placed, Shopper
 from tests.support.world.world import World, installed, new_world
@@ -41,13 +42,25 @@ OWNED = [(service, route) for service, route in ROUTES if route.needs is None an
 MEMBERS = [(service, route) for service, route in OWNED if route.auth is Auth.USER]
 GUESTS = [(service, route) for service, route in OWNED if route.auth is Auth.NONE]
 OWNER = "22222222-2222-4222-8222-222222222222"
-OF_WHAT_WAS_DELIVERED = ("/documents", "/{number}", "/shipments", "/returns", "/{return_id}", "/withdrawal")
+OF_WHAT_WAS_DELIVERED = (
+    "/documents",
+    "/{number}",
+    "/shipments",
+    "/returns",
+    "/{return_id}",
+    "/photos",
+    "/withdrawal",
+    "/letters",
+)
 # What the owner says, by the route's name without its family, where an empty body says nothing.
 BODIES = {
     "address": ADDRESS,
     "withdraw": {"name": "Ada", "contact": "ada@example.com", "lines": [{"sku": "A", "quantity": 1}]},
     "ask_for_return": {"lines": [{"sku": "A", "quantity": 1, "reason": "changed_mind"}]},
     "say_of_return": {"state": "sent"},
+    "begin_photo": {"media_type": "image/png"},
+    "show_photos": {"photos": []},
+    "download": {"sku": "SONG", "file_id": "f1", "consent": "2026-11"},
 }
 
 
@@ -65,6 +78,7 @@ def world() -> Iterator[World]:
     ):
         made = new_world()
         stock_up(made, A=1000)
+        sell_file(made, "SONG", 1000, "f1")
         made.settle()
         for who in PRINCIPALS:
             if who.user and not who.ended:
@@ -83,6 +97,9 @@ class BlankPaper:
         return b"%PDF"
 
     def delivery_note(self, file: OrderFile, seller: Seller) -> bytes:
+        return b"%PDF"
+
+    def return_slip(self, slip: ReturnSlip, seller: Seller) -> bytes:
         return b"%PDF"
 
 
@@ -147,7 +164,7 @@ def in_earnest(route: Route, known: dict[str, str]) -> dict[str, Any]:
     """A request that the owner of `known` would be answered."""
     query = {key: known[key] for key in (route.query.model_fields if route.query else ()) if key in known}
     headers = {"Idempotency-Key": str(uuid.uuid4())} if route.idempotent else {}
-    if "key" in known and "key" not in query:
+    if "key" in known:
         headers["X-Order-Key"] = known["key"]
     body = BODIES.get(route.name.partition("_")[2], {}) if route.body else None
     return {"path": route.path.format(**known), "query": query, "body": body, "headers": headers}
@@ -200,11 +217,22 @@ class Orders:
     def _for(self, route: Route) -> Placed:
         if route.path.endswith("/cancel"):
             return self._order()
+        if route.path.endswith("/files"):
+            return self.of_files
         return self.delivered if route.path.endswith(OF_WHAT_WAS_DELIVERED) else self.unpaid
 
     @cached_property
     def unpaid(self) -> Placed:
         return self._order()
+
+    @cached_property
+    def of_files(self) -> Placed:
+        """Of more downloads than are begun here."""
+        placed, world = self._order("SONG", units=99), self.shopper.world
+        world.provider.pays(placed.reference)
+        world.partners_call()
+        world.settle()
+        return placed
 
     @cached_property
     def delivered(self) -> Placed:
@@ -225,8 +253,8 @@ class Orders:
         [document] = listed.json["items"]
         return str(document["number"])
 
-    def _order(self, units: int = 1) -> Placed:
-        self.shopper.add("A", units)
+    def _order(self, sku: str = "A", units: int = 1) -> Placed:
+        self.shopper.add(sku, units)
         answer = self.shopper.check_out(str(uuid.uuid4()), self.shopper.quote().json["total"])
         assert answer.status == 201, answer.body
         self.shopper.world.settle()

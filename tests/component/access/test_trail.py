@@ -22,14 +22,26 @@ from tests.support.dynamo import environment
 from tests.support.http import Response, call
 from tests.support.trail import MemoryTrail, kept
 from tests.support.world.catalogue import stock_up
-from tests.support.world.shopper import Member, Placed, Shopper
+from tests.support.world.shopper import ADDRESS, Member, Placed, Shopper
 from tests.support.world.world import World, installed, new_world
 
 APIS = souk_openapi.apis()
 FOR_STAFF = [(service, route) for service, api in sorted(APIS.items()) for route in api.routes if route.needs]
 ADMIN = SessionState(active=True, second_factor=True, groups=frozenset(["admin"]))
+DRAFT = {
+    "lines": [{"sku": "A", "quantity": 1}],
+    "email": "bea@souk.example",
+    "shipping_address": ADDRESS,
+}
 # Bodies that get as far as the use case, for those that need more than an empty one.
 BODIES: dict[str, dict[str, Any]] = {
+    "answer_dispute": {"answer": "accept"},
+    "begin_evidence_file": {"media_type": "application/pdf"},
+    "read_withdrawal": {"statement": "none", "answer": "It names nothing."},
+    "refund_order": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
+    "change_locations": {"rule": "nearest", "locations": [{"id": "main", "name": "Main", "country": "DE"}]},
+    "split_parcel": {"lines": [{"sku": "A", "units": 1}]},
+    "choose_rate": {"name": "DHL Paket"},
     "refund_payment": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
     "receive_transfer": {
         "reference": "SK-00000-00000",
@@ -46,7 +58,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "move_stock": {"kind": "receipt", "quantity": 5, "reason": "delivery"},
     "try_again": {"lane": "souk.orders.v1-0", "aggregate": "none"},
     "correct_order": {"reason": "misspelt"},
+    "edit_order": {"reason": "agreed", "remove": [{"sku": "A", "quantity": 1}]},
+    "begin_draft": DRAFT,
+    "change_draft": DRAFT,
+    "order_draft": {"payment_method": "stripe", "expected_total": {"amount": 1, "currency": "EUR"}},
     "send_letter": {"kind": "order_received"},
+    "preview_letter": {"kind": "welcome", "language": "en"},
     "dispatch": {"carrier": "manual", "tracking_code": "CODE1"},
     "add_note": {"text": "called"},
     "change_note": {"text": "called"},
@@ -64,6 +81,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "begin_count": {"name": "shelf"},
     "enter_counted": {"lines": [{"code": "A", "counted": 5}]},
     "begin_picture": {"content_type": "image/png"},
+    "begin_sold_file": {"sku": "A", "content_type": "audio/mpeg"},
+    "attach_sold_file": {"sku": "A", "name": "song.mp3"},
+    "give_downloads": {"sku": "A", "downloads": 1},
     "create_product": {"title": "Bowl", "variants": [{"sku": "BOWL", "price": {"amount": 100, "currency": "EUR"}}]},
     "replace_product": {"title": "Bowl", "variants": [{"sku": "BOWL", "price": {"amount": 100, "currency": "EUR"}}]},
     "duplicate_product": {"title": "Bowl"},
@@ -86,6 +106,8 @@ QUERIES = {
         ("list_notes", "add_note", "show_note", "change_note", "delete_note", "restore_note"), ABOUT_NOTHING
     ),
     **dict.fromkeys(("list_letters", "show_address", "write_to_address_again"), OF_NO_ORDER),
+    "remove_sold_file": {"sku": "A"},
+    "peppol_document": {"buyer": "0088:7300010000001"},
     "find_customer": {"email": "bob@souk.example"},
 }
 

@@ -4,13 +4,13 @@ is at work on it, and whoever dies where."""
 from __future__ import annotations
 
 import itertools
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Any, cast
 
 import pytest
+from greenlet import getcurrent, greenlet
 
 from backoffice.adapters import keys
 from backoffice.domain import words
@@ -87,38 +87,33 @@ STEPS = ("rows", "write", "write_row", "put_words", "put_words_if", "remove", "l
 HALVED = ("put_words", "remove")
 
 
-class Worker(threading.Thread):
+class Worker:
     """Does its work step by step, each when it is told to. It dies at the step of number `dies`, and so does half of
     what that step does when it can be halved."""
 
     def __init__(self, shelf: Shelf, work: Callable[[Rows], object], dies: int | None = None) -> None:
-        super().__init__(daemon=True)
         self._shelf, self._work, self._dies = shelf, work, dies
-        self._go, self._stopped = threading.Semaphore(0), threading.Semaphore(0)
+        self._driver, self._running = getcurrent(), greenlet(self._run)
         self.steps = 0
         self.over = self.died = False
 
-    def run(self) -> None:
-        self._go.acquire()
+    def _run(self) -> None:
         try:
             self._work(cast(Rows, self))
         except Killed:
             self.died = True
         finally:
             self.over = True
-            self._stopped.release()
 
     def step(self) -> bool:
         """Lets it go on to its next step; whether there is one."""
         if not self.over:
-            self._go.release()
-            self._stopped.acquire()
+            self._running.switch()
         return not self.over
 
     def finish(self) -> None:
         while self.step():
             pass
-        self.join()
 
     def __getattr__(self, name: str) -> Any:
         done = getattr(self._shelf, name)
@@ -128,8 +123,7 @@ class Worker(threading.Thread):
         def stepped(*arguments: Any) -> Any:
             if name == "remove":
                 arguments = ([*arguments[0]],)
-            self._stopped.release()
-            self._go.acquire()
+            self._driver.switch()
             self.steps += 1
             if self.steps == self._dies:
                 if name in HALVED:
@@ -203,7 +197,6 @@ def alone(case: Case, work: Callable[[Rows], object]) -> int:
 
 def started(shelf: Shelf, work: Callable[[Rows], object], dies: int | None = None) -> Worker:
     worker = Worker(shelf, work, dies)
-    worker.start()
     worker.step()  # to its first one
     return worker
 

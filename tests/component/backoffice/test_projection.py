@@ -92,6 +92,15 @@ def test_what_waits_is_counted_and_its_list_is_named(office: Office) -> None:
     assert [row["sku"] for row in office.get("/stock")["items"]] == ["POT"]
 
 
+def test_what_is_held_until_it_is_sent_waits_for_nobody(office: Office) -> None:
+    held = Order(id="o7", number="SK-77777-77777")
+    office.hear(held.placed(), held.payment("payment.authorised"), held.paid())
+    assert not [item for item in office.get("/waiting")["items"] if item["what"] == "capture" and item["count"]]
+    assert office.numbers(payment="authorised") == office.numbers(state="PAID") == ["o7"]
+    office.hear(held.payment("payment.captured"))
+    assert office.numbers(payment="authorised") == []
+
+
 def test_customers_have_the_sums_of_their_orders(office: Office) -> None:
     office.hear(*life())
     found = office.get("/customers")["items"]

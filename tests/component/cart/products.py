@@ -46,6 +46,9 @@ class Products(catalogue_pb2_grpc.CatalogueServicer):
             variants=[self.variants[sku] for sku in request.skus if sku in self.variants]
         )
 
+    def GetFiles(self, request: catalogue_pb2.GetFilesRequest, context: Any) -> catalogue_pb2.GetFilesResponse:  # noqa: N802
+        raise AssertionError(request)
+
 
 @contextlib.contextmanager
 def answering(products: Products) -> Iterator[None]:

@@ -69,6 +69,8 @@ def test_a_cart_shows_each_line_as_the_catalogue_has_it() -> None:
             "unit_price": {"amount": 1200, "currency": "EUR"},
             "available": 10,
             "status": "ok",
+            "withdrawal_exclusion": None,
+            "available_from": None,
             "quantity": 2,
             "total": {"amount": 2400, "currency": "EUR"},
             "price_changed": False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -138,3 +139,26 @@ def test_a_merge_without_a_wishlist_writes_two_carts_and_nothing_else(writes: li
     assert writes == ["PutItem", "TransactWriteItems"]
     found = aws.client("dynamodb").scan(TableName=cart_table)["Items"]
     assert sorted(item["sk"]["S"].partition("#")[0] for item in found) == ["CART", "CART"]
+
+
+def test_a_look_that_began_before_its_owner_was_told_changes_nothing_of_that() -> None:
+    """Else they would be told of the same filling again, a day later."""
+    carts = DynamoCarts(timedelta(days=1))
+    compose.services().shopping.add(USER, "MUG", 1)
+    cart = carts.cart(USER)
+    cart = carts.save_cart(replace(cart, reminder=cart.reminder.decided(1, followed=True)))
+    later = clock.now() + timedelta(hours=30)
+    told = cart.reminder.told(cart.filling, later)
+    carts.remind(cart, told)
+    with clock.freeze(later):
+        carts.touch_cart(cart)
+    assert carts.cart(USER).reminder == told
+
+
+def test_what_was_published_of_an_owner_is_not_read_with_what_they_have(cart_table: str) -> None:
+    asked: list[str] = []
+    events = Record._get_connection().connection.client.meta.events
+    events.register("before-call.dynamodb", note := lambda model, **_: asked.append(model.name))
+    DynamoCarts().belongings(USER)
+    events.unregister("before-call.dynamodb", note)
+    assert asked == ["GetItem", "GetItem"]

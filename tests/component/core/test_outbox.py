@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 from pynamodb.attributes import NumberAttribute
 
+from outbox_relay.doors import stream
 from souk import clock, context
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.users import UserChanged
 from souk.storage import outbox
-from souk.storage.dynamo import Record, Transaction, TransactionRejected
+from souk.storage.dynamo import MAX_ITEMS, Record, Transaction, TransactionRejected
 from souk.storage.inbox import SeenRecord, once
 from tests.support import outbox as published
 
@@ -104,3 +107,25 @@ def test_the_mark_of_a_handled_event_outlives_kafkas_copy() -> None:
     mark = SeenRecord.fetch(f"SEEN#{received.id}", "SEEN")
     assert mark is not None
     assert mark.expires_at - clock.epoch() > 7 * 24 * 3600
+
+
+def test_what_has_no_room_for_an_item_each_is_one_item_and_is_published_whole(table: str) -> None:
+    sent = [event(version) for version in range(1, 4)]
+    tx = Transaction()
+    outbox.emit_together(tx, sent, pk="u1")
+    tx.commit()
+    assert published.events(table) == sent
+    image = {
+        "journal": {"B": base64.b64encode(bytes(outbox.PackedOutboxRecord.get("u1", f"OUTBOX#{sent[0].id}").journal))}
+    }
+    change = {"Keys": {"sk": {"S": f"OUTBOX#{sent[0].id}"}}, "NewImage": image}
+    relayed = stream.published({"eventName": "INSERT", "dynamodb": change})
+    assert [one for one, _ in relayed] == sent
+
+
+def test_no_transaction_is_larger_than_dynamodb_takes() -> None:
+    tx = Transaction()
+    for number in range(MAX_ITEMS + 1):
+        tx.put(Counter(f"u{number}", EFFECT))
+    with pytest.raises(ValueError, match="101 items"):
+        tx.commit()

@@ -8,9 +8,9 @@ from typing import Any
 from documents import compose
 from documents.adapters.store import FileStore
 from documents.domain.document import IssuedDocument
-from documents.doors import press
 from documents.doors.api import api
 from documents.doors.consumers import consumer
+from documents.doors.rpc import handler
 from souk.events import Event
 from tests.support import clients
 from tests.support.http import Response, call
@@ -29,7 +29,7 @@ class Shop:
 
     def print(self, order_id: str, name: str) -> None:
         self.printed += 1
-        press.handler({"order_id": order_id, "name": name}, LambdaContext())
+        handler({"order_id": order_id, "name": name}, LambdaContext())
 
     def hear(self, *events: Event) -> None:
         assert batch(consumer, events) == {"set_aside": 0}
@@ -50,6 +50,9 @@ class Shop:
         return call(api, "GET", path, headers={"X-Order-Key": key})
 
     def pdf(self, order_id: str, number: str) -> bytes:
-        found = clients.whole("s3").get_object(Bucket="documents", Key=f"documents/{order_id}/{number}.pdf")
+        return self.kept(f"documents/{order_id}/{number}.pdf")
+
+    def kept(self, name: str) -> bytes:
+        found = clients.whole("s3").get_object(Bucket="documents", Key=name)
         body: bytes = found["Body"].read()
         return body

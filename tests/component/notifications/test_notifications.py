@@ -11,6 +11,7 @@ from moto.ses.models import ses_backends
 
 from notifications import compose
 from notifications.adapters.store import ClaimStore
+from notifications.domain.returned import Trouble
 from notifications.doors import api, consumers
 from notifications.usecases.ports import Claim, Named
 from souk import clock
@@ -26,7 +27,7 @@ from tests.support.dynamo import REGION, environment, table
 from tests.support.http import call
 from tests.support.kafka import batch, without_marks
 from tests.support.lambdas import LambdaContext
-from tests.unit.notifications.fakes import CANCELLED, EXPIRED, PAID, PLACED, REFUND, RETURN, SHIPMENT, USER
+from tests.unit.notifications.fakes import CANCELLED, EXPIRED, LINK_ASKED, PAID, PLACED, REFUND, RETURN, SHIPMENT, USER
 
 NO_FAILURES: dict[str, Any] = {"set_aside": 0}
 ACCOUNT = "123456789012"  # moto's own
@@ -154,6 +155,37 @@ def test_staff_see_the_letters_about_an_order_and_nobodys_address_once_it_is_for
     assert denied.status == 403
 
 
+def test_shoppers_see_which_letters_were_sent_and_what_became_of_them(verified: str) -> None:
+    batch(consumers.consumer, [told("order.placed", PLACED), told("order.link_asked", LINK_ASKED)])
+    paid = told("order.paid", PAID)
+    batch(consumers.consumer, [paid])
+
+    def asked(path: str = "/orders/o1/letters", **options: Any) -> tuple[int, list[tuple[str, str]]]:
+        answer = call(api.api, "GET", path, **options)
+        shown = answer.json.get("items", ())
+        assert all([*each] == ["kind", "state", "at"] for each in shown)
+        return answer.status, sorted((each["kind"], each["state"]) for each in shown)
+
+    with_key = {"X-Order-Key": "the-key"}
+    both = [("order_confirmed", "sent"), ("order_received", "sent")]
+    assert asked(headers=with_key) == (200, both)
+    assert asked("/me/orders/o1/letters", user="ada") == (200, both)
+    ClaimStore().came_back(Named(paid.id, "order_confirmed", "o1"), Trouble.BOUNCED)
+    refused = Named(paid.id, "shipped", "o1")
+    ClaimStore().rejected(refused, "MessageRejected")
+    ClaimStore().claim(Named(paid.id, "delivered", "o1"), 90, late=False)  # on its way
+    assert asked(headers=with_key)[1] == [
+        ("order_confirmed", "bounced"),
+        ("order_received", "sent"),
+        ("shipped", "undeliverable"),
+    ]
+    for options in ({"headers": {"X-Order-Key": "another"}}, {}, {"path": "/me/orders/o1/letters", "user": "eve"}):
+        assert asked(**options)[0] == 404
+    batch(consumers.consumer, [told("order.anonymised", OrderAnonymised(order_id="o1"))])
+    assert asked(headers=with_key)[0] == 404
+    assert asked("/me/orders/o1/letters", user="ada")[0] == 404
+
+
 def test_a_letter_is_sent_again_once_to_where_letters_go_now(verified: str) -> None:
     batch(consumers.consumer, [told("order.placed", PLACED)])
     members = {**PAID.model_dump(), "email": "ada@new.example"}
@@ -244,3 +276,21 @@ def test_letters_have_the_name_and_the_words_that_the_merchant_published(verifie
         batch(consumers.consumer, [told("content.published", older), told("order.cancelled", CANCELLED)]) == NO_FAILURES
     )
     assert sent()[-1].source == f"Kiosk <{SENDER}>"
+
+
+def test_staff_see_a_whole_letter_with_words_that_are_not_kept(verified: str) -> None:
+    body = {"kind": "back_in_stock", "language": "ar", "subject": "{shop}: جديد", "intro": "<b>أهلا</b>"}
+    shown = call(api.api, "POST", "/admin/letters/preview", body=body, user="s1", groups=["merchandiser"])
+    assert (shown.status, shown.json["subject"], shown.json["language"]) == (200, "Söuk: جديد", "ar")
+    assert 'dir="rtl"' in shown.json["html"]
+    assert "&lt;b&gt;أهلا&lt;/b&gt;" in shown.json["html"], "words are text"
+    assert "<b>أهلا</b>" in shown.json["text"]
+    turkish = call(
+        api.api, "POST", "/admin/letters/preview", body={**body, "language": "tr"}, user="s1", groups=["admin"]
+    )
+    assert (turkish.json["language"], turkish.json["subject"]) == ("en", "Söuk: جديد")
+    assert (
+        call(api.api, "POST", "/admin/letters/preview", body={**body, "kind": "x"}, user="s1", groups=["admin"]).status
+        == 400
+    )
+    assert sent() == []

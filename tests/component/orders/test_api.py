@@ -104,6 +104,45 @@ def test_staff_put_an_address_right_on_condition_of_what_they_saw(world: World, 
     assert len(told) == 1
 
 
+def test_staff_change_a_paid_order_as_they_saw_it_and_once_for_a_key(world: World, table: str) -> None:
+    placed = check_out().json
+    stored = world.orders.listed(None, 1, None)[0][0]
+    path, first = f"/admin/orders/{stored.id}", stored.lines[0]
+    lower = {"amount": first.unit_price.amount - 100, "currency": "EUR"}
+    body = {"prices": [{"sku": first.sku, "price": lower}], "reason": "a scratch"}
+    unpaid = staff("POST", f"{path}/edits", body, Idempotency_Key="k0", If_Match=staff("GET", path).headers["ETag"])
+    assert_problem(unpaid, 409, "illegal_transition")
+    world.orders.reactions.payment_changed(events.captured(stored))
+    seen = staff("GET", path)
+    tag = seen.headers["ETag"]
+    assert_problem(staff("POST", f"{path}/edits", body, Idempotency_Key="k1"), 428, "precondition_required")
+    shown = staff("POST", f"{path}/edits", {**body, "preview": True}, Idempotency_Key="k1").json
+    less = 100 * first.quantity
+    assert shown["total"]["amount"] == stored.total.amount - less
+    assert (staff("GET", path).json, shown["edits"][0]["amount"]["amount"]) == (seen.json, less)
+    for _ in range(2):
+        after = staff("POST", f"{path}/edits", body, Idempotency_Key="k1", If_Match=tag)
+        assert (after.status, after.json["total"]) == (200, shown["total"])
+    assert after.json["lines"][0]["unit_price"] == lower
+    [edit] = after.json["edits"]
+    assert (edit["requested_by"], edit["reason"], edit["state"]) == ("staff:s1", "a scratch", "accepted")
+    assert edit["prices"][0] | {"title": ""} == {
+        "sku": first.sku,
+        "title": "",
+        "before": {"amount": first.unit_price.amount, "currency": "EUR"},
+        "after": lower,
+    }
+    late = staff("POST", f"{path}/edits", {**body, "shipping": lower}, Idempotency_Key="k2", If_Match=tag)
+    assert_problem(late, 412, "precondition_failed")
+    twice = {**body, "prices": [{"sku": first.sku, "price": lower}] * 2}
+    assert_problem(staff("POST", f"{path}/edits", twice, Idempotency_Key="k3", If_Match=tag), 400, "invalid_input")
+    mine = call(api, "GET", f"/orders/{stored.id}", headers=key_of(placed)).json
+    assert (mine["edits"][0]["requested_by"], mine["edits"][0]["reason"]) == ("staff", "")
+    assert [moment["kind"] for moment in mine["timeline"]][-1] == "edited"
+    assert mine["line_cancellations"] == []
+    assert outbox.types(table).count("order.edited") == 1
+
+
 def test_staff_see_what_the_checkout_charges(world: World, table: str) -> None:
     rates = staff("GET", "/admin/rates").json
     assert (rates["currency"], rates["tax_included"], len(rates["payment_methods"]) > 0) == ("EUR", True, True)
@@ -325,36 +364,39 @@ def test_a_user_needs_to_be_signed_in(world: World) -> None:
     assert_problem(call(api, "GET", "/me/orders"), 401, "unauthenticated")
 
 
+def key_of(placed: dict[str, Any]) -> dict[str, str]:
+    return {"X-Order-Key": placed["access_key"]}
+
+
 def test_a_guest_reads_the_order_with_its_key_only(world: World) -> None:
     placed = check_out().json
     path = f"/orders/{placed['order']['id']}"
 
-    assert call(api, "GET", path, query={"key": placed["access_key"]}).json == placed["order"]
-    for query in ({"key": "wrong"}, {"key": ""}, None, {"key": "x" * 64}):
-        assert_problem(call(api, "GET", path, query=query), 404, "not_found")
+    assert call(api, "GET", path, headers=key_of(placed)).json == placed["order"]
+    for headers in ({"X-Order-Key": "wrong"}, {"X-Order-Key": ""}, None, {"X-Order-Key": "x" * 64}):
+        assert_problem(call(api, "GET", path, headers=headers), 404, "not_found")
     assert_problem(call(api, "GET", f"/me{path}", user=ADA), 404, "not_found")
-    assert_problem(call(api, "GET", "/orders/nothing", query={"key": placed["access_key"]}), 404, "not_found")
+    assert_problem(call(api, "GET", "/orders/nothing", headers=key_of(placed)), 404, "not_found")
 
 
 def test_polling_an_unchanged_order_is_304(world: World) -> None:
     placed = check_out().json
-    path, query = f"/orders/{placed['order']['id']}", {"key": placed["access_key"]}
-    first = call(api, "GET", path, query=query)
-    tag = {"If-None-Match": first.headers["ETag"]}
+    path, key = f"/orders/{placed['order']['id']}", key_of(placed)
+    first = call(api, "GET", path, headers=key)
+    tag = {**key, "If-None-Match": first.headers["ETag"]}
 
-    unchanged = call(api, "GET", path, query=query, headers=tag)
+    unchanged = call(api, "GET", path, headers=tag)
     assert (unchanged.status, unchanged.body) == (304, "")
 
-    call(api, "POST", f"{path}/cancel", query=query, body={}, headers={"Idempotency-Key": "cancel"})
-    changed = call(api, "GET", path, query=query, headers=tag)
+    call(api, "POST", f"{path}/cancel", body={}, headers={**key, "Idempotency-Key": "cancel"})
+    changed = call(api, "GET", path, headers=tag)
     assert (changed.status, changed.json["state"]) == (200, "CANCELLED")
 
 
 def test_a_wrong_key_does_not_get_a_304(world: World) -> None:
     placed = check_out().json
-    answer = call(
-        api, "GET", f"/orders/{placed['order']['id']}", query={"key": "wrong"}, headers={"If-None-Match": '"2"'}
-    )
+    headers = {"X-Order-Key": "wrong", "If-None-Match": '"2"'}
+    answer = call(api, "GET", f"/orders/{placed['order']['id']}", headers=headers)
     assert_problem(answer, 404, "not_found")
 
 
@@ -383,24 +425,24 @@ def test_a_user_pages_through_orders(world: World) -> None:
 
 def test_a_shopper_cancels_before_shipment(world: World, table: str) -> None:
     placed = check_out().json
-    path, query = f"/orders/{placed['order']['id']}/cancel", {"key": placed["access_key"]}
-    headers = {"Idempotency-Key": "cancel"}
+    path, headers = f"/orders/{placed['order']['id']}/cancel", {**key_of(placed), "Idempotency-Key": "cancel"}
     for _ in range(2):
-        answer = call(api, "POST", path, query=query, body={"reason": "too dear"}, headers=headers)
+        answer = call(api, "POST", path, body={"reason": "too dear"}, headers=headers)
         assert (answer.status, answer.json["state"], answer.json["expires_at"]) == (200, "CANCELLED", None)
     assert outbox.types(table) == ["order.placed", "order.cancelled"]
-    assert_problem(call(api, "POST", path, query={"key": "no"}, body={}, headers=headers), 404, "not_found")
-    assert_problem(call(api, "POST", path, query=query, body={}), 400, "invalid_input")
+    stranger = {**headers, "X-Order-Key": "no"}
+    assert_problem(call(api, "POST", path, body={}, headers=stranger), 404, "not_found")
+    assert_problem(call(api, "POST", path, body={}, headers=key_of(placed)), 400, "invalid_input")
 
 
 def test_a_paid_order_shows_the_wish_to_cancel_and_its_answer(world: World, table: str) -> None:
     placed = check_out().json
     stored = world.orders.listed(None, 1, None)[0][0]
     world.orders.reactions.payment_changed(events.captured(stored))
-    path, query = f"/orders/{placed['order']['id']}", {"key": placed["access_key"]}
+    path, key = f"/orders/{placed['order']['id']}", key_of(placed)
     for _ in range(2):
-        headers = {"Idempotency-Key": "cancel"}
-        answer = call(api, "POST", f"{path}/cancel", query=query, body={"reason": "too dear"}, headers=headers)
+        headers = {**key, "Idempotency-Key": "cancel"}
+        answer = call(api, "POST", f"{path}/cancel", body={"reason": "too dear"}, headers=headers)
         assert (answer.status, answer.json["state"]) == (200, "PAID")
     wish = answer.json["cancellation"]
     assert (wish["state"], wish["requested_by"], wish["reason"]) == ("requested", "shopper", "too dear")
@@ -408,7 +450,7 @@ def test_a_paid_order_shows_the_wish_to_cancel_and_its_answer(world: World, tabl
     assert outbox.types(table) == ["order.placed", "order.paid", "order.cancellation_requested"]
 
     world.orders.reactions.recall_answered(events.answered(stored, "refused"))
-    shown = call(api, "GET", path, query=query).json
+    shown = call(api, "GET", path, headers=key).json
     assert (shown["state"], shown["cancellation"]["state"]) == ("PAID", "refused")
     assert shown["cancellation"]["answer"] == "the parcel is on its way already"
     assert [entry["reason"] for entry in shown["history"][-2:]] == [
@@ -448,12 +490,12 @@ def test_the_order_page_shows_its_parcels(world: World) -> None:
 
 def test_a_shopper_goes_on_paying(world: World) -> None:
     placed = check_out().json
-    path, query = f"/orders/{placed['order']['id']}/payment", {"key": placed["access_key"]}
-    assert call(api, "GET", path, query=query).json == placed["payment"]
-    assert_problem(call(api, "GET", path, query={"key": "wrong"}), 404, "not_found")
+    path, key = f"/orders/{placed['order']['id']}/payment", key_of(placed)
+    assert call(api, "GET", path, headers=key).json == placed["payment"]
+    assert_problem(call(api, "GET", path, headers={"X-Order-Key": "wrong"}), 404, "not_found")
 
     world.orders.cancel(placed["order"]["id"], Viewer("s", staff=True), "")
-    assert_problem(call(api, "GET", path, query=query), 409, "conflict")
+    assert_problem(call(api, "GET", path, headers=key), 409, "conflict")
 
 
 def test_a_quote_adds_up_and_is_what_checkout_accepts(world: World) -> None:
@@ -526,8 +568,10 @@ def test_an_order_by_bank_transfer_tells_the_account_the_reference_and_until_whe
     assert transfer["account"][1] == {"label": "IBAN", "value": "DE36 0000 0000 0000 0000 00"}
     assert (transfer["reference"], transfer["amount"]) == (order["number"], order["total"])
     assert transfer["until"] == order["expires_at"] == "2026-03-02T12:00:00.000Z"
-    path, query = f"/orders/{order['id']}/payment", {"key": answer["access_key"]}
-    assert call(api, "GET", path, query=query).json["transfer"] == transfer
+    path, key = f"/orders/{order['id']}/payment", key_of(answer)
+    shown = call(api, "GET", path, headers=key).json["transfer"]
+    assert shown["code"]["size"] > 0
+    assert {**shown, "code": None} == transfer
     with deployed(BANK_ACCOUNT=""):
         assert_problem(check_out("key-2", payment_method="manual"), 400, "invalid_input")
 
@@ -542,7 +586,7 @@ def test_a_dispute_is_seen_by_staff_with_the_date_to_answer_by(world: World) -> 
     assert (dispute["id"], dispute["status"], dispute["due_by"]) == ("dp_1", "needs_response", "2026-03-10T23:59:59Z")
     assert dispute["contested"] == shown["money"]["disputed"] == {"amount": 1000, "currency": "EUR"}
     assert shown["history"][-1]["reason"] == "the shopper's bank disputes 10.00 EUR: fraudulent (dp_1)"
-    assert "disputes" not in call(api, "GET", f"/orders/{order.id}", query={"key": placed["access_key"]}).json
+    assert "disputes" not in call(api, "GET", f"/orders/{order.id}", headers=key_of(placed)).json
 
 
 def test_staff_see_all_orders_and_what_they_published(world: World) -> None:
@@ -567,7 +611,7 @@ def test_staff_cancel_with_their_name_in_the_history_that_only_staff_read(world:
         api, "POST", f"{path}/cancel", body={"reason": "fraud"}, user="7", groups=["support"], headers=headers
     )
     assert (answer.json["state"], answer.json["history"][-1]["by"]) == ("CANCELLED", "staff:7")
-    shopper = call(api, "GET", f"/orders/{placed['order']['id']}", query={"key": placed["access_key"]}).json
+    shopper = call(api, "GET", f"/orders/{placed['order']['id']}", headers=key_of(placed)).json
     assert shopper["history"][-1]["by"] == "staff"
 
 
@@ -587,9 +631,23 @@ def test_a_price_of_another_currency_is_our_problem_and_not_the_shoppers(world: 
 
 def test_no_personal_data_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
     placed = check_out().json
-    call(api, "GET", f"/orders/{placed['order']['id']}", query={"key": placed["access_key"]})
+    call(api, "GET", f"/orders/{placed['order']['id']}", headers=key_of(placed))
     check_out(notes="Lovelace")
     text = " ".join(repr(vars(record)) for record in caplog.records)
     assert placed["order"]["id"] in text
     for private in ("ada@example.org", "Lovelace", "Hauptstr", placed["access_key"], "pk_test", TOKEN):
         assert private not in text
+
+
+def test_digital_content_is_asked_for_by_words_and_bought_with_them(world: World) -> None:
+    world.catalogue["MUG"] = variant("MUG", requires_shipping=False, withdrawal_exclusion="digital_content")
+    quoted = call(api, "POST", "/checkout/quote", body=QUOTE, cookies=COOKIE).json
+    words = quoted["digital_consent"]
+    assert [method["id"] for method in quoted["shipping_methods"]] == ["none"]
+    total = {"amount": 1999, "currency": "EUR"}
+    assert_problem(check_out(expected_total=total, digital_consent="x"), 400, "invalid_input")
+    placed = check_out(expected_total=total, digital_consent=words["version"])
+    assert placed.status == 201, placed.body
+    shown = placed.json["order"]
+    assert (shown["digital_consent"], shown["shipping_method"]) == (words["text"], "none")
+    assert shown["lines"][0]["withdrawal_exclusion"] == "digital_content"

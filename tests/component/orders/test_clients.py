@@ -11,7 +11,7 @@ import pytest
 from grpc import Channel
 
 from orders.adapters.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
-from orders.usecases.ports import Cart, StartedPayment, Variant
+from orders.usecases.ports import Cart, SoldFile, StartedPayment, Variant
 from souk.contracts import carts_pb2 as carts
 from souk.contracts import carts_pb2_grpc, catalogue_pb2_grpc, inventory_pb2_grpc, payments_pb2_grpc, users_pb2_grpc
 from souk.contracts import catalogue_pb2 as catalogue
@@ -36,6 +36,23 @@ class Carts(carts_pb2_grpc.CartsServicer):
 
 
 class Catalogue(catalogue_pb2_grpc.CatalogueServicer):
+    def GetFiles(self, request: catalogue.GetFilesRequest, context: Any) -> catalogue.GetFilesResponse:  # noqa: N802
+        assert len(request.skus) <= 100
+        return catalogue.GetFilesResponse(
+            files=[
+                catalogue.File(
+                    sku=sku,
+                    file_id="f",
+                    name="song.mp3",
+                    media_type="audio/mpeg",
+                    size=5,
+                    key="files/f",
+                    removed_at="2026-03-01T12:00:00Z" if sku == "S1" else "",
+                )
+                for sku in request.skus
+            ]
+        )
+
     def GetVariants(self, request: catalogue.GetVariantsRequest, context: Any) -> catalogue.GetVariantsResponse:  # noqa: N802
         assert len(request.skus) <= 100
         return catalogue.GetVariantsResponse(
@@ -69,6 +86,9 @@ class Inventory(inventory_pb2_grpc.InventoryServicer):
     def Release(self, request: inventory.ReleaseRequest, context: Any) -> inventory.ReleaseResponse:  # noqa: N802
         self.released.append(request.reservation_id)
         return inventory.ReleaseResponse()
+
+    def Allocate(self, request: inventory.AllocateRequest, context: Any) -> inventory.AllocateResponse:  # noqa: N802
+        raise AssertionError(request)
 
 
 class Payments(payments_pb2_grpc.PaymentsServicer):
@@ -154,6 +174,13 @@ def test_variants_come_by_sku_in_batches_of_a_hundred() -> None:
     assert found["S1"] == Variant("S1", "p", "Mug", "", "", Money(1999, "EUR"), 300, 3, False, True, "reduced")
 
 
+def test_files_are_asked_for_a_hundred_skus_at_a_time() -> None:
+    found = {file.sku: file for file in GrpcCatalogue(channel).files([f"S{number}" for number in range(150)])}
+    assert len(found) == 150
+    assert found["S0"] == SoldFile("S0", "f", "song.mp3", "audio/mpeg", 5, "files/f")
+    assert found["S1"].removed_at == datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
 def test_a_users_address_is_asked_for() -> None:
     assert GrpcShoppers(channel).email("1") == "ada@example.org"
     with pytest.raises(NotFound):
@@ -162,7 +189,7 @@ def test_a_users_address_is_asked_for() -> None:
 
 def test_stock_is_held_and_released() -> None:
     client = GrpcInventory(channel)
-    assert client.reserve("o", {"A": 3}, 900) == datetime(2026, 3, 1, 12, 15, tzinfo=UTC)
+    assert client.reserve("o", {"A": 3}, 900).until == datetime(2026, 3, 1, 12, 15, tzinfo=UTC)
     client.release("o", "why")
     assert INVENTORY.released == ["o"]
     with pytest.raises(OutOfStock) as caught:

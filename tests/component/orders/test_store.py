@@ -12,7 +12,7 @@ import pytest
 
 from orders.adapters.records import UNPAID_SHARDS, list_key
 from orders.adapters.store import DynamoOrderStore
-from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.cancellation import Cancellation, Statement, Unread, WishState, Withdrawal
 from orders.domain.details import order_id_of
 from orders.domain.order import Asked, Cause, Order
 from orders.domain.parcels import Parcel, ParcelLine
@@ -73,9 +73,30 @@ def test_an_order_comes_back_as_it_was_written(store: DynamoOrderStore, owner: s
         refusal="no",
         cancellation=Cancellation(WishState.REFUSED, NOW, "shopper", "too dear", NOW, "it is on its way"),
         asked=Asked("parcel", 3, NOW),
+        withdrawals=(Withdrawal(1, Statement("Ada", "ada@example.org", "k", "a mug"), (("MUG", 1),), False, NOW),),
+        unread=(Unread(Statement("Ada", "ada@example.org", "l", "the other"), NOW),),
     )
     store.add(order)
     assert store.find(order.id) == order
+
+
+def test_who_withdraws_in_words_is_in_the_queue_until_it_is_read(store: DynamoOrderStore, calls: Calls) -> None:
+    first, second = (put(store, name) for name in ("one", "two"))
+    for minutes, order in ((5, first), (1, second)):
+        said = Unread(Statement("Ada", "ada@example.org", "k", "a mug"), NOW + timedelta(minutes=minutes))
+        store.save(replace(order, version=2, unread=(said,)), 1)
+    assert [order.id for order in store.unread(1, None)[0]] == [second.id]
+    assert [order.id for order in store.unread(1, store.unread(1, None)[1])[0]] == [first.id]
+    calls.clear()
+    assert len(store.unread(50, None)[0]) == 2
+    assert calls.names == ["Query", "BatchGetItem"]
+    read = Withdrawal(1, Statement("Ada", "ada@example.org", "k", "a mug"), (("MUG", 1),), False, NOW)
+    store.save(replace(first, version=3, withdrawals=(read,)), 2)
+    store.save(replace(first, version=4, withdrawals=(read,), fraud_warned=True), 3)
+    assert [order.id for order in store.unread(50, None)[0]] == [second.id]
+    with pytest.raises(Stale):
+        store.save(replace(second, version=3, withdrawals=(read,)), 1)
+    assert [order.id for order in store.unread(50, None)[0]] == [second.id]
 
 
 def test_an_unknown_order_is_none(store: DynamoOrderStore) -> None:

@@ -19,7 +19,7 @@ from souk.contracts.common_pb2 import Money
 from souk.events import Event
 from souk.events.common import Amount
 from souk.events.factory import new_event
-from souk.events.orders import OrderCancelled, OrderExpired
+from souk.events.orders import OrderCancelled, OrderCaptureAsked, OrderExpired
 from souk.ids import new_id
 from souk.rpc.status import error_of
 from souk.rpc.wire import Answer, Call
@@ -45,6 +45,8 @@ class PaymentsService:
         provider: str = "stripe",
         currency: str = "EUR",
         lines: Sequence[tuple[str, int, int]] = (("BOWL", 2, 1400), ("CUP", 1, 599)),
+        *,
+        on_shipment: bool = False,
     ) -> pb.Payment:
         """Starts a payment; `lines` are SKU, units and what they cost."""
         request = pb.StartPaymentRequest(
@@ -55,8 +57,16 @@ class PaymentsService:
             description="Souk SK-00000-00001",
             number="SK-00000-00001",
             lines=[pb.OrderedLine(sku=sku, quantity=quantity, amount=cost) for sku, quantity, cost in lines],
+            on_shipment=on_shipment,
         )
         return self.rpc("StartPayment", request)
+
+    def held(self, stripe: stripe_side.StripeSide, order_id: str) -> str:
+        """The id of a payment that is held until its order is sent, which the shopper has confirmed."""
+        payment_id = self.start(order_id, on_shipment=True).payment_id
+        stripe.pay(self.stored(payment_id).reference).raise_for_status()
+        self.get(payment_id)
+        return payment_id
 
     def get(self, payment_id: str) -> pb.Payment:
         return self.rpc("GetPayment", pb.GetPaymentRequest(payment_id=payment_id))
@@ -129,9 +139,10 @@ class PaymentsService:
 
 @contextlib.contextmanager
 def service(stripe_base: str) -> Iterator[PaymentsService]:
-    variables = {"STRIPE_API_BASE": stripe_base, "BANK_ACCOUNT": BANK_ACCOUNT}
+    variables = {"STRIPE_API_BASE": stripe_base, "BANK_ACCOUNT": BANK_ACCOUNT, "MEDIA_BUCKET": "media"}
     with dynamo.table("payments", service="payments") as table, dynamo.environment(**variables):
         put_secret(webhook_secret=WEBHOOK_SECRET, webhook_secret_previous=PREVIOUS_SECRET)
+        whole("s3").create_bucket(Bucket="media", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         compose.services.reset()
         yield PaymentsService(table)
         compose.services.reset()
@@ -152,6 +163,11 @@ def signed(body: str, secret: str = WEBHOOK_SECRET, age: int = 0) -> str:
 def event_of(type_: str, reference: str, event_id: str = "evt_1") -> str:
     thing = {"id": reference, "object": "payment_intent"}
     return json.dumps({"id": event_id, "object": "event", "type": type_, "data": {"object": thing}})
+
+
+def capture_asked(order_id: str) -> Event:
+    data = OrderCaptureAsked(order_id=order_id, number="SK-000001")
+    return new_event("order.capture_asked", aggregate_id=order_id, aggregate_version=4, data=data)
 
 
 def order_event(type_: str, order_id: str, reason: str) -> Event:

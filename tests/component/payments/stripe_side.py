@@ -25,6 +25,8 @@ PUBLISHABLE_KEY = "pk_test_souk"
 VISA = "4242424242424242"
 DECLINED = "4000000000000341"
 NEEDS_ACTION = "4000002500003155"
+DISPUTED = "4000000000000259"
+WARNED = "4000000000005423"
 
 
 def free_port() -> int:
@@ -95,6 +97,10 @@ class StripeSide:
     def refund(self, reference: str, amount: int) -> None:
         """Somebody refunds in Stripe's dashboard."""
         self._post("/v1/refunds", {"payment_intent": reference, "amount": amount}).raise_for_status()
+
+    def cancel(self, reference: str) -> None:
+        """The bank lets go of what it holds, or somebody cancels it in Stripe's dashboard."""
+        self._post(f"/v1/payment_intents/{reference}/cancel", {}).raise_for_status()
 
     def intent(self, reference: str) -> dict[str, Any]:
         found: dict[str, Any] = self.client.get(f"/v1/payment_intents/{reference}").json()

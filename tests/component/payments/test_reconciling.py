@@ -8,7 +8,7 @@ from payments.doors import schedule
 from souk import clock
 from souk.errors import PaymentMisconfigured, Unavailable
 from souk.ids import new_id
-from tests.component.payments.service import PaymentsService, order_event, put_secret
+from tests.component.payments.service import PaymentsService, capture_asked, order_event, put_secret
 from tests.component.payments.stripe_side import StripeSide, free_port
 from tests.support.lambdas import LambdaContext
 
@@ -59,6 +59,32 @@ def test_held_money_is_captured_in_part_and_the_rest_released(payments: Payments
     assert payments.refund(payment_id, None, "key-2").json["amount"]["amount"] == 1500
     assert payments.reconcile() == 0
     assert payments.stored(payment_id).state == "refunded"
+
+
+def test_what_is_held_until_it_is_sent_is_captured_then(payments: PaymentsService, stripe: StripeSide) -> None:
+    order_id = new_id()
+    payment_id = payments.held(stripe, order_id)
+    held = payments.get(payment_id)
+    assert (held.status, held.on_shipment) == ("authorised", True)
+    assert payments.stored(payment_id).held_until is not None
+    for _ in range(2):
+        payments.consume(capture_asked(order_id))
+    stored = payments.stored(payment_id)
+    assert (stored.totals.captured, stored.differing, payments.get(payment_id).on_shipment) == (1999, "", False)
+    assert payments.events.count("payment.captured") == 1
+    assert payments.refund(payment_id, None, "key-1").json["amount"]["amount"] == 1999
+
+
+def test_what_stripe_let_go_of_is_not_captured_and_people_are_told(
+    payments: PaymentsService, stripe: StripeSide
+) -> None:
+    order_id = new_id()
+    payment_id = payments.held(stripe, order_id)
+    stripe.cancel(payments.stored(payment_id).reference)
+    payments.consume(capture_asked(order_id))
+    stored = payments.stored(payment_id)
+    assert (stored.state, stored.differing.partition(":")[0]) == ("voided", "order_without_payment")
+    assert payments.events.count("payment.mismatch") == 1
 
 
 def test_a_held_payment_of_an_expired_order_is_released(payments: PaymentsService, stripe: StripeSide) -> None:

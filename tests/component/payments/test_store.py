@@ -10,6 +10,7 @@ from payments.adapters.circuit_store import DynamoCircuits
 from payments.adapters.store import DynamoPayments
 from payments.domain.difference import Difference, DifferenceKind
 from payments.domain.movements import abandon, authorise, capture, release, require_action, void
+from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment, PaymentState
 from payments.domain.reconciling.notes import MAX_RECEIPTS, differs, receive
 from payments.domain.refund import RefundLine
@@ -149,6 +150,14 @@ def test_an_order_keeps_by_which_payment_it_was_paid_first(store: DynamoPayments
     assert (order.paid_by, dict(order.attempts)) == (payment.payment_id, {"1": payment.payment_id})
     assert store.order("o1") == order
     assert store.close_order("o1", "cancelled").paid_by == payment.payment_id
+
+
+def test_an_order_keeps_what_it_was_charged_for_when_it_is_told_again_that_it_is_paid(store: DynamoPayments) -> None:
+    payment, two = added(store), (OrderedLine("CUP", 2, 300),)
+    assert store.acknowledge("o1", payment.payment_id, two).lines == two
+    one = (OrderedLine("CUP", 1, 140),)
+    assert store.acknowledge("o1", payment.payment_id, one, charged=True).lines == one
+    assert store.acknowledge("o1", payment.payment_id, two).lines == one
 
 
 def test_a_comparison_goes_on_where_the_last_one_stopped(store: DynamoPayments) -> None:

@@ -132,6 +132,31 @@ def test_a_file_keeps_the_attributes_it_has_no_column_for(shop: Shop) -> None:
     )
 
 
+def test_why_one_cannot_withdraw_is_shown_patched_and_kept_by_files_that_do_not_say(shop: Shop) -> None:
+    def shown() -> object:
+        return shop.get("/products/cake").json["variants"][0]["withdrawal_exclusion"]
+
+    cake = {"sku": "CAKE", "price": euro(900), "withdrawal_exclusion": "perishable"}
+    made = shop.make(title="Cake", variants=[cake]).json
+    assert (made["variants"][0]["withdrawal_exclusion"], shown()) == ("perishable", "perishable")
+    shop.load(csvs.simple("cake", **{"Variant Price": "12.00"}))
+    assert shown() == "perishable"
+    shop.load(csvs.simple("cake", **{"Variant Withdrawal Exclusion": "sealed_hygiene"}))
+    assert shown() == "sealed_hygiene"
+    path = f"/admin/products/{made['id']}"
+    version = {"If-Match": f'"{shop.staff("GET", path).json["version"]}"'}
+    body = {"variants": [{"sku": "CAKE", "withdrawal_exclusion": None}]}
+    assert shop.staff("PATCH", path, body=body, headers=version).status == 200
+    assert shown() is None
+
+
+def test_digital_content_is_in_no_parcel(shop: Shop) -> None:
+    song = {"sku": "SONG", "price": euro(900), "withdrawal_exclusion": "digital_content"}
+    refused = shop.make(title="Song", variants=[song])
+    assert (refused.status, refused.json["errors"][0]["field"]) == (400, "variants.0.withdrawal_exclusion")
+    assert shop.make(title="Song", variants=[{**song, "requires_shipping": False}]).status == 201
+
+
 def test_a_copy_is_a_draft_with_skus_of_its_own_and_can_be_looked_at(shop: Shop) -> None:
     made = shop.make(options=["Colour"], variants=variants("blue", on_hand=4), tags=["new"]).json
     copied = shop.staff(

@@ -14,7 +14,7 @@ from souk.errors import SoukError
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.factory import new_event
-from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid
+from souk.events.orders import CancelledLine, OrderCancelled, OrderExpired, OrderLinesCancelled, OrderPaid
 from souk.events.payments import RefundChanged, RefundedLine
 from tests.component.products.conftest import Shop
 from tests.support import kafka, outbox
@@ -171,3 +171,23 @@ def test_a_refund_that_says_so_puts_the_goods_back_on_the_shelf_once(shop: Shop)
     deliver(event)
     assert shop.level("CUP").on_hand == before - 1
     shop.assert_balanced("CUP")
+
+
+def test_units_that_come_out_of_a_parcel_at_a_location_that_there_is_not_are_where_they_were_sent_from(
+    held: Shop,
+) -> None:
+    order = OrderPaid.model_validate(paid("o1").data).model_dump(exclude={"payment_id"})
+    data = OrderLinesCancelled(
+        **{name: order[name] for name in OrderLinesCancelled.model_fields if name in order},
+        number_of_wish=1,
+        cancelled=[CancelledLine(sku="CUP", quantity=1)],
+        reason="changed my mind",
+        cancelled_by="shopper",
+        was_paid=True,
+        credit=PRICE,
+        charged=PRICE,
+        places={"not-there": {"CUP": 1}},
+    )
+    deliver(paid("o1"), new_event("order.lines_cancelled", aggregate_id="o1", aggregate_version=4, data=data))
+    assert levels(held) == (9, 0, 9)
+    assert compose.services().parts.stock.placed(["CUP"])["CUP"].units == {}

@@ -159,8 +159,8 @@ def test_what_is_not_published_is_not_found(filled: Shop, handle: str) -> None:
 
 def test_live_stock_of_several_skus(filled: Shop) -> None:
     assert filled.get("/products/stock", skus="LAMP, CUP,NONE").json["items"] == [
-        {"sku": "LAMP", "available": 0, "backorder": False},
-        {"sku": "CUP", "available": 10, "backorder": False},
+        {"sku": "LAMP", "available": 0, "backorder": False, "preorder_left": 0},
+        {"sku": "CUP", "available": 10, "backorder": False, "preorder_left": 0},
     ]
     many = ",".join(f"S{number}" for number in range(101))
     assert filled.get("/products/stock", skus=many).status == 400

@@ -9,6 +9,11 @@ from typing import Any
 
 from tests.support.loopback import Handler, serving
 
+RATES = [
+    {"name": "Post Express", "amount": 990, "currency": "EUR", "days": 1},
+    {"name": "Post Standard", "amount": 490, "currency": "EUR", "days": None},
+]
+
 
 class Carrier:
     """Books each Idempotency-Key once. The next answers have the statuses in `failing`; `keys` are those received.
@@ -19,7 +24,7 @@ class Carrier:
         self.base = ""
         self.failing: list[int] = []
         self.keys: list[str] = []
-        self.bookings: dict[str, dict[str, str]] = {}
+        self.bookings: dict[str, dict[str, Any]] = {}
         self.cancelled: list[str] = []
         self.away = "nothing"
         self.meanwhile: Callable[[], None] | None = None
@@ -33,15 +38,20 @@ class Carrier:
             return 503, {"error": "not today"}
         if self.failing:
             return self.failing.pop(0), {"error": "not today"}
+        if path.endswith("/rates"):
+            return 200, {"rates": RATES}
+        if path.endswith("/manifests"):
+            return 200, {"url": f"{self.base}/manifest/{'-'.join(body['shipments'])}"}
         if path.endswith("/cancel"):
             self.cancelled.append(path.split("/")[-2])
             return 200, {"status": "cancelled"}
         number = len(self.bookings) + 1
-        booking = {
+        booking: dict[str, Any] = {
             "carrier_reference": f"CR{number}",
             "tracking_code": f"TRACK{number}",
             "tracking_url": f"{self.base}/track/{number}",
             "label_url": f"{self.base}/label/{number}",
+            "rate": next(rate for rate in RATES if rate["name"] == body.get("rate", "Post Standard")),
             "status": "booked",
         }
         return 201, self.bookings.setdefault(key, booking)

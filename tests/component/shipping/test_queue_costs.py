@@ -74,7 +74,7 @@ def test_a_page_of_a_queue_costs_the_same(busy: tuple[World, World], asked: dict
 def test_the_counts_of_all_queues_cost_a_query_each_and_stop_at_a_hundred(busy: tuple[World, World]) -> None:
     _, many = busy
     calls, units = cost(many, "GET", "/admin/fulfilment")
-    assert calls == ["Query"] * 9
+    assert calls == ["Query"] * 12
     assert units < 20
     told = {each["queue"]: each for each in many.staff("shipping", "GET", "/admin/fulfilment").json["queues"]}
     assert (told["to_pick"]["count"], told["to_pick"]["more"]) == (100, True)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,24 @@ def test_booking_twice_gives_the_same_booking(base: str) -> None:
     assert carrier(base).track(first.carrier_reference) == [], "it has not moved"
 
 
+def test_it_offers_rates_and_what_is_chosen_is_booked_with_a_label(base: str) -> None:
+    express, standard = carrier(base).rates(consignment())
+    assert standard.cost.amount < express.cost.amount
+    booking = carrier(base).book(consignment())
+    chosen = carrier(base).book(replace(consignment(), rate=express.name, revision=1))
+    assert booking is not None
+    assert chosen is not None
+    assert (booking.service, booking.cost) == (standard.name, standard.cost)
+    assert (chosen.service, chosen.cost) == (express.name, express.cost)
+    label = HttpGet()(chosen.label_url, {})
+    assert label.body.startswith(b"%PDF-1.4")
+    assert chosen.tracking_code.encode() in label.body
+    [manifest] = carrier(base).manifests([booking, chosen])
+    assert HttpGet()(manifest.url, {}).body.count(b"(SB") == manifest.parcels == 2
+    with pytest.raises(CarrierRefused, match="no such rate"):
+        carrier(base).book(replace(consignment(), rate="Pigeon", revision=2))
+
+
 def test_a_booking_is_called_off_and_once_more(base: str) -> None:
     booking = carrier(base).book(consignment())
     assert booking is not None
@@ -121,5 +140,5 @@ def test_its_signature_is_one_we_accept() -> None:
         }
     ).encode()
     headers = {SIGNATURE_HEADER: signature(body, SECRET, clock.epoch())}
-    report = carrier("http://carrier.test").read(headers, body)
+    [report] = carrier("http://carrier.test").read(headers, body)
     assert (report.booking.carrier_reference, report.scan.status) == ("SBX-1", "delivered")

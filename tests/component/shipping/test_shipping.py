@@ -10,6 +10,7 @@ import pytest
 
 from shipping.adapters import records
 from shipping.adapters.carriers.signature import sign
+from shipping.adapters.store import ShipmentStore
 from shipping.doors import api, consumers, schedule
 from souk import clock
 from souk.context import bound
@@ -26,6 +27,7 @@ from tests.support.kafka import batch
 from tests.support.lambdas import LambdaContext
 from tests.support.trail import kept
 from tests.unit.shipping.fakes import ORDER, SHIPMENT, WISH, cancelled, paid
+from tests.unit.shipping.test_holding import dispute, warning
 
 NO_FAILURES: dict[str, Any] = {"set_aside": 0}
 
@@ -59,7 +61,8 @@ def webhook(
 
 
 def shipment() -> Any:
-    return call(api.api, "GET", "/shipments", query={"order_id": ORDER, "key": "the-key"}).json["items"][0]
+    headers = {"X-Order-Key": "the-key"}
+    return call(api.api, "GET", "/shipments", query={"order_id": ORDER}, headers=headers).json["items"][0]
 
 
 def test_a_paid_order_is_booked_with_the_carrier_and_announced(outbox: str, carrier: Carrier) -> None:
@@ -69,6 +72,25 @@ def test_a_paid_order_is_booked_with_the_carrier_and_announced(outbox: str, carr
     assert seen["lines"] == [{"sku": "MUG-BLUE", "quantity": 2, "title": "Blue mug"}]
     (created,) = stored.events(outbox)
     assert (created.type, created.aggregate_id, created.correlation_id) == ("shipment.created", SHIPMENT, "corr-1")
+
+
+def test_what_is_disputed_before_it_is_a_parcel_is_held(outbox: str, carrier: Carrier) -> None:
+    disputed = event("dispute.opened", dispute("needs_response"))
+    assert batch(consumers.consumer, [disputed, event("fraud_warning.received", warning())]) == NO_FAILURES
+    order_paid()
+    order_paid()
+    (parcel,) = ShipmentStore().of_order(ORDER)
+    assert ([hold.reason for hold in parcel.held], parcel.state) == (["dispute", "fraud_warning"], "created")
+    won = event("dispute.closed", dispute("won"))
+    assert batch(consumers.consumer, [won]) == NO_FAILURES
+    assert ShipmentStore().of_order(ORDER)[0].held == ()
+
+
+def test_what_is_disputed_and_then_called_off_is_no_parcel(outbox: str, carrier: Carrier) -> None:
+    told = [event("dispute.opened", dispute("needs_response")), event("order.cancelled", cancelled())]
+    assert batch(consumers.consumer, [*told, event("dispute.closed", dispute("lost"))]) == NO_FAILURES
+    order_paid()
+    assert ShipmentStore().of_order(ORDER) == []
 
 
 def test_the_same_order_told_twice_is_sent_once(outbox: str, carrier: Carrier) -> None:
@@ -351,10 +373,11 @@ def test_staff_find_the_parcel_of_a_silent_carrier_until_it_speaks(outbox: str, 
     assert silent() == []
 
 
-@pytest.mark.parametrize("query", [{"order_id": ORDER, "key": "wrong"}, {"order_id": "other", "key": "the-key"}])
-def test_a_wrong_key_is_not_found(outbox: str, carrier: Carrier, query: dict[str, str]) -> None:
+@pytest.mark.parametrize(("order_id", "key"), [(ORDER, "wrong"), ("other", "the-key")])
+def test_a_wrong_key_is_not_found(outbox: str, carrier: Carrier, order_id: str, key: str) -> None:
     order_paid()
-    assert call(api.api, "GET", "/shipments", query=query).status == 404
+    answer = call(api.api, "GET", "/shipments", query={"order_id": order_id}, headers={"X-Order-Key": key})
+    assert answer.status == 404
 
 
 def test_people_see_their_own_shipments_only(outbox: str, carrier: Carrier) -> None:

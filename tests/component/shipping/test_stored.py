@@ -19,6 +19,10 @@ from tests.support.dynamo import table
 
 FOLDER = Path(__file__).parent / "stored"
 PARCELS = ["delivered", "silent", "asked_back", "astray", "refused", "by_hand", "watched"]
+# What was bought of the carrier, and what became of a parcel, is shown since.
+SINCE = {"rate", "cost", "replaces", "decided_by", "decided_why", "pickup", "pickup_code", "awaits"} | {
+    *("pickup_point", "at_point", "held"),
+}
 
 
 def types(published: Any) -> list[str]:
@@ -29,7 +33,7 @@ def read(shipment: Shipment) -> dict[str, Any]:
     times = {name: getattr(shipment, name) for name in ("booked_at", "look_at", "cancelled_at")}
     consignment = {name: getattr(shipment.consignment, name) for name in ("correlation_id", "service", "owner")}
     return {
-        "view": StaffShipmentView.of(shipment).model_dump(mode="json"),
+        "view": StaffShipmentView.of(shipment).model_dump(mode="json", exclude=SINCE),
         "version": shipment.version,
         "published": types(shipment.published),
         "recall": shipment.recall,

@@ -58,7 +58,7 @@ def is_noted() -> bool:
 
 
 def test_every_kind_is_shown_with_its_words_and_nothing_is_agreed_to() -> None:
-    assert [item["kind"] for item in consents()["items"]] == ["activity", "marketing"]
+    assert [item["kind"] for item in consents()["items"]] == ["activity", "marketing", "back_in_stock", "price_drop"]
     for item in consents()["items"]:
         current = TEXTS[ConsentKind(item["kind"])].current
         assert (item["version"], item["text"]) == (current.version, current.text)

@@ -108,7 +108,7 @@ def test_of_two_who_change_a_secret_at_once_one_is_told_and_nothing_is_left_behi
 def test_the_types_are_listed_with_what_they_tell(shop: Shop) -> None:
     listed = call(api, "GET", "/admin/webhooks/event-types", user="ada", groups=["admin"]).json["items"]
     placed = next(item for item in listed if item["type"] == "order.placed")
-    assert placed["personal"] == ["email", "shipping_address"]
+    assert placed["personal"] == ["email", "pickup_point", "shipping_address"]
     assert "access_key" not in placed["fields"]
 
 

@@ -92,7 +92,7 @@ def test_only_who_sets_challenges_reads_their_secret_and_knows_where_they_come_f
         if text.endswith("parameter/souk/${Stage}/challenge")
     }
     told = {name for name, function in functions.items() if "CHALLENGE_ORIGIN" in function["Environment"]["Variables"]}
-    assert readers == told == {"OrdersApi", "UsersApi"}
+    assert readers == told == {"NotificationsApi", "OrdersApi", "UsersApi"}
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ MUST_LOOK = {
     ("DisputesOpened", "payments"),
     ("ErasuresOverdue", "users"),
     ("ExportsIncomplete", "users"),
+    ("FraudWarnings", "payments"),
     ("EventsParked", EVERY),
     ("EventsSetAside", EVERY),
     ("EventsWaiting", EVERY),
@@ -47,28 +48,44 @@ MUST_LOOK = {
 # What heals by itself, is a figure of the business, or is told by another alarm. A new metric is decided about here.
 ORDINARY = {
     "ExportsReady",
+    "FilesDownloaded",
+    "OrdersSplit",
     *(
         "BookingsPostponed",
         "CancellationsPostponed",
         "CancellationsRefused",
-        *("CancellationsRequested", "LinesCancelled", "TakeoutsAsked"),
+        *("CancellationsRequested", "LinesCancelled", "OrdersEdited", "TakeoutsAsked"),
         "CapturesAfterEnd",
     ),
     # Staff find a return whose refund failed in a list of theirs, and the error that comes with it alerts.
-    *("ParcelsGivenUp", "ReturnRefundsFailed", "ReturnsRequested", "WithdrawalsDeclared"),
+    *("ParcelsGivenUp", "ParcelsSentAgain", "ReturnRefundsFailed", "ReturnsRequested"),
+    *("WithdrawalsDeclared", "WithdrawalsStated"),
     "AuditEntriesRefused",  # the answers are 503
     *("LettersBounced", "LettersComplained"),  # SES counts them, too, and alerts before it would pause the account
+    "ReadersUnsubscribed",
     "LetterWordsUnusable",  # the letter went without them, and the error that comes with it alerts
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),
     *("LettersAskedAgain", "OrderLinksAsked", "OrderLinksUsed", "OrdersAnonymised", "PeopleErased"),
-    *("OrdersAskedAfter", "OrdersCancelled", "OrdersExpired", "OrdersPlaced", "OrdersShortSettled"),
+    *(
+        "ExchangesOrdered",
+        "ExchangesRefused",
+        "OrdersAskedAfter",
+        "OrdersCancelled",
+        "OrdersExpired",
+        "OrdersPlaced",
+        "OrdersShortSettled",
+        "SupplementsOrdered",
+        "SupplementsRefused",
+    ),
     # The errors that come with LimitsDown and ChallengeDown alert; suspicious orders are in a list of the staff's.
     *("ChallengeDown", "ChallengesAsked"),
     *("LettersKeptBack", "LimitsDown", "LimitsReached", "OrdersSuspicious"),
     *("PaymentReminders", "PaymentsAdopted", "PaymentsHealed", "TransfersReceived"),
     *("PaymentsLeftToReconciler", "PaymentsReconciled", "PaymentsStarted", "RefundsLeftToReconciler", "RefundsRefused"),
     *("RefundsRequested", "ReservationsExpired", "ShipmentsCreated", "UnknownOrders"),
+    "DisputesAnswered",  # the error that comes with a refused one alerts
+    "WaitingOrdersServed",
     "WebhooksGivenUp",  # in the list of deliveries; an endpoint that takes nothing for days is told of
 }
 _INSIGHT = re.compile(r'SELECT SUM\((\w+)\) FROM SCHEMA\("(\w+)", (\w+)\)')

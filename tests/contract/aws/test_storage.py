@@ -103,6 +103,6 @@ def test_product_files_come_by_a_form_whose_policy_bounds_them() -> None:
     ]
     assert (refused["Effect"], refused["Principal"], refused["Action"]) == ("Deny", "*", "s3:PutObject")
     keys = [resource["Fn::Sub"].partition("${MediaBucket}")[2] for resource in refused["Resource"]]
-    assert keys == ["/imports/*.csv", "/pictures/*", "/uploads/*"]
+    assert keys == ["/imports/*.csv", "/pictures/*", "/uploads/*", "/files/*"]
     assert refused["Condition"] == {"StringNotEquals": {"s3:authType": "POST"}}
     assert stack("template.yaml")["MediaBucket"]["CorsConfiguration"]["CorsRules"][0]["AllowedMethods"] == ["POST"]

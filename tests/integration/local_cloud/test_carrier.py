@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
@@ -119,6 +120,32 @@ def test_a_lost_parcel_is_said_to_be_lost(tmp_path: Path) -> None:
 
     run(story)
     assert shop.events[-1]["status"] == "lost"
+
+
+@pytest.mark.parametrize(
+    ("line2", "ends"), [("", ["ready", "delivered"]), ("NOBODY", ["ready", "uncollected", "returned"])]
+)
+def test_a_parcel_to_a_pick_up_point_lies_there(tmp_path: Path, line2: str, ends: list[str]) -> None:
+    shop = Shop()
+
+    async def story() -> None:
+        async with carrier_and(shop, tmp_path) as (client, hook):
+            near = {"country": "DE", "postal_code": "10 119"}
+            told = (await (await client.get("/v1/pickup-points", params=near, headers=KEY)).json())["points"]
+            assert told == (await (await client.get("/v1/pickup-points", params=near, headers=KEY)).json())["points"]
+            assert [point["distance"] for point in told] == sorted(point["distance"] for point in told)
+            assert {point["kind"] for point in told} == {"shop", "locker"}
+            body = booking(hook, pickup_point=told[0]["id"], address={**ADDRESS, "line2": line2})
+            answer = await client.post("/v1/shipments", json=body, headers={**KEY, "Idempotency-Key": "k1"})
+            label = await client.get(f"/labels/{(await answer.json())['carrier_reference']}.pdf")
+            assert told[0]["line1"].encode() in await label.read()
+            unknown = booking(hook, pickup_point="elsewhere")
+            refused = await client.post("/v1/shipments", json=unknown, headers={**KEY, "Idempotency-Key": "k2"})
+            assert refused.status == 422
+            await until(lambda: len(shop.events) == 2 + len(ends))
+
+    run(story)
+    assert [event["status"] for event in shop.events][2:] == ends
 
 
 def test_the_journey_goes_on_after_a_restart(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """localstripe under our launcher, driven by Stripe's own library."""
 
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -105,6 +106,14 @@ def test_a_card_confirmed_in_the_browser_pays_and_the_webhook_is_repeated_until_
     process.stop(server)
     process.start(server)
     assert stripe_client.v1.payment_intents.retrieve(intent.id).status == "succeeded"
+
+
+def test_money_that_is_held_is_told_of(settings: Settings, server: process.Part, hooks: Hooks) -> None:
+    wish: stripe.params.PaymentIntentCreateParams = {"amount": 1999, "currency": "eur", "capture_method": "manual"}
+    intent = client_of(settings).v1.payment_intents.create(wish)
+    assert confirm(settings, intent, GOOD).json()["status"] == "requires_capture"
+    eventually(lambda: len(hooks.deliveries) == 2, "refused once, then taken")
+    assert json.loads(hooks.deliveries[1][0])["type"] == "payment_intent.amount_capturable_updated"
 
 
 def test_a_declined_card_is_an_error_and_may_be_tried_again(settings: Settings, server: process.Part) -> None:

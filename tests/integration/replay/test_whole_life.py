@@ -21,7 +21,7 @@ from tests.support.world.proof import findings
 from tests.support.world.shopper import Member, Shopper
 from tests.support.world.world import World, installed, new_world, table_of
 
-PUBLISHERS = ("content", "users", "products", "orders", "payments", "shipping")
+PUBLISHERS = ("content", "users", "cart", "products", "orders", "payments", "shipping", "notifications", "documents")
 DAY = 24 * 3600
 
 
@@ -37,15 +37,19 @@ class WorldFunctions:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    """A member whose order was delivered and refunded in part, a guest who cancelled, and one who never paid."""
+    """A member whose order was delivered and refunded in part and who follows a price, a guest who cancelled, one who
+    never paid, and one who waits for what is sold out.
+    """
     with installed():
         world = new_world()
-        stock_up(world, A=20)
+        stock_up(world, A=20, C=0)
         _merchant_names_the_shop(world)
         world.settle()
         _member_buys(world)
+        _member_follows_a_price(world)
         _guest_orders(world, "bo", cancels=True)
         _guest_orders(world, "cy", cancels=False)
+        _guest_waits(world, "di")
         world.advance(1000)
         world.run_jobs()
         world.settle()
@@ -83,6 +87,15 @@ def _member_buys(world: World) -> None:
     world.settle()
 
 
+def _member_follows_a_price(world: World) -> None:
+    member = Member(world, "ada")
+    consent = {"given": True, "version": "2026-11", "source": "wishlist"}
+    assert member.send("users", "PUT", "/me/consents/price_drop", body=consent).status == 200
+    world.settle()
+    assert member.send("cart", "POST", "/me/wishlist/items", body={"sku": "C"}).status == 200
+    world.settle()
+
+
 def _guest_orders(world: World, name: str, *, cancels: bool) -> None:
     shopper = Shopper(world, name)
     shopper.add("A", 3)
@@ -91,6 +104,12 @@ def _guest_orders(world: World, name: str, *, cancels: bool) -> None:
     if cancels:
         assert shopper.cancel(shopper.orders[0], f"cancel-{name}").status == 200
         world.settle()
+
+
+def _guest_waits(world: World, name: str) -> None:
+    body = {"sku": "C", "email": f"{name}@example.com", "version": "2026-11", "locale": "en"}
+    assert Shopper(world, name).send("notifications", "POST", "/stock-wishes", body=body).status == 202
+    world.settle()
 
 
 def archived(world: World, service: str) -> list[records.Record]:

@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from souk_local.ministack.accounts import EMAIL_CODE
-from souk_tools.demo import mails_to
+from souk_tools.letters import mails_to
 from tests.support.cloud import TestCloud
 
 pytestmark = pytest.mark.cloud

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from souk_local.shop_api import ShopApi
-from souk_tools import demo
+from souk_tools.letters import mails_to
 from souk_tools.shopper import Placed, Shopper
 from tests.support.cloud import TestCloud
 from tests.support.polling import eventually
@@ -86,7 +86,7 @@ def test_the_shopper_is_mailed_at_every_step(
     number = bought[0].number
 
     def subjects() -> list[str]:
-        return [mail["Subject"] for mail in demo.mails_to(cloud.settings, shopper.email)]
+        return [mail["Subject"] for mail in mails_to(cloud.settings, shopper.email)]
 
     eventually(lambda: sum(number in subject for subject in subjects()) >= 3)
     assert len(subjects()) == len(set(subjects())), "a mail was sent twice"

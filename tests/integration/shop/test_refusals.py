@@ -163,9 +163,9 @@ def test_a_body_of_two_megabytes(http: httpx.Client) -> None:
 def test_somebody_elses_order(shopper: Shopper, http: httpx.Client) -> None:
     shopper.put_into_cart(shopper.something_in_stock()["sku"])
     placed = shopper.check_out(str(uuid.uuid4()))
-    assert_problem(http.get(f"/orders/{placed.order_id}", params={"key": "wrong"}), 404, "not_found")
+    assert_problem(http.get(f"/orders/{placed.order_id}", headers={"X-Order-Key": "wrong"}), 404, "not_found")
     assert_problem(http.get(f"/orders/{placed.order_id}"), 404, "not_found")
-    assert_problem(http.get(f"/orders/{uuid.uuid4()}", params={"key": placed.access_key}), 404, "not_found")
+    assert_problem(http.get(f"/orders/{uuid.uuid4()}", headers={"X-Order-Key": placed.access_key}), 404, "not_found")
 
 
 def test_a_webhook_with_a_bad_signature(http: httpx.Client) -> None:

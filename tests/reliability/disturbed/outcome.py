@@ -15,15 +15,15 @@ from souk_local import secrets
 from souk_local.aws import Clients
 from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
-from souk_tools import demo
 from souk_tools.audit import tables
 from souk_tools.audit.__main__ import settled
+from souk_tools.letters import mails
 from tests.reliability.disturbed.customers import Bought, Crowd
 from tests.support.cloud import TestCloud
 
 STATES = ["PENDING", "AWAITING_PAYMENT", "PAID", "FULFILLING", "SHIPPED", "DELIVERED"]
 EVENTS = ["order.placed", "order.paid", "order.fulfilling", "order.shipped", "order.delivered"]
-LETTERS = 4  # received, confirmed, on its way, arrived
+LETTERS = 5  # received, confirmed, the invoice, on its way, arrived
 AUDIT_SECONDS = 300.0
 # A process that dies with a letter in its hands keeps it for the lease of 90 s; then the event has to come again.
 LETTERS_SECONDS = 240.0
@@ -133,8 +133,7 @@ class Outcome:
 
 def letters(cloud: TestCloud) -> list[tuple[str, str]]:
     """To whom and about what, of every letter that was ever sent."""
-    answer = httpx.get(f"{cloud.settings.aws_url}/_ministack/ses/messages", timeout=60).json()
-    return [(mail["To"][0], mail["Subject"]) for mail in demo.messages(answer)]
+    return [(mail["To"][0], mail["Subject"]) for mail in mails(cloud.settings, timeout=60)]
 
 
 def provider_intents(cloud: TestCloud) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from souk import clock
 from souk.errors import Conflict, Unavailable
 from souk.ids import new_id
 from souk_local.stripe_proxy import Fault, StripeProxy
-from tests.component.payments.service import PaymentsService, event_of, order_event, signed
+from tests.component.payments.service import PaymentsService, capture_asked, event_of, order_event, signed
 from tests.component.payments.stripe_side import StripeSide
 from tests.support import outbox
 
@@ -109,6 +109,21 @@ def test_a_capture_whose_answer_is_lost_captures_once(
         payments.reconcile()
     assert payments.stored(payment_id).totals.captured == 1999
     assert charges(stripe) == [1999]
+
+
+@pytest.mark.parametrize("fault", [Fault.TIMEOUT_AFTER_SUCCESS, Fault.DOWN])
+def test_what_is_held_is_captured_once_when_the_provider_does_not_answer(
+    payments: PaymentsService, stripe: StripeSide, proxy: StripeProxy, fault: Fault
+) -> None:
+    order_id = new_id()
+    payment_id = payments.held(stripe, order_id)
+    proxy.misbehave(fault, CAPTURE)
+    assert payments.consume(capture_asked(order_id)) == {"set_aside": 0}
+    proxy.behave()
+    payments.reconcile()
+    assert payments.stored(payment_id).totals.captured == 1999
+    assert charges(stripe) == [1999]
+    assert differences(payments) == []
 
 
 @pytest.mark.parametrize("fault", [Fault.TIMEOUT_AFTER_SUCCESS, Fault.ERROR])

@@ -85,7 +85,8 @@ def test_a_rush_is_right_after_every_transaction_and_each_crossing_is_told_once(
         print(f"\n{len(watch.available)} levels, at most {watch.most_shards} shards, told {told}; {REPEAT}")
         assert watch.wrong == [], REPEAT
         assert watch.most_shards >= 2
-        assert watch.kinds == {*MovementKind}
+        among_locations = {MovementKind.TRANSFER, MovementKind.ALLOCATION}  # and this shop has one
+        assert watch.kinds == {*MovementKind} - among_locations
         assert watch.refused > 0
         assert told["stock.sold_out"] >= 1
         assert told["stock.back_in_stock"] in (told["stock.sold_out"], told["stock.sold_out"] - 1)

@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from shipping.domain.consignment import Consignment
-from shipping.domain.tracking import Booking, Scan, ScanStatus
-from shipping.usecases.ports import CarrierRefused, CarrierReport, NotUnderstood
+from shipping.domain.consignment import Consignment, PickupPoint
+from shipping.domain.rates import Rate
+from shipping.domain.tracking import Booking, Manifest, Scan, ScanStatus
+from shipping.usecases.ports import CarrierRefused, CarrierReport, NearbyPoint, NotUnderstood
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from tests.support.world.steps import Steps
 
 ROUTE = (ScanStatus.PICKED_UP, ScanStatus.IN_TRANSIT, ScanStatus.OUT_FOR_DELIVERY, ScanStatus.DELIVERED)
+TO_A_POINT = (ScanStatus.PICKED_UP, ScanStatus.IN_TRANSIT, ScanStatus.READY, ScanStatus.DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,20 @@ class FakeCarrier:
 
     steps: Steps
     tracks: bool = True
+    labels_returns: bool = False
+    has_points: bool = True
+    offers: tuple[Rate, ...] = ()
     down: bool = False
     breaks_its_word: bool = False
     unknown: set[str] = field(default_factory=set)
     bookings: dict[str, str] = field(default_factory=dict)  # shipment id -> reference
     streets: dict[str, str] = field(default_factory=dict)  # reference -> where it goes
     cancelled: set[str] = field(default_factory=set)
-    moved: dict[str, int] = field(default_factory=dict)  # shipment id -> how many stations of ROUTE it has passed
+    moved: dict[str, int] = field(default_factory=dict)  # shipment id -> how many stations of its route it has passed
     owed: list[Telling] = field(default_factory=list)
     booked: int = 0
+    points_of: dict[str, str] = field(default_factory=dict)  # reference -> the point it goes to
+    labels: set[str] = field(default_factory=set)  # sold for returns, and not given back
 
     def book(self, consignment: Consignment) -> Booking | None:
         with self.steps.step("carrier book"):
@@ -69,6 +76,7 @@ class FakeCarrier:
             if reference not in self.streets:
                 self.booked += 1
                 self.bookings[shipment_id], self.streets[reference] = reference, street
+                self.points_of[reference] = consignment.point.id if consignment.point else ""
         return Booking(reference, f"T{shipment_id[:8]}")
 
     def cancel(self, carrier_reference: str) -> None:
@@ -87,23 +95,47 @@ class FakeCarrier:
         told = [telling for telling in self.owed if telling.reference == carrier_reference]
         return [Scan(telling.event_id, telling.status, telling.at) for telling in told]
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
+    def return_label(self, consignment: Consignment, return_id: str) -> Booking:
+        with self.steps.step("carrier label"):
+            self._answering()
+            self.labels.add(return_id)
+        return Booking(f"back-{return_id}", "BACK", "", f"https://carrier.example/{return_id}.pdf")
+
+    def cancel_return_label(self, carrier_reference: str, return_id: str) -> None:
+        with self.steps.step("carrier label back"):
+            self._answering()
+            self.labels.discard(return_id)
+
+    def points(self, country: str, postal_code: str) -> Sequence[NearbyPoint]:
+        with self.steps.step("carrier points"):
+            self._answering()
+        return [NearbyPoint(PickupPoint("sandbox", "P1", "shop", "Kiosk", "Am Markt 2", postal_code, "Town", country))]
+
+    def rates(self, _consignment: Consignment) -> Sequence[Rate]:
+        with self.steps.step("carrier rates"):
+            self._answering()
+        return self.offers
+
+    def manifests(self, _bookings: Sequence[Booking]) -> Sequence[Manifest]:
+        return ()
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Sequence[CarrierReport]:
         if headers.get("x-carrier-signature") != "good":
             raise InvalidInput("the webhook's signature does not hold")
         if not body.startswith(b"{"):
             raise NotUnderstood("this is no JSON object")
         told = json.loads(body)
         scan = Scan(told["event_id"], ScanStatus(told["status"]), datetime.fromisoformat(told["occurred_at"]))
-        return CarrierReport(told["reference"], Booking(told["carrier_reference"]), scan)
+        return [CarrierReport(told["reference"], Booking(told["carrier_reference"]), scan)]
 
     def moves(self, shipment_id: str) -> bool:
         """The parcel passes its next station. False when it was called off or has arrived."""
         reference = self.bookings[shipment_id]
-        passed = self.moved.get(shipment_id, 0)
-        if (reference in self.cancelled and not self.breaks_its_word) or passed == len(ROUTE):
+        passed, route = self.moved.get(shipment_id, 0), TO_A_POINT if self.points_of[reference] else ROUTE
+        if (reference in self.cancelled and not self.breaks_its_word) or passed == len(route):
             return False
         self.moved[shipment_id] = passed + 1
-        told = Telling(f"scan-{shipment_id}-{passed}", shipment_id, reference, ROUTE[passed], clock.now())
+        told = Telling(f"scan-{shipment_id}-{passed}", shipment_id, reference, route[passed], clock.now())
         self.owed.append(told)
         return True
 

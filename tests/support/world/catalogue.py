@@ -14,11 +14,15 @@ from tests.support.world.world import World
 
 
 def stock_up(world: World, **units: int) -> None:
-    """A product for each SKU, with so many units; a SKU that ends in B may be sold when none is left."""
+    """A product for each SKU, with so many units. A SKU that ends in B may be sold when none is left, one in P be
+    ordered in advance, up to five.
+    """
     with world.inside("ProductsImporter"):
         for position, (sku, quantity) in enumerate(units.items()):
             price = Money(1000 + 250 * position, "EUR")
             variant = Variant(sku=sku, price=price, backorder=sku.endswith("B"), weight_grams=200)
+            if sku.endswith("P"):
+                variant = replace(variant, preorder_units=5, available_from="2030-01-01")
             content = Content(title=f"Bowl {sku}", category=("Kitchen",), variants=(variant,))
             _deliver(f"bowl-{sku.lower()}", content, quantity)
 
@@ -30,6 +34,38 @@ def give_away(world: World, sku: str, quantity: int) -> None:
         _deliver(
             f"bowl-{sku.lower()}", Content(title=f"Bowl {sku}", category=("Kitchen",), variants=(variant,)), quantity
         )
+
+
+def sell_file(world: World, sku: str, quantity: int, file_id: str) -> None:
+    """Digital content, with a file that its buyers download."""
+    from products.adapters.store.digital import DynamoDigitalStore
+    from products.domain.digital import DigitalFile, FilesOfSku
+
+    with world.inside("ProductsImporter"):
+        variant = Variant(
+            sku=sku, price=Money(500, "EUR"), requires_shipping=False, withdrawal_exclusion="digital_content"
+        )
+        content = Content(title=f"Song {sku}", category=("Music",), variants=(variant,))
+        _deliver(f"song-{sku.lower()}", content, quantity)
+        file = DigitalFile(
+            id=file_id,
+            object_id=file_id,
+            name="song.mp3",
+            media_type="audio/mpeg",
+            size=5,
+            added_at=clock.now(),
+        )
+        DynamoDigitalStore().save(FilesOfSku(sku=sku, version=1, files=(file,)))
+
+
+def reprice(world: World, **prices: int) -> None:
+    """From now on a SKU costs so many cents."""
+    with world.inside("ProductsImporter"):
+        for sku, cents in prices.items():
+            product = compose.services().catalogue.by_id(compose.services().inventory.level(sku).product_id).product
+            [variant] = product.content.variants
+            content = replace(product.content, variants=(replace(variant, price=Money(cents, "EUR")),))
+            _deliver(product.handle, content, None)
 
 
 def move_sku(world: World, sku: str, handle: str, on_hand: int) -> None:

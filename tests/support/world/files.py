@@ -39,6 +39,8 @@ class Files:
         raise LookupError(f"the files in memory do not know {operation}")
 
     def _put(self, params: dict[str, Any]) -> dict[str, Any]:
+        if params.get("IfNoneMatch") == "*" and _key(params) in self.objects:
+            raise Refused("PreconditionFailed")
         body = params["Body"]
         self.objects[_key(params)] = body if isinstance(body, bytes) else body.read()
         if params["Bucket"] in self.watched:

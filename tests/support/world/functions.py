@@ -33,6 +33,8 @@ _ELSEWHERE = {
     "BANK_ACCOUNT": BANK_ACCOUNT,
     "CARRIER_API_BASE": "https://carrier.example",
     "KAFKA_BOOTSTRAP_SERVERS": "broker:9092",
+    "LOCATIONS": "on",
+    "PICKUP_POINTS": "on",
     "MEDIA_BUCKET": "media",
     "FILES_BUCKET": "backoffice",
     "DOCUMENTS_BUCKET": "documents",

@@ -27,6 +27,7 @@ def findings(world: World, *, settled: bool = True) -> list[Finding]:
         found += _provider(world, held["payments"])
         found += _carrier(world, held["shipping"])
         found += _letters(world, held["orders"])
+        found += _documents(world, held["documents"], held["notifications"])
         found += _addresses(world, held["orders"], held["shipping"])
     return found
 
@@ -53,6 +54,8 @@ def _provider(world: World, payments: list[Row]) -> list[Finding]:
     ours = [row for row in known.values() if row["provider"] == world.provider.id]
     unsent = [(row["pk"], r["refund_id"]) for row in ours for r in row.get("refunds", ()) if r["status"] == "requested"]
     found += [Finding("refund-unsent", payment, refund_id) for payment, refund_id in unsent]
+    told = Counter(dispute for dispute, _ in world.provider.answers)
+    found += [Finding("answered-twice", dispute, f"{n} answers") for dispute, n in told.items() if n > 1]
     found += [Finding("charged-twice", order_id, f"{n} charges") for order_id, n in charges.items() if n > 1]
     return found
 
@@ -96,6 +99,11 @@ def _handed_over(world: World, shipping: list[Row]) -> list[Finding]:
     return found
 
 
+def _acknowledged(order: Row) -> int:
+    kept = order.get("withdrawals", ())
+    return len(kept) + len(order.get("unread", ())) + sum(bool(said[2]) and len(said) > 9 for said in kept)
+
+
 def _letters(world: World, orders: list[Row]) -> list[Finding]:
     """No letter comes twice, but for a process that died between the post and its mark."""
     subjects = Counter(
@@ -103,7 +111,29 @@ def _letters(world: World, orders: list[Row]) -> list[Finding]:
     )
     # An order may have several refunds, transfers of as much as is not due, and cancellations of a part.
     often = ("refund", "back to you", "part of your order")
-    again = sum(n - 1 for (_, subject), n in subjects.items() if not any(word in subject.lower() for word in often))
+    # And each of its parcels arrives.
+    parcels = Counter(row["pk"] for row in rows(world)["shipping"] if row.get("kind") == "shipment")
+    most = max(parcels.values(), default=1)
+    again = sum(
+        max(0, n - (most if "your parcel" in subject.lower() else 1))
+        for (_, subject), n in subjects.items()
+        if not any(word in subject.lower() for word in often)
+    )
+    # Every statement is acknowledged, one in words once more when it is read, and an order may have several.
+    again -= sum(max(0, _acknowledged(row) - 1) for row in orders if row["sk"] == "ORDER")
     if again > world.crashes:
         return [Finding("letter-twice", str(subjects.most_common(1)), f"{again} more than there should be")]
     return []
+
+
+def _documents(world: World, documents: list[Row], contacts: list[Row]) -> list[Finding]:
+    """Every document has come with its letter, to whoever is not forgotten."""
+    known = {row["pk"] for row in contacts if row["sk"] == "CONTACT" and row["email"]}
+    issued = [number for row in documents if row["pk"] in known for number in (row.get("numbers") or "").split()]
+    enclosed = {
+        each["FileName"]: each["RawContent"]
+        for mail in world.mails
+        for each in mail["Content"]["Simple"].get("Attachments", ())
+    }
+    wrong = [number for number in issued if enclosed.get(f"{number}.pdf") != f"%PDF-1.7 {number}".encode()]
+    return [Finding("document-not-sent", number, "no letter has brought it") for number in wrong]

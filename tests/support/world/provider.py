@@ -7,12 +7,14 @@ which a test delivers them late, twice, in another order, or never.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from payments.domain.dispute import DisputeStatus, ProviderDispute
+from payments.domain.disputes.evidence import Evidence, EvidenceFile, FileKind
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
+from payments.domain.warning import ProviderWarning
 from payments.usecases.ports import ProviderEvent, ProviderRefused, StartRequest
 from souk import clock
 from souk.errors import Unavailable
@@ -20,6 +22,9 @@ from souk.money import Money
 from souk.webhooks import BadSignature
 from tests.support.world.steps import Steps
 
+TO_ANSWER = timedelta(days=7)
+# How long a card's bank holds money.
+HELD = timedelta(days=7)
 SIGNATURE = {"stripe-signature": "good"}
 
 
@@ -31,6 +36,7 @@ class Webhook:
     type: str
     reference: str
     dispute: ProviderDispute | None = None  # as it was then
+    warning: ProviderWarning | None = None
 
     @property
     def body(self) -> str:
@@ -44,16 +50,24 @@ class FakeProvider:
     steps: Steps
     id: str = "stripe"
     remote: bool = True
+    can_hold: bool = True
     down: bool = False
     loses_answers: int = 0  # so many of the next answers do not arrive, after the effect
     intents: dict[str, ProviderPayment] = field(default_factory=dict)
     disputed: dict[str, ProviderDispute] = field(default_factory=dict)
+    warned: dict[str, ProviderWarning] = field(default_factory=dict)
+    # Every answer to a dispute that the bank was told: the dispute, and "evidence" or "accept".
+    answers: list[tuple[str, str]] = field(default_factory=list)
+    uploads: dict[str, str] = field(default_factory=dict)  # what files are called, by the key they came under
+    shown: dict[str, set[str]] = field(default_factory=dict)  # the kinds of files that the bank was told of a dispute
     owed: list[Webhook] = field(default_factory=list)
     told: dict[str, Webhook] = field(default_factory=dict)
     # Every movement of money there ever was, for the proof: (reference, what, minor units). What is "capture",
     # "refund", "withdraw" or "reinstate".
     movements: list[tuple[str, str, int]] = field(default_factory=list)
     _counter: int = 0
+    _keys: set[str] = field(default_factory=set)
+    now: Callable[[], datetime] = clock.now
 
     # the port
 
@@ -69,8 +83,9 @@ class FakeProvider:
                     order_id=request.order_id,
                     attempt=request.attempt,
                     correlation_id=request.correlation_id,
-                    opened_at=clock.now(),
+                    opened_at=self.now(),
                     client_secret=f"{reference}_secret",
+                    on_shipment=request.on_shipment,
                 )
         return self.intents[reference]
 
@@ -105,13 +120,50 @@ class FakeProvider:
     def fetch(self, reference: str) -> ProviderPayment | None:
         with self._call("fetch"):
             found = [dispute for dispute in self.disputed.values() if dispute.payment == reference]
-            disputes = tuple(replace(dispute, as_of=clock.now()) for dispute in found)
+            disputes = tuple(replace(dispute, as_of=self.now()) for dispute in found)
             return replace(self._intent(reference), disputes=disputes)
 
     def disputes(self, since: datetime) -> Iterator[ProviderDispute]:
         with self._call("list disputes"):
             found = [*reversed(self.disputed.values())]
-        yield from (replace(dispute, as_of=clock.now()) for dispute in found)
+        yield from (replace(dispute, as_of=self.now()) for dispute in found)
+
+    def upload_evidence(self, file: EvidenceFile, content: bytes, key: str) -> str:
+        with self._call("upload evidence"):
+            return self.uploads.setdefault(key, f"file_{len(self.uploads)}")
+
+    def submit_evidence(
+        self, reference: str, evidence: Evidence, files: Mapping[FileKind, str], key: str
+    ) -> ProviderDispute:
+        with self._call("submit evidence"):
+            known = self.disputed[reference]
+            if not set(files.values()) <= set(self.uploads.values()):
+                raise ProviderRefused("no such file")
+            if key not in self._keys:
+                if known.submissions or not known.status.endswith("needs_response"):
+                    raise ProviderRefused("the dispute takes no evidence any more")
+                self._keys.add(key)
+                self.answers.append((reference, "evidence"))
+                self.shown[reference] = {str(kind) for kind in files}
+                under = "warning_under_review" if known.status.inquiry else "under_review"
+                after = replace(known, status=DisputeStatus(under), submissions=known.submissions + 1)
+                self._tells_of("updated", after)
+        return replace(self.disputed[reference], as_of=self.now())
+
+    def accept_dispute(self, reference: str, key: str) -> ProviderDispute:
+        with self._call("accept dispute"):
+            if key not in self._keys:
+                if self.disputed[reference].status is not DisputeStatus.NEEDS_RESPONSE:
+                    raise ProviderRefused("the dispute is closed")
+                self._keys.add(key)
+                self.answers.append((reference, "accept"))
+                self.moves_on(reference, DisputeStatus.LOST)
+        return replace(self.disputed[reference], as_of=self.now())
+
+    def warnings(self, since: datetime) -> Iterator[ProviderWarning]:
+        with self._call("list warnings"):
+            found = [*reversed(self.warned.values())]
+        yield from map(self._as_it_is, found)
 
     def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
         with self._call("list"):
@@ -123,7 +175,10 @@ class FakeProvider:
         if headers.get("stripe-signature") != "good":
             raise BadSignature("the webhook's signature does not hold")
         event = json.loads(body)
-        return ProviderEvent(self.id, event["id"], event["type"], event["reference"], self.told[event["id"]].dispute)
+        told = self.told[event["id"]]
+        return ProviderEvent(
+            self.id, event["id"], event["type"], event["reference"], told.dispute, warning=told.warning
+        )
 
     def publishable_key(self) -> str:
         return "pk_world"
@@ -136,15 +191,20 @@ class FakeProvider:
     def pays(self, reference: str) -> bool:
         """The card is good. False when there is nothing to pay any more."""
         held = self.intents[reference]
-        if held.status in (ProviderStatus.CAPTURED, ProviderStatus.CANCELLED):
+        if held.status in (ProviderStatus.HELD, ProviderStatus.CAPTURED, ProviderStatus.CANCELLED):
             return False
+        if held.on_shipment:
+            self.holds(reference)
+            return True
         self._captured(reference, held.amount.amount)
         return True
 
     def holds(self, reference: str) -> None:
         """The card is good, and the money is only held for us."""
         held = self.intents[reference]
-        self.intents[reference] = replace(held, status=ProviderStatus.HELD, authorised=held.amount.amount)
+        self.intents[reference] = replace(
+            held, status=ProviderStatus.HELD, authorised=held.amount.amount, held_until=self.now() + HELD
+        )
         self._owes("payment_intent.amount_capturable_updated", reference)
 
     def declines(self, reference: str) -> bool:
@@ -173,6 +233,7 @@ class FakeProvider:
             status,
             "fraudulent",
             refundable=inquiry,
+            due_by=self.now() + TO_ANSWER,
             payment_id=held.payment_id,
         )
         self._tells_of("created", known)
@@ -196,13 +257,32 @@ class FakeProvider:
             self._tells_of("funds_reinstated", replace(after, reinstated=after.amount.amount))
         return True
 
+    def warns_of(self, reference: str) -> bool:
+        """The card's issuer takes it for fraud. False when nothing was paid."""
+        held = self.intents[reference]
+        if not held.captured:
+            return False
+        warning = ProviderWarning(
+            f"issfr_{len(self.warned) + 1}", reference, "made_with_stolen_card", True, payment_id=held.payment_id
+        )
+        self.warned[warning.reference] = warning
+        self._owes("radar.early_fraud_warning.created", reference, warning=self._as_it_is(warning))
+        return True
+
+    def _as_it_is(self, warning: ProviderWarning) -> ProviderWarning:
+        """Nothing is to be done about it any more once it is given back, or disputed."""
+        held = self.intents[warning.payment]
+        back = sum(refund.amount for refund in held.refunds if refund.status != "failed")
+        disputed = any(dispute.payment == warning.payment for dispute in self.disputed.values())
+        return replace(warning, actionable=back < held.captured and not disputed)
+
     def _withdraws(self, dispute: ProviderDispute) -> None:
         self.movements.append((dispute.payment, "withdraw", dispute.amount.amount))
         self._tells_of("funds_withdrawn", replace(dispute, withdrawn=dispute.amount.amount))
 
     def _tells_of(self, what: str, dispute: ProviderDispute) -> None:
         self.disputed[dispute.reference] = dispute
-        self._owes(f"charge.dispute.{what}", dispute.payment, replace(dispute, as_of=clock.now()))
+        self._owes(f"charge.dispute.{what}", dispute.payment, replace(dispute, as_of=self.now()))
 
     def _contested(self, reference: str) -> int:
         return sum(
@@ -231,9 +311,15 @@ class FakeProvider:
             raise ProviderRefused(f"no such intent: {reference}")
         return self.intents[reference]
 
-    def _owes(self, event_type: str, reference: str, dispute: ProviderDispute | None = None) -> None:
+    def _owes(
+        self,
+        event_type: str,
+        reference: str,
+        dispute: ProviderDispute | None = None,
+        warning: ProviderWarning | None = None,
+    ) -> None:
         self._counter += 1
-        webhook = Webhook(f"evt_{self._counter}", event_type, reference, dispute)
+        webhook = Webhook(f"evt_{self._counter}", event_type, reference, dispute, warning)
         self.owed.append(webhook)
         self.told[webhook.event_id] = webhook
 

@@ -93,10 +93,10 @@ class Shopper:
             self.seen = shown(answer.json)
         return answer
 
-    def quote(self) -> Response:
+    def quote(self, shipping_method: str = "standard") -> Response:
         """Opens the checkout: looks at the cart, and asks what it costs."""
         self.look()
-        body = {**self.seen, "shipping_address": {"country": "DE"}, "shipping_method": "standard"}
+        body = {**self.seen, "shipping_address": {"country": "DE"}, "shipping_method": shipping_method}
         return self.send("orders", "POST", f"{self.family}/checkout/quote", body=body)
 
     def check_out(
@@ -138,10 +138,20 @@ class Shopper:
             headers={"Idempotency-Key": key, "X-Order-Key": placed.access_key},
         )
 
-    def asks_to_return(self, placed: Placed, units: int, key: str, sku: str = "A") -> Response:
-        lines = [{"sku": sku, "quantity": units, "reason": "changed_mind"}]
+    def asks_to_return(
+        self, placed: Placed, units: int, key: str, sku: str = "A", exchange: dict[str, Any] | None = None
+    ) -> Response:
+        """`exchange`: the variant that is wanted instead, and its price."""
+        lines = [{"sku": sku, "quantity": units, "reason": "changed_mind", "exchange": exchange}]
         headers = {"Idempotency-Key": key, "X-Order-Key": placed.access_key}
         body, query = {"lines": lines}, {"order_id": placed.order_id}
+        return self.send("shipping", "POST", f"{self.family}/returns", query=query, body=body, headers=headers)
+
+    def claims(self, placed: Placed, units: int, key: str, sku: str = "A") -> Response:
+        """Units arrived damaged, and nothing is sent back."""
+        lines = [{"sku": sku, "quantity": units, "reason": "damaged"}]
+        headers = {"Idempotency-Key": key, "X-Order-Key": placed.access_key}
+        body, query = {"kind": "claim", "lines": lines, "note": "a crack"}, {"order_id": placed.order_id}
         return self.send("shipping", "POST", f"{self.family}/returns", query=query, body=body, headers=headers)
 
     def sends_back(self, placed: Placed, return_id: str) -> Response:
@@ -162,15 +172,25 @@ class Shopper:
         headers = {"Idempotency-Key": key, "X-Order-Key": placed.access_key}
         return self.send("orders", "POST", path, body=body, headers=headers)
 
-    def withdraws_by_number(self, placed: Placed, email: str = "") -> Response:
+    def withdraws_by_number(self, placed: Placed, email: str = "", words: str = "") -> Response:
         address = f"{self.name}@example.com"
         body = {
             "order_number": number_of(placed.order_id),
             "email": email or address,
             "name": self.name.title(),
             "contact": address,
+            "words": words,
         }
         return self.send("orders", "POST", "/withdrawals", body=body)
+
+    def opens(self, order_id: str, access_key: str) -> Response:
+        """The page where an order is paid that staff have placed, by the link of its letter."""
+        headers = {"X-Order-Key": access_key}
+        answer = self.send("orders", "GET", f"/orders/{order_id}/payment", headers=headers)
+        if answer.status == 200:
+            order = self.send("orders", "GET", f"/orders/{order_id}", headers=headers).json
+            self._remember({"order": order, "access_key": access_key, "payment": answer.json})
+        return answer
 
     def _remember(self, answer: dict[str, Any]) -> None:
         order, payment = answer["order"], answer["payment"] or {}

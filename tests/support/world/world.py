@@ -12,14 +12,21 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+import documents.compose
 import outbox_relay.compose
 import payments.compose
 import shipping.compose
+from documents.domain.document import IssuedDocument
+from documents.domain.file import OrderFile
+from documents.domain.seller import Seller
+from documents.domain.slip import ReturnSlip
 from payments.adapters.circuit_store import DynamoCircuits
+from payments.adapters.evidence import DynamoEvidence
+from payments.adapters.evidence_files import S3EvidenceFiles
 from payments.adapters.manual_provider import ManualProvider
 from payments.adapters.store import DynamoPayments
 from payments.adapters.transfers import DynamoTransfers
@@ -27,12 +34,14 @@ from payments.settings import PaymentsSettings
 from payments.usecases.circuit import Circuit, GuardedProvider
 from payments.usecases.registry import Providers
 from shipping.adapters.carriers.manual import ManualCarrier
+from shipping.adapters.clients import GrpcAllocator
 from shipping.adapters.return_store import DynamoReturns
 from shipping.adapters.store import BatchStore, ShipmentStore
 from shipping.usecases.ports import Carrier
 from souk import clock
 from souk.brokers.kafka import Producer
 from souk.delivery.consumer import BatchConsumer, Consumer
+from souk.events.common import PickupPlace
 from souk.events.content import ShopSettings
 from souk.exports.parts import S3ExportParts
 from souk.limits.table import DynamoCounters
@@ -86,6 +95,8 @@ class World:
     cut_off: set[str] = field(default_factory=set)  # functions that do not reach their tables
     buggy: set[str] = field(default_factory=set)  # consumers whose every handler raises
     picks: bool = False  # staff pick and pack
+    locations: bool = False  # orders are shared out between locations
+    on_shipment: bool = False  # cards are charged when their orders are sent
     post_down: bool = False  # no letter is taken
     set_aside: int = 0  # aggregates that consumers have set aside,
     done_later: int = 0  # and those of them that were done when they were tried again
@@ -96,7 +107,7 @@ class World:
     def __post_init__(self) -> None:
         self.tables.changed = self._streamed
         self.broker = Broker(self.steps)
-        self.provider = FakeProvider(self.steps)
+        self.provider = FakeProvider(self.steps, now=lambda: self.now)
         self.carrier = FakeCarrier(self.steps)
         self.services = (*SERVICES, *self.onlookers)
         for service in self.services:
@@ -145,7 +156,10 @@ class World:
 
     @contextlib.contextmanager
     def _running(self, name: str) -> Iterator[None]:
-        with self.steps.process(name), environment(**deployed()[name].environment), clock.freeze(self.now):
+        known = deployed()[name].environment
+        if self.on_shipment and "CAPTURE" in known:
+            known = {**known, "CAPTURE": "shipment"}
+        with self.steps.process(name), environment(**known), clock.freeze(self.now):
             yield
 
     @contextlib.contextmanager
@@ -400,6 +414,7 @@ def installed() -> Iterator[None]:
             payments.compose.services.swap(_payments),
             shipping.compose.services.swap(_shipping),
             outbox_relay.compose.services.swap(_relay),
+            documents.compose.services.swap(_documents),
             sessions.known(),
             wire.wired(lambda: _current[-1]),
         ):
@@ -416,22 +431,52 @@ def _relay() -> outbox_relay.compose.Parts:
     return outbox_relay.compose.Parts(lambda messages: Producer(lambda: _current[-1].broker).produce(messages))
 
 
+class _PlainType:
+    """Sets no pages, which takes a while: what is proved of them is proved in `tests/component/documents`."""
+
+    def document(self, document: IssuedDocument) -> bytes:
+        return f"%PDF-1.7 {document.number}".encode()
+
+    def delivery_note(self, file: OrderFile, seller: Seller) -> bytes:
+        return f"%PDF-1.7 {file.order_id}".encode()
+
+    def return_slip(self, slip: ReturnSlip, seller: Seller) -> bytes:
+        return f"%PDF-1.7 {slip.number}".encode()
+
+
+def _documents() -> documents.compose.Parts:
+    return replace(documents.compose.real(), typesetter=_PlainType)
+
+
 def _payments() -> payments.compose.Parts:
     """As in production: the provider is behind a circuit that all processes share."""
     fake, settings, shop = _current[-1].provider, PaymentsSettings(), ShopCopy()
     circuit = Circuit(fake.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
     providers = Providers([GuardedProvider(fake, circuit), ManualProvider(lambda: payments.compose.account_of(shop))])
+    evidence, files = DynamoEvidence(), S3EvidenceFiles()
     return payments.compose.Parts(
-        DynamoPayments(), providers, DynamoCounters(), S3ExportParts(), shop, DynamoTransfers()
+        DynamoPayments(), providers, DynamoCounters(), S3ExportParts(), shop, DynamoTransfers(), evidence, files
     )
 
 
 def _shipping() -> shipping.compose.Parts:
     carriers: dict[str, Carrier] = {"sandbox": _current[-1].carrier, "manual": ManualCarrier()}
-    picks = _current[-1].picks
+    world = _current[-1]
     return shipping.compose.Parts(
-        ShipmentStore(), BatchStore(), carriers, DynamoCounters(), S3ExportParts(), DynamoReturns(), picks=picks
+        ShipmentStore(),
+        BatchStore(),
+        carriers,
+        DynamoCounters(),
+        S3ExportParts(),
+        DynamoReturns(),
+        picks=world.picks,
+        allocator=GrpcAllocator("ProductsRpc") if world.locations else None,
     )
+
+
+COUNTER = PickupPlace(
+    location="lyon", name="Souk Lyon", line1="Ring 2", postal_code="10115", city="Berlin", country="DE"
+)
 
 
 def new_world(*onlookers: str) -> World:
@@ -440,8 +485,12 @@ def new_world(*onlookers: str) -> World:
 
 
 def entered(world: AnyWorld) -> AnyWorld:
-    """The shop in which everything happens from now on. Its merchant has said who they are, as invoices want it."""
+    """The shop in which everything happens from now on. Its merchant has said who they are, as invoices want it, and
+    where orders are fetched.
+    """
     _current[:] = [world]
     with world.inside("DocumentsConsumer"):
         ShopCopy().keep(ShopSettings(name="Souk", seller=SELLER), 1)
+    with world.inside("OrdersApi"):
+        ShopCopy().keep(ShopSettings(name="Souk", pickups=[COUNTER]), 1)
     return world

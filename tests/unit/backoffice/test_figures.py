@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from backoffice.domain import words
-from backoffice.domain.facts import Facts, HeardParcel, HeardRefund, ListGroup, Paid, Reason, Sale, Who
+from backoffice.domain.facts import Facts, HeardParcel, HeardRefund, ListGroup, Paid, Reason, Sale, Who, groups_of
 from backoffice.domain.figures import between, counted, guest_id
 from backoffice.domain.periods import Compare, FigureStep, Period, months, summed
 
@@ -65,6 +68,14 @@ def test_an_order_stands_in_one_list(states: list[str], group: ListGroup) -> Non
     assert order(*states).group is group
 
 
+def test_what_is_paid_and_needs_no_parcel_waits_for_nobody() -> None:
+    facts = order("AWAITING_PAYMENT", "PAID")
+    assert facts.sale
+    unsent = replace(facts, sale=replace(facts.sale, to_send=False))
+    assert (unsent.group, groups_of("PAID")) == (ListGroup.PAID, {ListGroup.PAID, ListGroup.SEND})
+    assert unsent.moved("CANCELLED", LATE).group is ListGroup.CANCELLED
+
+
 def test_what_waits_for_a_person_is_in_a_list_of_its_own() -> None:
     facts = order("AWAITING_PAYMENT").paying("p1", 1, "authorised", LATE)
     assert (facts.reasons, facts.group) == ([Reason.CAPTURE], ListGroup.UNPAID)
@@ -115,3 +126,20 @@ def test_a_period_is_compared_with_the_week_or_the_year_before() -> None:
     assert [*months("2025-12-31T23", "2026-02-01")] == ["2025-12", "2026-01", "2026-02"]
     days = summed({"2028-02-29T10": {"placed": 2}, "2028-02-29T11": {"placed": 1}}, period.steps(FigureStep.DAY))
     assert {day: figures["placed"] for day, figures in days.items()} == {"2028-02-29": 3, "2028-03-01": 0}
+
+
+def test_units_that_were_cancelled_after_they_were_paid_are_not_sold_whatever_is_heard_first() -> None:
+    at = datetime(2026, 5, 1, 10, tzinfo=UTC)
+    sale = Sale(3000, "EUR", "DE", {"MUG": 2, "POT": 1})
+    steps: list[Callable[[Facts], Facts]] = [
+        lambda it: it.described(2, Who("SK-1", "guest:1", "ada@example.org", "Ada"), sale),
+        lambda it: it.moved("PAID", at),
+        lambda it: it.taken_out(1, {"MUG": 1, "POT": 1}),
+        lambda it: it.taken_out(1, {"MUG": 1, "POT": 1}),
+    ]
+    for story in permutations(steps):
+        facts = Facts(order_id="o1")
+        for step in story:
+            facts = step(facts)
+        count = counted(facts, UTC)
+        assert (count.sold, count.hours["2026-05-01T10"]["units"]) == ({"2026-05-01": {"MUG": 1}}, 1)

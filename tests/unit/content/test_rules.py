@@ -11,9 +11,9 @@ from content.domain import colours, shown
 from content.domain.document import Document
 from content.domain.first_day import FirstDay, FirstStep, StepState
 from content.domain.kinds import DocumentKind, kind_of
-from content.domain.pictures import type_of
 from content.usecases import rules
 from souk.errors import Conflict, InvalidInput
+from souk.shop.pictures import type_of
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (200).to_bytes(4, "big") + (80).to_bytes(4, "big") + bytes(20)

@@ -10,7 +10,22 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from souk import clock, context
-from souk.events import Event, audit, content, data_of, logs, orders, payments, products, shipping, topic_of, users
+from souk.events import (
+    Event,
+    audit,
+    cart,
+    content,
+    data_of,
+    documents,
+    logs,
+    notifications,
+    orders,
+    payments,
+    products,
+    shipping,
+    topic_of,
+    users,
+)
 from souk.events.common import EventData
 from souk.events.envelope import PUBLISHERS
 from souk.events.factory import new_event
@@ -19,7 +34,7 @@ from souk.events.registry import all_types, model_of
 from souk.events.users import UserChanged
 
 USER = UserChanged(user_id="u1", email="a@example.org", name="Ada")
-MODULES = (audit, content, users, products, orders, payments, shipping, logs)
+MODULES = (audit, cart, content, documents, notifications, users, products, orders, payments, shipping, logs)
 
 
 def test_a_service_that_publishes_has_a_module_of_its_events() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scripts.personal_data import declared
+from souk import clock
 from souk.delivery.consumer import Consumer
 from souk.delivery.forgetting import UNNAMED, Forgetting, unnamed
 from souk.delivery.ports import Why
@@ -114,6 +115,7 @@ def test_what_an_account_told_is_let_go_of_but_not_that_it_is_to_be_forgotten(in
     set_aside(inbox, of("user.registered", "bob", UserChanged(user_id="bob", email="bob@example.com")), offset=3)
     Forgetting(inbox).forget_user("ada")
     assert (inbox.offsets("ada"), inbox.offsets("bob")) == ([2], [3])
+    assert [waiting.aggregate for waiting in inbox.due(clock.now(), 9)] == ["ada"], "nothing is left to be repaired"
     Forgetting(inbox).forget_user("bob")
     assert "bob" not in inbox
 

@@ -46,6 +46,19 @@ def test_a_refund_of_lines_is_of_these_lines() -> None:
     assert [(part.rate, part.tax) for part in draft.sums] == [(1900, euro(398))]
 
 
+def test_a_lower_price_is_a_credit_of_its_line_without_a_unit_price() -> None:
+    file = settled(OrderFile("o").sold(SALE, WHO))
+    refund = CreditedRefund(
+        "r", "pay", 2, euro(2700), (LineRefund("S0", 1, euro(2500)), LineRefund("S1", 0, euro(200)))
+    )
+    draft = file.refunded(refund).due()
+    assert draft is not None
+    assert [(each.key, each.quantity, each.unit_price, each.gross) for each in draft.positions] == [
+        ("S0", 1, None, euro(2500)),
+        ("S1", 1, None, euro(200)),
+    ]
+
+
 def test_a_refund_of_no_line_is_a_part_of_the_price_at_each_rate() -> None:
     draft = settled(OrderFile("o").sold(SALE, WHO)).refunded(CreditedRefund("r", "pay", 2, euro(549))).due()
     assert draft is not None

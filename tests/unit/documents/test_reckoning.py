@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from documents.adapters.printing.einvoice import category
 from documents.domain.crediting import CreditedRefund, LineRefund
 from documents.domain.document import DocumentType, IssuedDocument
 from documents.domain.file import Draft, OrderFile
@@ -139,3 +141,15 @@ def test_a_refund_that_fails_after_all_takes_its_credit_note_back(sale: PaidSale
     file = settled(file.refunded(again))
     assert sum(signed(document) * document.total.amount for document in file.documents) == 0
     assert sum(signed(document) * document.tax.amount for document in file.documents) == 0
+
+
+@pytest.mark.parametrize(("fetched", "country", "said"), [(False, "US", "G"), (True, "US", "Z"), (True, "DE", "Z")])
+def test_what_is_fetched_is_not_exported(fetched: bool, country: str, said: str) -> None:
+    positions, sums = invoiced(sale_of([(1000, 1, 0)], 0, True))
+    file = issued(OrderFile("o"), Draft(DocumentType.INVOICE, positions, sums))
+    [document] = [
+        replace(each, seller=Seller(country="DE"), buyer=replace(BUYER, country=country), fetched=fetched)
+        for each in file.documents
+    ]
+    assert category(0, document.supplied_in) == said
+    assert category(1900, document.supplied_in) == "S"

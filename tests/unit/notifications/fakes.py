@@ -13,12 +13,15 @@ from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData, LabelledText, OrderLine, PostalAddress
 from souk.events.content import ContentPublished
+from souk.events.documents import DocumentIssued
 from souk.events.factory import new_event
 from souk.events.orders import (
     CancelledLine,
     LetterLine,
     OrderCancellationWish,
     OrderCancelled,
+    OrderDayMoved,
+    OrderEdited,
     OrderExpired,
     OrderLinesCancelled,
     OrderLinesWish,
@@ -26,10 +29,20 @@ from souk.events.orders import (
     OrderPaid,
     OrderPaymentDue,
     OrderPlaced,
+    OrderSnapshot,
+    RepricedLine,
     WithdrawalDeclared,
+    WithdrawalStated,
 )
 from souk.events.payments import RefundChanged, TransferChanged
-from souk.events.shipping import ReturnChanged, ReturnedUnits, ReturningLine, ShipmentChanged, ShipmentLine
+from souk.events.shipping import (
+    GrantedUnits,
+    ReturnChanged,
+    ReturnedUnits,
+    ReturningLine,
+    ShipmentChanged,
+    ShipmentLine,
+)
 from souk.events.users import AccountAlert, UserChanged
 from souk.exports.readable import Json
 
@@ -131,6 +144,20 @@ LINES_CANCELLED = OrderLinesCancelled(
     credit=euro(1000),
     charged=PLACED.total,
 )
+MOVED = OrderDayMoved(
+    **PAID.model_dump(include=set(OrderSnapshot.model_fields)),
+    sku=PAID.lines[0].sku,
+    quantity=1,
+    day="2030-02-28",
+    day_before="2030-01-31",
+)
+EDITED = OrderEdited(
+    **LINES_CANCELLED.model_dump(exclude={"cancelled_by"}),
+    cancelled_by="staff",
+    repriced=[RepricedLine(sku="POT", quantity=1, title="Pot", before=euro(1000), after=euro(900), amount=euro(100))],
+    shipping_before=euro(490),
+    shipping_credit=euro(490),
+)
 EXPIRED = OrderExpired.model_validate({**_CANCELLED, "cancelled_by": "system"})
 LINK_ASKED = OrderLinkAsked(order_id="o1", number="SK-000001", email="ada@example.com", code="1.ab.cd")
 SHIPMENT = ShipmentChanged(
@@ -155,6 +182,20 @@ REFUND = RefundChanged(
     reason="",
     requested_by="staff",
 )
+INVOICE = DocumentIssued(
+    order_id="o1",
+    order_number="SK-000001",
+    number="INV-2026-000001",
+    type="invoice",
+    issued_on="2026-05-04",
+    total=euro(2990),
+)
+CREDIT_NOTE = INVOICE.model_copy(
+    update={"number": "CN-2026-000001", "type": "credit_note", "total": euro(1000), "corrects": INVOICE.number}
+)
+REVERSAL = CREDIT_NOTE.model_copy(
+    update={"number": "INV-2026-000002", "type": "reversal", "corrects": CREDIT_NOTE.number}
+)
 RETURN = ReturnChanged(
     return_id="o1-2",
     order_id="o1",
@@ -171,6 +212,18 @@ RETURN = ReturnChanged(
     ],
     send_by="2026-06-03T10:00:00.000Z",
 )
+CLAIM = ReturnChanged(
+    return_id="o1-3",
+    order_id="o1",
+    order_number="SK-000001",
+    owner="user:ada",
+    email="ada@example.com",
+    access_key="the-key",
+    kind="claim",
+    by="staff",
+    lines=[ReturningLine(sku="MUG", quantity=2, title="Mug <blue>", reason="damaged")],
+    granted=[GrantedUnits(sku="MUG", quantity=1, amount=400)],
+)
 WITHDRAWAL = WithdrawalDeclared(
     order_id="o1",
     number="SK-000001",
@@ -184,6 +237,17 @@ WITHDRAWAL = WithdrawalDeclared(
     whole=True,
     declared_at="2026-05-04T10:00:07.123Z",
     delivery=euro(490),
+)
+STATED = WithdrawalStated(
+    order_id="o1",
+    number="SK-000001",
+    owner="user:ada",
+    email="ada@example.com",
+    access_key="the-key",
+    name="Ada Lovelace",
+    contact="ada@example.com",
+    words="the chipped one,\n not the other",
+    declared_at="2026-05-04T10:00:07.123Z",
 )
 ALERT = AccountAlert(user_id="ada", email="ada@example.com", device="Firefox on Linux")
 USER = UserChanged(user_id="ada", email="ada@example.com", name="Ada")
@@ -204,6 +268,21 @@ class FakeMailer:
             raise self.trouble
         self.letters.append(letter)
         return f"message-{len(self.letters)}"
+
+
+class FakePapers:
+    """Has every document, or fails with `trouble`."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.content = b"%PDF-1.7"
+        self.trouble: Exception | None = None
+
+    def pdf(self, order_id: str, number: str) -> bytes:
+        self.asked.append((order_id, number))
+        if self.trouble:
+            raise self.trouble
+        return self.content
 
 
 class FakeClaims:

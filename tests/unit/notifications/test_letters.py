@@ -14,13 +14,19 @@ from babel import Locale
 from notifications.adapters.press import TemplatePress
 from notifications.adapters.speech import Speech, texts
 from notifications.domain.letter import Letter, LetterKind, Shop, WrittenLetter
+from notifications.domain.phrases import about as phrases_about
 from notifications.domain.tongue import LANGUAGES, Tongue, tongue_for
-from notifications.usecases import account_letters, guest_letters, parcel_letters, return_letters
+from notifications.domain.watch import ForSale
+from notifications.domain.wish import WantedVariant
+from notifications.usecases import account_letters, guest_letters, parcel_letters, reader_letters, return_letters
 from notifications.usecases.examples import EXAMPLES
 from notifications.usecases.letters import LETTERS, Desk
 from notifications.usecases.order_letters import (
     cancelled,
     confirmed,
+    day_moved,
+    documented,
+    edited,
     expired,
     lines_cancelled,
     lines_kept,
@@ -34,6 +40,7 @@ from notifications.usecases.order_letters import (
     transfer_returned,
 )
 from notifications.usecases.parcel_letters import delivered, shipped, welcome
+from notifications.usecases.ports import Contact
 from orders.domain.order import HistoryEntry, Order
 from orders.domain.states import OrderState
 from orders.domain.totals import OrderLine
@@ -41,25 +48,36 @@ from orders.domain.withdrawing.period import ShopDays
 from orders.domain.withdrawing.withdrawal import why_not
 from souk import bank_account
 from souk.events import Event
-from souk.events.common import LabelledText
+from souk.events.common import LabelledText, PickupPlace, PickupPoint
 from souk.events.factory import new_event
+from souk.events.notifications import WishAsked
+from souk.events.orders import LetterLine, OrderExchangeRefused
+from souk.events.shipping import ExchangeWanted
 from souk.events.users import AccountClosing, ExportReady, GuestAsked, GuestForgotten
 from souk.money import Money
+from souk.shop.pickup import code_of
 from souk_local.deployment import BANK_ACCOUNT
 from tests.unit.notifications.fakes import (
     ALERT,
     CANCELLED,
+    CLAIM,
+    CREDIT_NOTE,
     DUE,
+    EDITED,
     EXPIRED,
+    INVOICE,
     LINES_CANCELLED,
     LINES_WISH,
     LINK_ASKED,
+    MOVED,
     PAID,
     PLACED,
     REFUND,
     RETURN,
+    REVERSAL,
     SHIPMENT,
     SHOP,
+    STATED,
     TRANSFER,
     USER,
     WISH,
@@ -68,26 +86,83 @@ from tests.unit.notifications.fakes import (
 )
 
 LINES = (OrderLine("CUP", 2, "p1", "Cup", Money(1000, "EUR")),)
+CONTACT = Contact("o1", PLACED.number, PLACED.email, PLACED.access_key)
 LINK = "https://shop.example/orders/o1#key=the-key"
+EXCHANGED = PLACED.model_copy(
+    update={"placed_by": "exchange", "exchange_of": "SK-000000", "expires_at": "2026-03-04T12:00:00Z"}
+)
+ADDED = EXCHANGED.model_copy(update={"placed_by": "staff", "exchange_of": "", "supplement_of": "SK-000000"})
+WANTED = ExchangeWanted(sku="MUG-L", title="Large <green>", price=euro(1200))
+INSTEAD = RETURN.model_copy(
+    update={"lines": [RETURN.lines[0].model_copy(update={"exchange": WANTED}), *RETURN.lines[1:]]}
+)
+NOT_EXCHANGED = OrderExchangeRefused(
+    order_id="o1",
+    number="SK-000001",
+    owner="user:ada",
+    email="ada@example.com",
+    access_key="the-key",
+    return_id="o1-R2",
+    lines=[LetterLine(sku="MUG-L", quantity=1, title="Large <green>")],
+    reason="sold_out",
+)
+WISHED = WantedVariant("MUG", "p1", "mug", "Mug <blue>", "Large")
+CHEAPER = ForSale(WISHED, Money(1150, "EUR"), sold_out=False)
+PLACE = PickupPlace(
+    location="main",
+    name="Souk Wien",
+    line1="Graben 1",
+    postal_code="1010",
+    city="Wien",
+    country="AT",
+    hours="Mo–Fr 10–18",
+)
+FETCHED = SHIPMENT.model_copy(update={"pickup": PLACE, "tracking_code": "", "tracking_url": ""})
+POINT = PickupPoint(
+    carrier="sandbox", id="P1", kind="shop", name="Kiosk", line1="Ring 9", city="Wien", country="AT", hours="8–20"
+)
+TO_POINT = SHIPMENT.model_copy(update={"pickup_point": POINT})
 ALL = [
     received(PLACED, SHOP),
+    received(PLACED.model_copy(update={"placed_by": "staff", "expires_at": "2026-03-04T12:00:00Z"}), SHOP),
+    received(EXCHANGED, SHOP),
+    received(EXCHANGED.model_copy(update={"pay_to": [LabelledText(label="IBAN", value="DE36 0000")]}), SHOP),
+    received(EXCHANGED.model_copy(update={"total": euro(0)}), SHOP),
+    received(ADDED, SHOP),
+    received(ADDED.model_copy(update={"pay_to": [LabelledText(label="IBAN", value="DE36 0000")]}), SHOP),
+    received(ADDED.model_copy(update={"total": euro(0)}), SHOP),
     confirmed(PAID, SHOP),
     cancelled(CANCELLED, SHOP),
     not_cancelled(WISH, SHOP),
+    documented(INVOICE, CONTACT, SHOP),
+    documented(INVOICE, CONTACT, SHOP).without_paper(),
+    documented(REVERSAL, CONTACT, SHOP),
+    documented(CREDIT_NOTE, CONTACT, SHOP),
+    documented(CREDIT_NOTE, CONTACT, SHOP).without_paper(),
     lines_cancelled(LINES_CANCELLED, SHOP),
     lines_cancelled(LINES_CANCELLED.model_copy(update={"was_paid": False, "cancelled_by": "staff"}), SHOP),
     lines_kept(LINES_WISH, SHOP),
+    edited(EDITED, SHOP),
     expired(EXPIRED, SHOP),
     expired(EXPIRED.model_copy(update={"owed": euro(400)}), SHOP),
     payment_due(DUE, SHOP),
     payment_due(DUE.model_copy(update={"received": euro(0)}), SHOP),
     partly_paid(DUE, SHOP),
+    day_moved(MOVED, SHOP),
     transfer_back(TRANSFER, "ada@example.com", "SK-000001", "the-key", SHOP),
     transfer_back(TRANSFER.model_copy(update={"late": True}), "ada@example.com", "SK-000001", "the-key", SHOP),
     transfer_returned(TRANSFER, "ada@example.com", "SK-000001", "the-key", SHOP),
     link(LINK_ASKED, SHOP),
     shipped(SHIPMENT, SHOP),
     delivered(SHIPMENT, SHOP),
+    *(write(FETCHED, SHOP) for write in (shipped, parcel_letters.uncollected, delivered)),
+    parcel_letters.undelivered(FETCHED.model_copy(update={"trouble": "uncollected", "outcome": "refunded"}), SHOP),
+    confirmed(PAID.model_copy(update={"pickup": PLACE}), SHOP),
+    confirmed(PAID.model_copy(update={"pickup_point": POINT}), SHOP),
+    parcel_letters.shipped(TO_POINT, SHOP),
+    parcel_letters.ready_at_point(TO_POINT, SHOP),
+    parcel_letters.delivered(TO_POINT, SHOP),
+    parcel_letters.undelivered(TO_POINT.model_copy(update={"trouble": "uncollected", "outcome": "awaited"}), SHOP),
     *(
         parcel_letters.undelivered(SHIPMENT.model_copy(update={"trouble": trouble, "outcome": outcome}), SHOP)
         for trouble, outcome in (
@@ -100,13 +175,22 @@ ALL = [
     refunded(REFUND, "ada@example.com", "SK-000001", "the-key", SHOP),
     return_letters.asked(RETURN, SHOP),
     return_letters.approved(RETURN, SHOP),
+    return_letters.approved(INSTEAD, SHOP),
+    return_letters.not_exchanged(NOT_EXCHANGED, SHOP),
+    return_letters.not_exchanged(NOT_EXCHANGED.model_copy(update={"reason": "not_possible"}), SHOP),
     return_letters.rejected(RETURN.model_copy(update={"note": "It was used <i>outdoors</i>."}), SHOP),
     return_letters.rejected(RETURN, SHOP),
     return_letters.received(RETURN, SHOP),
     return_letters.expired(RETURN, SHOP),
+    return_letters.asked(CLAIM, SHOP),
+    return_letters.claim_granted(CLAIM, SHOP),
+    return_letters.claim_granted(CLAIM.model_copy(update={"free": True}), SHOP),
+    return_letters.rejected(CLAIM, SHOP),
+    return_letters.rejected(CLAIM.model_copy(update={"note": "There is no crack."}), SHOP),
     return_letters.withdrawal(WITHDRAWAL, SHOP),
     return_letters.withdrawal(WITHDRAWAL.model_copy(update={"whole": False, "delivery": None}), SHOP),
     return_letters.withdrawal(WITHDRAWAL.model_copy(update={"refusal": "The time to withdraw is over."}), SHOP),
+    return_letters.withdrawal_in_words(STATED, SHOP),
     welcome(USER, SHOP),
     guest_letters.asked(GuestAsked(email=USER.email, token="the-token", has_account=True), SHOP),
     guest_letters.forgotten(GuestForgotten(email=USER.email), SHOP),
@@ -115,10 +199,41 @@ ALL = [
     account_letters.session_reused(ALERT, SHOP),
     account_letters.closing(AccountClosing(user_id="ada", email=USER.email, closes_at="2026-06-03T10:00:00Z"), SHOP),
     account_letters.export_ready(ExportReady(user_id="ada", email=USER.email, until="2026-06-03T10:00:00Z"), SHOP),
+    reader_letters.asked(
+        WishAsked(email=USER.email, token="the-token", sku="MUG", handle="mug", title="Mug <blue>"), SHOP
+    ),
+    reader_letters.back_in_stock(WISHED, USER.email, SHOP, "a.b.c"),
+    reader_letters.abandoned_cart([(CHEAPER, 2)], USER.email, SHOP, "a.b.c"),
+    reader_letters.review_request(
+        "SK-1", [(CHEAPER.variant, "https://reviews.example/mug")], USER.email, SHOP, "a.b.c"
+    ),
+    *(reader_letters.price_drop([CHEAPER] * count, USER.email, SHOP, "a.b.c") for count in (1, 2, 3, 11)),
 ]
 
 
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def test_an_exchange_says_what_is_paid_and_how() -> None:
+    english = tongue_for("en", "en")
+
+    def written(letter: Letter) -> str:
+        return TemplatePress().write(letter, SHOP, english).text
+
+    assert "2 × Large <green>, €12.00 each" in written(return_letters.approved(INSTEAD, SHOP))
+    to_pay = written(received(EXCHANGED, SHOP))
+    assert "SK-000000" in to_pay
+    assert LINK in to_pay
+    free = written(received(EXCHANGED.model_copy(update={"total": euro(0)}), SHOP))
+    assert "there is nothing to pay" in free
+
+
+def test_what_was_added_says_to_which_order_and_how_it_is_paid() -> None:
+    to_pay = written(received(ADDED, SHOP)).text
+    assert all(words in to_pay for words in ("added", "SK-000000", "a parcel of their own", LINK))
+    by_transfer = received(ADDED.model_copy(update={"pay_to": [LabelledText(label="IBAN", value="DE36 0000")]}), SHOP)
+    assert "DE36 0000" in written(by_transfer).text
+    assert "nothing to pay" in written(received(ADDED.model_copy(update={"total": euro(0)}), SHOP)).text
 
 
 def test_these_are_all_letters_and_there_is_an_example_of_each() -> None:
@@ -129,6 +244,56 @@ def test_these_are_all_letters_and_there_is_an_example_of_each() -> None:
 
 def written(letter: Letter, locale: str = "en", shop: Shop = SHOP) -> WrittenLetter:
     return TemplatePress().write(letter, shop, tongue_for(locale, shop.language))
+
+
+@pytest.mark.parametrize(
+    ("waiting", "said"), [(2, "Available from"), (1, "1 of them: available from"), (0, "Available from")]
+)
+def test_a_letter_says_of_how_many_units_the_day_is(waiting: int, said: str) -> None:
+    line = PAID.lines[0].model_copy(update={"waiting": waiting, "available_from": "2026-06-01"})
+    assert f"{said} 1 June 2026" in written(confirmed(PAID.model_copy(update={"lines": [line]}), SHOP)).text
+
+
+def test_what_is_fetched_has_no_shipping() -> None:
+    told = written(received(PLACED.model_copy(update={"pickup": PLACE, "shipping": euro(0)}), SHOP)).text
+    assert "Pick-up: Free" in told
+    assert "Shipping" not in told
+    assert "parcel" not in told
+
+
+def test_who_would_have_to_wait_longer_is_told_that_they_need_not() -> None:
+    told = written(day_moved(MOVED, SHOP)).text
+    for words in ("31 January 2030", "28 February 2030", "cancel it on your order’s page"):
+        assert words in told
+    earlier = written(day_moved(MOVED.model_copy(update={"day": "2030-01-15"}), SHOP)).text
+    assert "cancel it" not in earlier
+
+
+def test_what_is_fetched_is_written_of_with_place_hours_and_code() -> None:
+    letter = shipped(FETCHED, SHOP)
+    assert letter.kind is LetterKind.READY_FOR_PICKUP
+    told = written(letter)
+    before = code_of(FETCHED.order_id, "")
+    for words in (PLACE.name, PLACE.line1, PLACE.city, PLACE.hours, before, FETCHED.order_number):
+        assert words in told.text
+    assert before not in written(confirmed(PAID.model_copy(update={"pickup": PLACE}), SHOP)).text
+    drawn = written(shipped(FETCHED.model_copy(update={"pickup_code": "012345"}), SHOP)).text
+    assert "012345" in drawn
+    assert before not in drawn
+
+
+def test_what_lies_at_a_pick_up_point_is_written_of_with_place_and_hours_and_no_code_of_ours() -> None:
+    told = written(parcel_letters.ready_at_point(TO_POINT, SHOP)).text
+    assert all(words in told for words in (POINT.name, POINT.line1, POINT.hours, TO_POINT.tracking_code))
+    assert code_of(TO_POINT.order_id, "") not in told
+    assert POINT.line1 in written(confirmed(PAID.model_copy(update={"pickup_point": POINT}), SHOP)).text
+    left = TO_POINT.model_copy(update={"trouble": "uncollected", "outcome": "awaited"})
+    assert "comes back to us" in written(parcel_letters.undelivered(left, SHOP)).text
+    assert "has been collected" in written(parcel_letters.delivered(TO_POINT, SHOP)).text
+
+
+def test_a_part_of_what_is_fetched_is_called_one() -> None:
+    assert "A part of" in written(shipped(FETCHED.model_copy(update={"complete": False}), SHOP)).subject
 
 
 by_kind = pytest.mark.parametrize("letter", ALL, ids=lambda letter: letter.kind)
@@ -196,11 +361,14 @@ def test_every_letter_is_whole_in_both_forms_and_every_language(letter: Letter, 
 
 @by_kind
 @in_every_language
-def test_letters_lead_to_the_shop_alone_and_of_parcels_to_the_carrier(letter: Letter, language: str) -> None:
+def test_letters_lead_to_the_shop_alone_or_to_the_carrier_or_where_reviews_are(letter: Letter, language: str) -> None:
     page = Document(written(letter, language).html)
     ours = tuple(link for link in page.links if link.startswith(f"{SHOP.url}/") or link == SHOP.url)
-    assert {*page.links} - {*ours} == ({SHIPMENT.tracking_url} if letter.kind == "shipped" else set())
-    assert all((image["src"] or "").startswith(f"{SHOP.url}/") for image in page.images)
+    tracked, reviews = {SHIPMENT.tracking_url}, {"https://reviews.example/mug"}
+    others = {"shipped": tracked, "ready_at_point": tracked, "review_request": reviews}
+    assert {*page.links} - {*ours} == others.get(letter.kind, set())
+    own = (f"{SHOP.url}/", *(f"cid:{each.shown_as}" for each in written(letter, language).enclosed))
+    assert all((image["src"] or "").startswith(own) for image in page.images)
     assert not page.tags & {"script", "link", "iframe", "form", "object", "svg"}
 
 
@@ -285,9 +453,54 @@ def test_a_confirmation_shows_where_the_parcel_goes() -> None:
     assert "Ada Lovelace\nRing 1\n1010 Wien\nAT" in written(confirmed(PAID, SHOP)).text
 
 
+def test_of_what_needs_no_parcel_no_letter_speaks_of_one() -> None:
+    lines = [line.model_copy(update={"requires_shipping": False}) for line in PAID.lines]
+    order = PAID.model_copy(update={"lines": lines, "shipping": euro(0), "total": euro(2500)})
+    for language in LANGUAGES:
+        text = written(confirmed(order, SHOP), language).text
+        assert "Ring 1" not in text
+    assert "Nothing of order" in written(confirmed(order, SHOP)).text
+    assert "Shipping" not in written(confirmed(order, SHOP)).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_about_money_that_is_only_held_say_that_nothing_was_charged(language: str) -> None:
+    held, charged = (EXAMPLES[LetterKind.CONFIRMED + suffix](SHOP) for suffix in ("-held", ""))
+    assert written(held, language).text != written(charged, language).text
+    nothing = {"en": "nothing is charged yet", "de": "noch nichts", "fr": "rien n’est encore débité", "ar": "ولم يُخصم"}
+    assert nothing[language] in written(held, language).text
+    for kind in (LetterKind.CANCELLED, LetterKind.LINES_CANCELLED, LetterKind.EDITED):
+        texts = {written(EXAMPLES[kind + suffix](SHOP), language).text for suffix in ("-held", "")}
+        assert len(texts) == 2
+    called_off = written(EXAMPLES[f"{LetterKind.CANCELLED}-held"](SHOP)).text
+    assert "What your bank reserved is released" in called_off
+    assert "sent back" not in called_off
+
+
+def test_a_consent_to_digital_content_at_once_is_confirmed() -> None:
+    lines = [line.model_copy(update={"withdrawal_exclusion": "digital_content"}) for line in PAID.lines]
+    order = PAID.model_copy(update={"lines": lines})
+    assert "you lose your right to withdraw" in written(confirmed(order, SHOP)).text
+    assert "Ihr Widerrufsrecht dadurch erlischt" in written(confirmed(order, SHOP), "de").text
+    assert "right to withdraw" not in written(confirmed(PAID, SHOP)).text
+
+
+def test_who_may_have_bought_files_reads_where_they_are_and_gets_no_link_to_one() -> None:
+    order = PAID.model_copy(update={"lines": [line.model_copy(update={"digital": True}) for line in PAID.lines]})
+    for language, words in {
+        "en": "downloaded on your",
+        "de": "herunterladen",
+        "fr": "téléchargent",
+        "ar": "تنزيل",
+    }.items():
+        assert words in written(confirmed(order, SHOP), language).text
+        assert words not in written(confirmed(PAID, SHOP), language).text
+    assert confirmed(order, SHOP).action == confirmed(PAID, SHOP).action
+
+
 @by_kind
 def test_letters_about_an_order_open_its_page_without_signing_in(letter: Letter) -> None:
-    if letter.number and letter.kind not in ("order_expired", "order_link"):
+    if letter.number and letter.kind not in ("order_expired", "order_link", "review_request"):
         assert letter.action is not None
         assert letter.action.url == LINK
 
@@ -387,6 +600,15 @@ def test_an_order_by_bank_transfer_says_where_to_transfer_what_by_when_and_with_
     assert letter.kind == "order_received"
 
 
+def test_a_bank_transfer_has_a_code_with_it_where_there_is_one_for_its_account() -> None:
+    (code,) = written(received(BY_TRANSFER, SHOP)).enclosed
+    assert (code.name, code.type) == ("transfer-code.png", "image/png")
+    assert 'src="cid:transfer-code"' in written(received(BY_TRANSFER, SHOP)).html
+    american = [LabelledText(label=label, value="1") for label in ("Account holder", "Account number")]
+    letter = written(received(BY_TRANSFER.model_copy(update={"pay_to": american}), SHOP))
+    assert (letter.enclosed, "cid:" in letter.html) == ((), False)
+
+
 def test_an_order_without_an_account_to_pay_to_is_not_asked_to_transfer_anything() -> None:
     for method in ("", "stripe", "manual"):  # as older events tell it, too
         placed = PLACED.model_copy(update={"payment_method": method})
@@ -452,6 +674,21 @@ def test_a_withdrawal_says_what_it_is_from_and_what_is_next() -> None:
 
 
 @in_every_language
+def test_a_statement_in_words_is_acknowledged_with_its_words_and_when_it_is_read_with_the_items(language: str) -> None:
+    say, about = Speech(tongue_for(language, "en")), phrases_about(LetterKind.WITHDRAWAL)
+    at_once = written(return_letters.withdrawal_in_words(STATED, SHOP), language).text
+    read = WITHDRAWAL.model_copy(update={"words": STATED.words, "whole": False, "delivery": None})
+    later = written(return_letters.withdrawal(read, SHOP), language).text
+    for text in (at_once, later):
+        assert "the chipped one, not the other" in text
+        assert "10:00:07" in text
+    assert (say(about("in_words")) in at_once, say(about("read")) in at_once) == (True, False)
+    assert (say(about("in_words")) in later, say(about("read")) in later) == (False, True)
+    refused = return_letters.withdrawal(read.model_copy(update={"refusal": "Other goods.", "lines": []}), SHOP)
+    assert say(about("read")) not in written(refused, language).text
+
+
+@in_every_language
 def test_what_is_promised_for_cancelled_units_is_what_they_cost(language: str) -> None:
     """Of an order that nobody has paid nothing goes back; of one that costs nothing nothing is said of money."""
     say = Speech(tongue_for(language, "en"))
@@ -492,7 +729,16 @@ def test_why_a_withdrawal_has_no_effect_is_said_in_the_letters_language(state: O
     now = datetime(2026, 5, 4, tzinfo=UTC)
     order = object.__new__(Order)
     delivered = HistoryEntry(OrderState.DELIVERED, now, "carrier")
-    known = {"state": state, "history": (delivered,), "line_cancellations": ()}
+    known = {
+        "state": state,
+        "history": (delivered,),
+        "line_cancellations": (),
+        "parcels": (),
+        "marks": (),
+        "came_in": (),
+        "days": (),
+        "file_consents": (),
+    }
     for name, value in {**known, "details": SimpleNamespace(lines=LINES)}.items():
         object.__setattr__(order, name, value)
     refusal = why_not(order, ShopDays(), now + timedelta(days=40))

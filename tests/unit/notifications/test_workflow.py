@@ -11,9 +11,10 @@ import pytest
 
 from notifications.adapters.press import TemplatePress
 from notifications.domain.letter import Letter, Shop, WrittenLetter
+from notifications.domain.returned import Trouble, Unreachable
 from notifications.domain.tongue import Tongue
 from notifications.domain.wording import Words
-from notifications.usecases.notifications import LEASE_SECONDS, STALE, Notifications
+from notifications.usecases.notifications import LEASE_SECONDS, PAPER_AWAITED, STALE, Notifications
 from notifications.usecases.ports import Rejected
 from souk import clock
 from souk.errors import InProgress, NotFound, Unavailable
@@ -22,8 +23,11 @@ from tests.support.limits import MemoryCounters
 from tests.unit.notifications.fakes import (
     ALERT,
     CANCELLED,
+    CLAIM,
+    CREDIT_NOTE,
     DUE,
     EXPIRED,
+    INVOICE,
     LINK_ASKED,
     NOW,
     PAID,
@@ -40,6 +44,7 @@ from tests.unit.notifications.fakes import (
     FakeDeadAddresses,
     FakeHouse,
     FakeMailer,
+    FakePapers,
     euro,
     event,
 )
@@ -77,10 +82,21 @@ def house() -> FakeHouse:
 
 
 @pytest.fixture
+def papers() -> FakePapers:
+    return FakePapers()
+
+
+@pytest.fixture
 def notifications(
-    mailer: FakeMailer, claims: FakeClaims, contacts: FakeContacts, dead: FakeDeadAddresses, house: FakeHouse
+    mailer: FakeMailer,
+    claims: FakeClaims,
+    contacts: FakeContacts,
+    dead: FakeDeadAddresses,
+    house: FakeHouse,
+    papers: FakePapers,
 ) -> Notifications:
-    return Notifications(mailer, TemplatePress(), claims, contacts, dead, Limits(MemoryCounters()), house)
+    limits = Limits(MemoryCounters())
+    return Notifications(mailer, TemplatePress(), claims, contacts, dead, limits, house, lambda: papers)
 
 
 def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMailer) -> None:
@@ -106,8 +122,14 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
     notifications.tell(event("return.requested", RETURN.model_copy(update={"send_by": ""})))
     for told in ("return.approved", "return.rejected", "return.received", "return.expired"):
         notifications.tell(event(told, RETURN))
+    notifications.tell(event("return.requested", CLAIM.model_copy(update={"granted": []})))
+    for told in ("return.requested", "return.granted", "return.rejected"):  # granted by the rules, in the same moment
+        notifications.tell(event(told, CLAIM))
+    notifications.tell(event("return.granted", CLAIM.model_copy(update={"kind": "undelivered"})))  # nothing more
     notifications.tell(event("withdrawal.declared", WITHDRAWAL))
     notifications.tell(event("refund.succeeded", REFUND))
+    notifications.tell(event("document.issued", INVOICE))
+    notifications.tell(event("document.issued", CREDIT_NOTE))
     assert [letter.kind for letter in mailer.letters] == [
         "welcome",
         "password_changed",
@@ -131,8 +153,13 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
         "return_rejected",
         "return_received",
         "return_expired",
+        "claim_asked",
+        "claim_granted",
+        "claim_rejected",
         "withdrawal",
         "refunded",
+        "invoice",
+        "credit_note",
     ]
 
 
@@ -171,6 +198,63 @@ def test_a_link_carries_its_code_after_the_hash_and_one_of_an_older_version_its_
         "https://shop.example/orders/o1#key=the-key",
         "https://shop.example/orders/o1",
     ]
+
+
+def test_a_document_comes_with_its_letter_once_in_the_orders_language(
+    notifications: Notifications, mailer: FakeMailer, papers: FakePapers
+) -> None:
+    issued = event("document.issued", INVOICE)
+    with pytest.raises(NotFound):  # the order is not known yet: it comes again
+        notifications.tell(issued)
+    notifications.tell(event("order.placed", PLACED.model_copy(update={"locale": "de-AT"})))
+    for _ in range(2):
+        notifications.tell(issued)
+    _, letter = mailer.letters
+    assert (letter.to, letter.subject) == ("ada@example.com", "Ihre Rechnung INV-2026-000001")
+    assert [(each.name, each.type, each.data, each.shown_as) for each in letter.enclosed] == [
+        ("INV-2026-000001.pdf", "application/pdf", papers.content, "")
+    ]
+    assert "hängt als PDF an" in letter.text
+    assert papers.asked == [("o1", "INV-2026-000001")]
+
+
+def test_no_document_is_made_for_who_is_forgotten_or_not_reached(
+    notifications: Notifications, mailer: FakeMailer, dead: FakeDeadAddresses, papers: FakePapers
+) -> None:
+    notifications.tell(event("order.placed", PLACED))
+    dead.put(PLACED.email, Unreachable(Trouble.BOUNCED, NOW))
+    notifications.tell(event("document.issued", INVOICE))
+    notifications.forget("o1")
+    notifications.tell(event("document.issued", CREDIT_NOTE))
+    assert (len(mailer), papers.asked) == (1, [])
+
+
+def test_a_letter_waits_for_its_document_and_at_last_says_where_it_is(
+    notifications: Notifications, mailer: FakeMailer, papers: FakePapers
+) -> None:
+    notifications.tell(event("order.placed", PLACED))
+    papers.trouble = Unavailable("the press is away")
+    issued = event("document.issued", INVOICE)
+    with clock.freeze(NOW + PAPER_AWAITED - timedelta(minutes=1)), pytest.raises(Unavailable):
+        notifications.tell(issued)
+    assert len(mailer) == 1
+    with clock.freeze(NOW + PAPER_AWAITED):
+        notifications.tell(issued)
+        notifications.tell(issued)
+    _, letter = mailer.letters
+    assert letter.enclosed == ()
+    assert "attached" not in letter.text
+    assert "https://shop.example/orders/o1#key=the-key" in letter.text
+
+
+def test_a_letter_says_where_a_document_is_that_is_too_large(
+    notifications: Notifications, mailer: FakeMailer, papers: FakePapers
+) -> None:
+    notifications.tell(event("order.placed", PLACED))
+    papers.content = b""
+    notifications.tell(event("document.issued", CREDIT_NOTE))
+    assert mailer.letters[1].enclosed == ()
+    assert "you can open it as a PDF on the page of your order" in mailer.letters[1].text
 
 
 def test_an_event_told_twice_is_one_letter(notifications: Notifications, mailer: FakeMailer) -> None:
@@ -295,8 +379,7 @@ def test_words_that_cannot_be_printed_never_stop_a_letter(mailer: FakeMailer, ho
             return super().write(letter, shop, tongue)
 
     house.kept["order_confirmed", "en"] = Words(closing="See you")
-    notifications = Notifications(
-        mailer, Jammed(), FakeClaims(), FakeContacts(), FakeDeadAddresses(), Limits(MemoryCounters()), house
-    )
+    dead, limits = FakeDeadAddresses(), Limits(MemoryCounters())
+    notifications = Notifications(mailer, Jammed(), FakeClaims(), FakeContacts(), dead, limits, house, FakePapers)
     notifications.tell(event("order.paid", PAID))
     assert mailer.letters[0].subject == "Your order SK-000001 is confirmed"

@@ -7,11 +7,20 @@ from souk.events import Event
 from souk.events.common import Amount
 from souk.events.factory import new_event
 from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged, TransferChanged
-from souk.events.products import StockLine, StockShort
+from souk.events.products import DayMoved, StockLine, StockShort, UnitsIn
 from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ShipmentChanged, ShipmentLine
 
 
-def payment(order: Order, kind: str, version: int = 1, *, captured: int = 0, refunded: int = 0, **more: str) -> Event:
+def payment(
+    order: Order,
+    kind: str,
+    version: int = 1,
+    *,
+    captured: int = 0,
+    refunded: int = 0,
+    on_shipment: bool = False,
+    **more: str,
+) -> Event:
     """payment.<kind>; amounts in minor units."""
     payment_id = more.pop("payment_id", f"{order.id}/1")
     currency = more.pop("currency", order.total.currency)
@@ -23,6 +32,7 @@ def payment(order: Order, kind: str, version: int = 1, *, captured: int = 0, ref
         amount=Amount(amount=order.total.amount, currency=currency),
         captured=Amount(amount=captured, currency=currency),
         refunded=Amount(amount=refunded, currency=currency),
+        on_shipment=on_shipment,
         **more,
     )
     return new_event(f"payment.{kind}", aggregate_id=payment_id, aggregate_version=version, data=data)
@@ -83,6 +93,18 @@ def short(order: Order) -> Event:
         reservation_id=order.id, lines={"MUG": 2}, shortages=[StockLine(sku="MUG", requested=2, available=1)]
     )
     return new_event("stock.shortage", aggregate_id=order.id, aggregate_version=3, data=data)
+
+
+def units_in(order: Order, sku: str = "MUG", quantity: int = 1) -> Event:
+    """stock.units_in: what it waited for came in."""
+    data = UnitsIn(order_id=order.id, sku=sku, quantity=quantity)
+    return new_event("stock.units_in", aggregate_id=order.id, aggregate_version=4, data=data)
+
+
+def day_moved(order: Order, day: str, sku: str = "MUG", quantity: int = 1) -> Event:
+    """stock.day_moved: what it waits for is promised for another day."""
+    data = DayMoved(order_id=order.id, sku=sku, quantity=quantity, day=day)
+    return new_event("stock.day_moved", aggregate_id=order.id, aggregate_version=4, data=data)
 
 
 def answered(order: Order, answer: str) -> Event:

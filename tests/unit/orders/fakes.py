@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from orders.adapters.drafts import DynamoDraftStore
+from orders.adapters.points import SealedPoints
 from orders.compose import Parts, Services, policies
 from orders.domain.details import Address
 from orders.domain.order import Order
@@ -19,7 +21,19 @@ from orders.domain.settlement import OrderPayment
 from orders.domain.states import UNPAID, OrderState
 from orders.usecases.checkout_run import Checkout
 from orders.usecases.orders import Orders
-from orders.usecases.ports import Cart, CartOrdered, Cursor, HeldTooMuch, PaidLine, StartedPayment, Variant, Wanted
+from orders.usecases.ports import (
+    Cart,
+    CartOrdered,
+    Cursor,
+    HeldTooMuch,
+    Hold,
+    PaidLine,
+    Promise,
+    SoldFile,
+    StartedPayment,
+    Variant,
+    Wanted,
+)
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
@@ -155,6 +169,9 @@ class MemoryStore:
         found = [order for order in self.orders.values() if state in (None, order.state)]
         return [order for order in found if wanted is None or wanted(order)][:limit], None
 
+    def unread(self, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+        return [order for order in self.orders.values() if order.unread][:limit], None
+
     def overdue(self, at: datetime, limit: int) -> list[str]:
         due = [o.id for o in self.orders.values() if o.state in UNPAID and o.details.pay_by <= at]
         return due[:limit]
@@ -194,11 +211,20 @@ class MemoryCarts(dict[str, Cart]):
 
 class MemoryCatalogue(dict[str, Variant]):
     down = False
+    sold_files: tuple[SoldFile, ...] = ()
 
     def variants(self, skus: list[str]) -> dict[str, Variant]:
         if self.down:
             raise Unavailable("a service this needs did not answer, try again shortly")
         return {sku: self[sku] for sku in skus if sku in self}
+
+    def files(self, skus: list[str]) -> list[SoldFile]:
+        return [file for file in self.sold_files if file.sku in skus]
+
+
+class MemoryLinks:
+    def link(self, file: SoldFile, seconds: int) -> str:
+        return f"https://media.example/{file.key}?for={seconds}"
 
 
 class MemoryShoppers(dict[str, str]):
@@ -222,12 +248,13 @@ class MemoryInventory:
         self._probe = probe
         self.stock = stock
         self.held: dict[str, Held] = {}
+        self.promises: dict[str, Promise] = {}
 
     def available(self, sku: str) -> int:
         taken = sum(h.quantities.get(sku, 0) for h in self.held.values() if h.state in ("held", "committed"))
         return self.stock[sku] - taken
 
-    def reserve(self, reservation_id: str, quantities: dict[str, int], seconds: int) -> datetime:
+    def reserve(self, reservation_id: str, quantities: dict[str, int], seconds: int) -> Hold:
         with self._probe.call("inventory.reserve"):
             known = self.held.get(reservation_id)
             if known is not None:
@@ -235,7 +262,7 @@ class MemoryInventory:
                     raise IllegalTransition(f"the reservation is {known.state}", state=known.state)
                 if known.quantities != quantities:
                     raise Conflict("the reservation exists with other lines")
-                return known.until
+                return Hold(known.until, self.promises)
             short = [
                 {"sku": sku, "requested": wanted, "available": self.available(sku)}
                 for sku, wanted in quantities.items()
@@ -245,7 +272,7 @@ class MemoryInventory:
                 raise OutOfStock("not enough in stock", shortages=short)
             until = clock.now() + timedelta(seconds=seconds)
             self.held[reservation_id] = Held(dict(quantities), until)
-            return until
+            return Hold(until, self.promises)
 
     def release(self, reservation_id: str, reason: str) -> None:
         with self._probe.call("inventory.release"):
@@ -278,6 +305,7 @@ class MemoryPayments:
         self.started: dict[str, StartedPayment] = {}
         self.amounts: dict[str, Money] = {}
         self.lines: dict[str, tuple[PaidLine, ...]] = {}
+        self.on_shipment: dict[str, bool] = {}
         self.voided: set[str] = set()
         self.refusal: SoukError | None = None
         self.away: SoukError | None = None
@@ -292,12 +320,15 @@ class MemoryPayments:
         description: str,
         number: str = "",
         lines: tuple[PaidLine, ...] = (),
+        *,
+        on_shipment: bool = False,
     ) -> StartedPayment:
         with self._probe.call("payments.start"):
             if self.refusal is not None:
                 raise self.refusal
             payment_id = f"{order_id}/{attempt}"
             self.lines[payment_id] = lines
+            self.on_shipment[payment_id] = on_shipment
             self.amounts.setdefault(payment_id, amount)
             return self.started.setdefault(
                 payment_id, StartedPayment(payment_id, provider, "pending", "secret", "pk_test")
@@ -337,6 +368,10 @@ def variant(sku: str, price: int = 1999, **changes: object) -> Variant:
     return Variant(sku, **{**values, **changes})  # type: ignore[arg-type]
 
 
+# What shipping seals pick-up points with.
+SEAL_KEY = b"key"
+
+
 class World:
     """A shop with ten mugs at 19.99 and ten pots at 49.00, and a guest who has one mug in the cart."""
 
@@ -371,6 +406,9 @@ class World:
             policies,
             MemoryExportParts(),
             self.shop,
+            DynamoDraftStore,
+            MemoryLinks,
+            SealedPoints(lambda: SEAL_KEY),
         )
 
     def order(self) -> Order:

@@ -11,6 +11,7 @@ import pytest
 from orders.adapters.codec import progress_from_json, progress_to_json
 from orders.domain.erasure import anonymised
 from orders.domain.order import Order
+from orders.domain.timeline.entries import timeline
 from orders.usecases import announcements
 from orders.usecases.orders import Viewer
 from souk import clock
@@ -56,6 +57,8 @@ def test_an_order_that_is_not_paid_is_sent_where_staff_say_from_the_moment_it_is
     after = correct(world, address=BAKER, email="ada@new.example")
     assert (after.address, after.email) == (BAKER, "ada@new.example")
     assert after.details == order.details, "what the shopper wrote stays as it is"
+    shown = [(entry.kind, entry.at, entry.by) for entry in timeline(after)[1:]]
+    assert shown == [("email_corrected", NOW, "staff"), ("address_corrected", NOW, "staff")]
     assert [entry.reason for entry in after.history[-2:]] == [
         "e-mail address corrected: misspelt",
         "address corrected: misspelt",

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orders.domain.states import OrderState
-from orders.doors.checkout_views import TransferView
+from orders.doors.checkout_views import TransferCodeView, TransferView
 from orders.doors.views import OrderView
 from souk import bank_account, clock
+from souk.money import Money
 from souk_local.deployment import BANK_ACCOUNT
 from tests.unit.orders import events
 from tests.unit.orders.fakes import GUEST, USER, World, wanted
@@ -70,8 +71,12 @@ def test_a_part_leaves_it_waiting_for_the_rest_and_the_shopper_is_told(world: Wo
     told = world.store.published[-1].data
     total = order.total.amount
     assert (told["received"]["amount"], told["due"]["amount"]) == (400, total - 400)
-    view = TransferView.of(order, bank_account.parse(BANK_ACCOUNT))
+    view = TransferView.of(order, bank_account.parse(BANK_ACCOUNT), with_code=True)
     assert (view.amount.amount, view.received.amount) == (total - 400, 400)
+    assert view.code is not None
+    assert view.code == TransferCodeView.of(
+        bank_account.parse(BANK_ACCOUNT), order.total - Money(400, "EUR"), order.details.number
+    )
     payment = OrderView.of(order).payment
     assert payment is not None
     assert payment.status == "partially_captured"

@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 
 from payments import compose
 from payments.adapters.manual_provider import ManualProvider
-from payments.domain.dispute import ProviderDispute
-from payments.domain.ordered import OrderedLine
+from payments.domain.dispute import DisputeStatus, ProviderDispute
+from payments.domain.disputes.evidence import Evidence, EvidenceFile, FileKind, KeptEvidence
+from payments.domain.ordered import OrderedLine, as_charged, as_paid
 from payments.domain.payment import Payment
 from payments.domain.reconciling.notes import REMOVED
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
 from payments.domain.transfers.references import squeezed
+from payments.domain.warning import ProviderWarning
 from payments.usecases.ports import (
     AlreadyBooked,
     BookedEntry,
     ChangedPayment,
+    FileForm,
     OrderPayments,
     ProviderEvent,
     ProviderRefused,
@@ -28,7 +31,7 @@ from payments.usecases.ports import (
 from payments.usecases.registry import Providers
 from payments.usecases.report import ReconciliationReport
 from souk import bank_account, clock
-from souk.errors import InvalidInput, NotFound, Unavailable
+from souk.errors import InvalidInput, NotFound, PaymentDeclined, Unavailable
 from souk.events import Event
 from souk.money import Money
 from souk.storage.versioned import Stale
@@ -72,9 +75,13 @@ class MemoryPayments:
             self.orders[order_id] = replace(order, closed=REMOVED, revision=order.revision + 1)
         return self.order(order_id)
 
-    def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
+    def acknowledge(
+        self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), *, charged: bool = False
+    ) -> OrderPayments:
         order = self.order(order_id)
-        known = replace(order, paid_by=order.paid_by or payment_id, lines=order.lines or lines)
+        is_new = lines and (charged or not order.paid_by)
+        kept = (as_charged if charged else as_paid)(order.lines, lines) if is_new else order.lines
+        known = replace(order, paid_by=order.paid_by or payment_id, lines=kept)
         if known != order:
             self.orders[order_id] = replace(known, revision=order.revision + 1)
         return self.orders[order_id]
@@ -103,6 +110,16 @@ class MemoryPayments:
         if self.payments[payment.payment_id].revision != previous_revision:
             raise Stale
         self._write(payment, check_at)
+
+    def save_all(self, changed: Sequence[ChangedPayment], beside: Sequence[Payment]) -> None:
+        self._rival()
+        read = [(it.payment.payment_id, it.previous_revision) for it in changed]
+        if any(
+            self.payments[id_].revision != seen for id_, seen in [*read, *((p.payment_id, p.revision) for p in beside)]
+        ):
+            raise Stale
+        for each in changed:
+            self._write(each.payment, each.check_at)
 
     def received(self, provider: str, event_id: str) -> bool:
         return (provider, event_id) in self.receipts
@@ -177,12 +194,78 @@ class MemoryTransfers:
         return [payment for payment in self.store.payments.values() if payment.to_give_back][:limit], None
 
 
+class MemoryEvidence:
+    """The `EvidenceStore` port, over the same payments."""
+
+    def __init__(self, store: MemoryPayments) -> None:
+        self.store = store
+        self.all: dict[tuple[str, str], KeptEvidence] = {}
+
+    def load(self, payment_id: str, dispute: str) -> KeptEvidence:
+        return self.all.get((payment_id, dispute), KeptEvidence(payment_id, dispute))
+
+    def save(self, kept: KeptEvidence) -> None:
+        self.store._rival()
+        if self.load(kept.payment_id, kept.dispute).revision != kept.revision - 1:
+            raise Stale
+        self.all[kept.payment_id, kept.dispute] = kept
+
+    def send(self, kept: KeptEvidence, changed: ChangedPayment) -> None:
+        if self.load(kept.payment_id, kept.dispute).revision != kept.revision - 1:
+            raise Stale
+        self.store.save_all([changed], [])
+        self.all[kept.payment_id, kept.dispute] = kept
+
+    def forget(self, payment_id: str, disputes: Collection[str]) -> None:
+        for dispute in disputes:
+            self.all.pop((payment_id, dispute), None)
+
+
+class MemoryEvidenceFiles:
+    """The `EvidenceFiles` port."""
+
+    def __init__(self) -> None:
+        self.uploaded: dict[tuple[str, str], bytes] = {}
+        self.kept: dict[tuple[str, str], bytes] = {}
+
+    def form(self, payment_id: str, file_id: str, media_type: str, most: int) -> FileForm:
+        return FileForm(f"https://evidence.test/{payment_id}/{file_id}", {"Content-Type": media_type, "most": most})
+
+    def sent(self, payment_id: str, file_id: str) -> bytes | None:
+        return self.uploaded.get((payment_id, file_id))
+
+    def read(self, payment_id: str, file_id: str) -> bytes | None:
+        return self.kept.get((payment_id, file_id))
+
+    def keep(self, payment_id: str, file_id: str, media_type: str, content: bytes) -> None:
+        self.kept[payment_id, file_id] = content
+
+    def link(self, payment_id: str, file_id: str) -> str:
+        return f"https://evidence.test/{payment_id}/{file_id}"
+
+    def remove(self, payment_id: str) -> None:
+        for known in (self.uploaded, self.kept):
+            for key in [key for key in known if key[0] == payment_id]:
+                del known[key]
+
+
+class MemoryPdfs:
+    """The `PrintedDocuments` port: an invoice of each order."""
+
+    def pdf(self, order_id: str, number: str) -> bytes:
+        if number != "INV-2026-000001":
+            raise NotFound("there is no such document")
+        return f"%PDF-1.7 {order_id}".encode()
+
+
 @dataclass
 class CardProvider:
     """A provider with a memory of its own, as Stripe is. `down` makes every call fail as if nobody answered."""
 
     id: str = "card"
     remote: bool = True
+    can_hold: bool = True
+    refuses_captures: bool = False
     down: bool = False
     forgetful: bool = False  # answers are lost after the effect, as with a time-out
     refuses_refunds: bool = False
@@ -190,6 +273,12 @@ class CardProvider:
     overcharges: bool = False  # opens payments over more than was asked for
     telling: list[ProviderDispute] = field(default_factory=list)  # what its webhooks say of disputes
     disputed: list[ProviderDispute] = field(default_factory=list)
+    warned: list[ProviderWarning] = field(default_factory=list)
+    refuses_evidence: bool = False
+    submitted: list[tuple[str, Evidence]] = field(default_factory=list)  # as often as the bank was told
+    uploads: dict[str, bytes] = field(default_factory=dict)  # by key
+    shown: list[Mapping[FileKind, str]] = field(default_factory=list)  # the files that the bank was told of
+    keys: set[str] = field(default_factory=set)
     held: dict[str, ProviderPayment] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -206,13 +295,20 @@ class CardProvider:
             correlation_id=request.correlation_id,
             opened_at=clock.now(),
             client_secret=f"{reference}-secret",
+            on_shipment=request.on_shipment,
         )
         self._answered(self.held.setdefault(reference, opened))
         return self.held[reference]
 
     def capture(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:
         self._call("capture")
-        return self.pays(reference, amount.amount)
+        held = self.held[reference]
+        if held.status is ProviderStatus.HELD:
+            if self.refuses_captures:
+                raise PaymentDeclined("the card account is closed")
+            held = self._takes(reference, amount.amount)
+        self._answered(held)
+        return held
 
     def void(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:
         self._call("void")
@@ -252,14 +348,61 @@ class CardProvider:
         self._call("disputes")
         yield from self.disputed
 
+    def warnings(self, since: datetime) -> Iterator[ProviderWarning]:
+        self._call("warnings")
+        yield from self.warned
+
+    def upload_evidence(self, file: EvidenceFile, content: bytes, key: str) -> str:
+        self._call("upload_evidence")
+        self.uploads[key] = content
+        self._answered(key)
+        return f"file_{[*self.uploads].index(key)}"
+
+    def submit_evidence(
+        self, reference: str, evidence: Evidence, files: Mapping[FileKind, str], key: str
+    ) -> ProviderDispute:
+        self._call("submit_evidence")
+        if self.refuses_evidence:
+            raise ProviderRefused("the dispute takes no evidence any more")
+        if key not in self.keys:
+            self.keys.add(key)
+            self.submitted.append((reference, evidence))
+            self.shown.append(files)
+            known = self._dispute(reference)
+            under = DisputeStatus.WARNING_UNDER_REVIEW if known.status.inquiry else DisputeStatus.UNDER_REVIEW
+            self._turns_dispute(reference, status=under, submissions=known.submissions + 1)
+        self._answered(reference)
+        return self._dispute(reference)
+
+    def accept_dispute(self, reference: str, key: str) -> ProviderDispute:
+        self._call("accept_dispute")
+        self._turns_dispute(reference, status=DisputeStatus.LOST)
+        self._answered(reference)
+        return self._dispute(reference)
+
+    def is_disputed(self, dispute: ProviderDispute) -> None:
+        """The bank asks the money of a payment back."""
+        held = self.held[dispute.payment]
+        self.held[held.reference] = replace(held, disputes=(*held.disputes, dispute))
+
+    def _dispute(self, reference: str) -> ProviderDispute:
+        return next(d for held in self.held.values() for d in held.disputes if d.reference == reference)
+
+    def _turns_dispute(self, reference: str, **changes: object) -> None:
+        known = self._dispute(reference)
+        held = self.held[known.payment]
+        after = replace(known, **changes)  # type: ignore[arg-type]
+        disputes = tuple(after if each == known else each for each in held.disputes)
+        self.held[held.reference] = replace(held, disputes=disputes)
+
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         if headers.get("signature") != "good":
             raise BadSignature("the webhook's signature does not hold", signed="signature" in headers)
         event = json.loads(body)
         told = next((dispute for dispute in self.telling if dispute.reference == event.get("dispute")), None)
-        return ProviderEvent(
-            self.id, event["id"], event["type"], event.get("reference", ""), told, event.get("understood", True)
-        )
+        warning = next((each for each in self.warned if each.reference == event.get("warning")), None)
+        understood = event.get("understood", True)
+        return ProviderEvent(self.id, event["id"], event["type"], event.get("reference", ""), told, understood, warning)
 
     def publishable_key(self) -> str:
         return "pk_test"
@@ -270,7 +413,15 @@ class CardProvider:
     def pays(self, reference: str, captured: int | None = None) -> ProviderPayment:
         """The shopper pays."""
         held = self.held[reference]
-        amount = held.amount.amount if captured is None else captured
+        return self._takes(reference, held.amount.amount if captured is None else captured)
+
+    def holds(self, reference: str, until: datetime | None = None) -> None:
+        """The shopper pays, and the bank holds the money."""
+        held = self.held[reference]
+        self.turns(reference, ProviderStatus.HELD, authorised=held.amount.amount, held_until=until)
+
+    def _takes(self, reference: str, amount: int) -> ProviderPayment:
+        held = self.held[reference]
         paid = replace(
             held, status=ProviderStatus.CAPTURED, authorised=held.amount.amount, captured=amount, charge="ch"
         )
@@ -309,10 +460,27 @@ class Shop:
         amount: int = 1000,
         provider: str = "card",
         number: str = "SK-1",
+        *,
+        on_shipment: bool = False,
     ) -> Payment:
         return self.services.payments.start(
-            order_id, attempt, Money(amount, "EUR"), provider, "Order SK-1", number=number, lines=LINES
+            order_id,
+            attempt,
+            Money(amount, "EUR"),
+            provider,
+            "Order SK-1",
+            number=number,
+            lines=LINES,
+            on_shipment=on_shipment,
         )
+
+    def held(self, order_id: str = "o1", until: datetime | None = None) -> Payment:
+        """Its money is held until the order is sent, and the order knows it."""
+        payment = self.start(order_id, on_shipment=True)
+        self.card.holds(payment.reference, until)
+        payment = self.services.payments.get(payment.payment_id)
+        self.services.payments.order_paid(order_id, payment.payment_id, LINES)
+        return payment
 
     def paid(self, order_id: str = "o1", amount: int = 1000) -> Payment:
         payment = self.start(order_id, amount=amount)
@@ -343,5 +511,8 @@ def shop() -> Shop:
         MemoryExportParts(),
         MemoryShop(),
         MemoryTransfers(store),
+        MemoryEvidence(store),
+        MemoryEvidenceFiles(),
+        MemoryPdfs(),
     )
     return Shop(store, card, compose.Services(parts))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from payments.adapters.codec import payment_of, payment_record
-from payments.domain.ledger import BY_HAND, Arrival
+from payments.domain.ledger import BY_HAND, Arrival, OverRefund
 from payments.domain.movements import abandon, authorise, capture, void
-from payments.domain.ordered import OrderedLine, as_paid, left_of, shipping_left
+from payments.domain.ordered import LeftLine, OrderedLine, as_paid, check_lines, left_of, priced, shipping_left
 from payments.domain.payment import MANUAL, Payment, PaymentState
-from payments.domain.reducing import reduced
+from payments.domain.reducing import Lowered, reduced
 from payments.domain.refund import RefundLine
 from payments.domain.refunding import BY_ORDER, fail_refund, request_refund
 from payments.domain.transfers.arriving import arrive, due
@@ -179,3 +179,75 @@ def test_what_delivery_cost_is_not_more_for_what_was_cancelled_before_it_was_pai
     payment = capture(less(authorise(started(), 9490, AT), 1, 8490), 8490, AT)
     ordered = as_paid(ORDERED, (OrderedLine("CUP", 3, 3000), OrderedLine("RUG", 1, 5000)))
     assert shipping_left(payment.wanted, ordered, payment.refunds.values()) == 490
+
+
+def edited(payment: Payment, number: int, rest: int, units: int, amount: int, lowered: Lowered) -> Payment:
+    lines = (RefundLine("CUP", units, amount),) if units else ()
+    return reduced(payment, number, rest, lines, ORDERED, "changed", AT, lowered)
+
+
+def test_lower_prices_go_back_with_the_units_by_one_refund_and_the_others_are_worth_what_they_cost_now() -> None:
+    """One of four cups is taken out, the three others cost 2.00 less each, and the delivery 3.00."""
+    payment = edited(capture(started(), 9490, AT), 1, 7590, 1, 1000, Lowered({"CUP": 600}, 300))
+    [refund] = payment.refunds.values()
+    assert (refund.amount, refund.lines, refund.shipping) == (1900, (RefundLine("CUP", 1, 1600),), 300)
+    assert edited(payment, 1, 7590, 1, 1000, Lowered({"CUP": 600}, 300)) == payment
+    refunds = payment.refunds.values()
+    assert left_of(ORDERED, refunds) == (LeftLine("CUP", 4, 3, 2400), LeftLine("RUG", 1, 1, 5000))
+    assert priced(ORDERED, refunds, (RefundLine("CUP", 1),)) == (RefundLine("CUP", 1, 800),)
+    assert shipping_left(payment.wanted, ORDERED, refunds) == 190
+    with pytest.raises(OverRefund):
+        check_lines(ORDERED, refunds, (RefundLine("CUP", 1, 801),), "EUR")
+
+
+def test_a_lower_price_alone_takes_no_unit_and_a_second_one_goes_on_from_it() -> None:
+    payment = edited(capture(started(), 9490, AT), 1, 8490, 0, 0, Lowered({"RUG": 1000}))
+    payment = edited(payment, 2, 8090, 0, 0, Lowered({"CUP": 400}))
+    payment = less(payment, 3, 7190, amount=900)
+    assert [refund.lines for refund in payment.refunds.values()] == [
+        (RefundLine("RUG", 0, 1000),),
+        (RefundLine("CUP", 0, 400),),
+        (RefundLine("CUP", 1, 900),),
+    ]
+    assert left_of(ORDERED, payment.refunds.values()) == (LeftLine("CUP", 4, 3, 2700), LeftLine("RUG", 1, 1, 4000))
+    assert payment.totals.captured - back(payment) == 7190
+
+
+def test_of_a_price_that_went_back_before_no_more_goes_back() -> None:
+    payment = capture(started(), 9490, AT)
+    payment = request_refund(payment, "r1", 5490, "broken", "user:1", AT, (RefundLine("RUG", 1, 5000),), shipping=490)
+    after = edited(payment, 1, 8000, 0, 0, Lowered({"RUG": 1000}, 490))
+    assert len(after.refunds) == 1
+    payment = request_refund(capture(started(), 9490, AT), "r1", 9000, "goodwill", "user:1", AT)
+    [_, refund] = edited(payment, 1, 8390, 1, 1000, Lowered({"RUG": 100})).refunds.values()
+    assert (refund.amount, refund.lines) == (490, (RefundLine("CUP", 1, None),))
+
+
+def test_a_cheaper_delivery_goes_back_whole_where_goods_cost_less_than_is_known_here() -> None:
+    """Where tax comes on top, goods are known by the highest rate of the order."""
+    ordered = (OrderedLine("BREAD", 1, 1100),)  # it cost 10.00, and its delivery 10.00 and a tenth
+    payment = capture(started(2100), 2100, AT)
+    after = reduced(payment, 1, 1550, (), ordered, "changed", AT, Lowered({}, 550))
+    assert [(refund.amount, refund.shipping) for refund in after.refunds.values()] == [(550, 550)]
+    before = request_refund(payment, "r1", 1000, "late", "user:1", AT, shipping=1000)
+    after = reduced(before, 1, 1000, (), ordered, "changed", AT, Lowered({}, 1100))
+    assert [refund.shipping for refund in after.refunds.values()] == [1000, 100]
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 900), st.integers(0, 200)), max_size=6))
+@example([(0, 0, 0), (1, 0, 0)])
+def test_what_edits_leave_of_a_line_is_what_its_units_cost_by_then(edits: list[tuple[int, int, int]]) -> None:
+    payment = capture(started(), 9490, AT)
+    units, price, delivery = 4, 1000, 490
+    for number, (out, lower, less_delivery) in enumerate(edits, start=1):
+        out, new, cheaper = min(out, units - 1), min(price, lower), min(delivery, less_delivery)
+        taken, lowered = out * price, (units - out) * (price - new)
+        units, price, delivery = units - out, new, delivery - cheaper
+        rest = units * price + 5000 + delivery
+        payment = edited(payment, number, rest, out, taken, Lowered({"CUP": lowered}, cheaper))
+    assert payment.totals.captured - back(payment) == units * price + 5000 + delivery
+    [cups, _] = left_of(ORDERED, payment.refunds.values())
+    assert cups.amount == units * price
+    assert cups.units == units or not price  # of units that cost nothing, nothing goes back
+    assert priced(ORDERED, payment.refunds.values(), (RefundLine("CUP", 1),)) == (RefundLine("CUP", 1, price),)
+    assert shipping_left(payment.wanted, ORDERED, payment.refunds.values()) == delivery

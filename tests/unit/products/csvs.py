@@ -14,7 +14,7 @@ COLUMNS = (
     "Variant Inventory Qty,Variant Inventory Policy,Variant Fulfillment Service,Variant Price,"
     "Variant Compare At Price,Variant Requires Shipping,Variant Taxable,Variant Barcode,Image Src,Image Position,"
     "Image Alt Text,Gift Card,SEO Title,SEO Description,Variant Image,Variant Weight Unit,Variant Tax Code,"
-    "Cost per item,Status"
+    "Variant Withdrawal Exclusion,Cost per item,Status"
 ).split(",")
 
 

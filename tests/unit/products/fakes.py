@@ -11,6 +11,7 @@ from products.domain.bulk import BulkJob, BulkRow
 from products.domain.category import Category
 from products.domain.exporting import ExportJob
 from products.domain.importing import ImportJob, ImportOutcome, TrialRow
+from products.domain.places.network import Placed
 from products.domain.product import Card, Product, ProductStatus
 from products.domain.reservation import Reservation, ReservationState
 from products.domain.shards import Deal
@@ -18,6 +19,7 @@ from products.domain.shopify.reader import RowError
 from products.domain.stock import Movement, Shard, StockLevel
 from products.usecases.ports import (
     CSV,
+    Awaited,
     BulkCheckpoint,
     Cards,
     Checkpoint,
@@ -55,6 +57,9 @@ class MemoryStock:
     contention: Callable[[], Collection[str] | None] = lambda: ()
     deals: list[Deal] = field(default_factory=list)
     behind: tuple[dict[str, StockLevel], dict[str, Reservation]] | None = None
+    books: dict[str, Placed] = field(default_factory=dict)
+    waiting: dict[tuple[str, str], Awaited] = field(default_factory=dict)
+    looked: str | None = None
 
     def follow(self, levels: Sequence[StockLevel], handle: str) -> None:
         for level in levels:
@@ -62,11 +67,14 @@ class MemoryStock:
             if held.handle == level.handle:
                 self.by_sku[level.sku] = replace(held, handle=handle)
 
-    def add(self, sku: str, on_hand: int, *, backorder: bool = False, handle: str = "h") -> None:
+    def add(
+        self, sku: str, on_hand: int, *, backorder: bool = False, handle: str = "h", limit: int = 0, promised: str = ""
+    ) -> None:
         cause = stock.MovementCause(
             actor="test", at=datetime.fromisoformat("2026-01-01T00:00:00+00:00"), reason="start"
         )
         level = StockLevel(sku=sku, handle=handle, product_id=f"id-{handle}", backorder=backorder)
+        level = replace(level, limit=limit, promised=promised, most=limit)
         movement = stock.counted(level, on_hand, cause)
         self.new_level(LevelChange(level, [movement] if movement else []))
 
@@ -91,6 +99,17 @@ class MemoryStock:
         """From now on, reads that need not be sure show what is there now."""
         self.behind = dict(self.by_sku), dict(self.reservations)
 
+    def placed(self, skus: Collection[str]) -> dict[str, Placed]:
+        return {sku: self.books.get(sku, Placed(sku)) for sku in skus}
+
+    def _moved(self, write: StockWrite) -> dict[str, Placed]:
+        """The books after it. Raises Stale."""
+        moves = [(change.placed, move) for change in write.changes if change.placed for move in change.movements]
+        moves += [(placement.before, placement.movement) for placement in write.placements]
+        if any(self.placed([book.sku])[book.sku] != book for book in [*write.unmoved, *(book for book, _ in moves)]):
+            raise Stale
+        return {book.sku: book.after(move.moved) for book, move in moves if move.moved}
+
     def reservation(self, reservation_id: str) -> Reservation | None:
         return self.reservations.get(reservation_id)
 
@@ -104,25 +123,36 @@ class MemoryStock:
         counted = f"count:{write.counted[0]}:{write.counted[1].sku}" if write.counted else ""
         if {write.once, counted} & self.done or not all(self._holds(change) for change in write.changes):
             raise Stale
-        if write.reservation is not None:
-            stored = self.reservations.get(write.reservation.id)
-            if (stored.version if stored else 0) != write.reservation.version - 1:
-                raise Stale
-            self.reservations[write.reservation.id] = write.reservation
-            if write.reservation.state is ReservationState.SHORT:
-                self.became_short.append(write.reservation.id)
+        moved = self._moved(write)
+        for reservation in (write.reservation, write.hold):
+            if reservation is not None:
+                self._keep(reservation)
+        self.books |= moved
+        self.rows.extend(placement.movement for placement in write.placements)
         for change in write.changes:
             sku = change.before.sku
             level = self.by_sku[sku]
-            after = level.after(change.movements)
+            after = level.after(change.movements, change.waiting)
             if change.counter:
-                moved = [_moved(shard, change) if shard.number == change.counter else shard for shard in level.shards]
-                after = replace(after, version=level.version, shards=tuple(moved))
+                shards_ = [_moved(shard, change) if shard.number == change.counter else shard for shard in level.shards]
+                after = replace(after, version=level.version, shards=tuple(shards_))
             self.by_sku[sku] = after
             self.rows.extend(change.movements)
+        self.waiting |= {(wait.sku, wait.order_id): wait for wait in write.waits}
+        for sku in write.waited:
+            self.waiting.pop((sku, write.reservation.id if write.reservation else ""), None)
         self.events.extend(write.events)
         self.done |= {each for each in (write.once, counted) if each}
         return contended
+
+    def _keep(self, reservation: Reservation) -> None:
+        """Raises Stale."""
+        stored = self.reservations.get(reservation.id)
+        if (stored.version if stored else 0) != reservation.version - 1:
+            raise Stale
+        self.reservations[reservation.id] = reservation
+        if reservation.state is ReservationState.SHORT:
+            self.became_short.append(reservation.id)
 
     def deal(self, deal: Deal, now: datetime) -> None:
         level = self.by_sku[deal.level.sku]
@@ -177,6 +207,22 @@ class MemoryStock:
     def _is_short(self, reservation_id: str) -> bool:
         return self.reservations[reservation_id].state is ReservationState.SHORT
 
+    def waits(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Awaited], str | None]:
+        start = int(cursor or 0)
+        found = sorted((w for w in self.waiting.values() if w.sku == sku), key=lambda w: w.since)[start : start + limit]
+        return found, str(start + limit) if len(found) == limit else None
+
+    def all_waits(self, limit: int, cursor: str | None) -> tuple[list[Awaited], str | None]:
+        start = int(cursor or 0)
+        found = sorted(self.waiting.values(), key=lambda w: (w.sku, w.since))[start : start + limit]
+        return found, str(start + limit) if len(found) == limit else None
+
+    def look_from(self) -> str | None:
+        return self.looked
+
+    def looked_to(self, cursor: str | None) -> None:
+        self.looked = cursor
+
     def ledger(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Movement], str | None]:
         return [row for row in reversed(self.rows) if row.sku == sku][:limit], None
 
@@ -195,7 +241,7 @@ class MemoryStock:
             return current.version == change.before.version
         floor, ceiling = bounds
         return (
-            current.backorder == change.before.backorder
+            (current.backorder, current.limit) == (change.before.backorder, change.before.limit)
             and (floor is None or current.available >= floor)
             and (ceiling is None or current.available <= ceiling)
         )

@@ -19,7 +19,7 @@ LINES = {"A": 2, "B": 1}
 
 
 def held(lines: dict[str, int] | None = None, until: datetime = NOW) -> Reservation:
-    return reservation.hold("o", lines or LINES, until, CAUSE).after
+    return reservation.hold("o", lines or LINES, until, CAUSE, stocked()).after
 
 
 def stocked(available: int = 10, backorder: bool = False) -> dict[str, StockLevel]:
@@ -119,7 +119,7 @@ def test_any_order_of_events_with_repeats_books_each_unit_at_most_once(
 ) -> None:
     """`spare` units beside the held one; a rival may take one as soon as it is free."""
     start = StockLevel(sku="A", handle="h", product_id="p", on_hand=1 + spare, available=1 + spare)
-    step: ReservationStep | None = reservation.hold("o", {"A": 1}, NOW, CAUSE)
+    step: ReservationStep | None = reservation.hold("o", {"A": 1}, NOW, CAUSE, stocked())
     current, level = step.after, start.after(step.movements)  # type: ignore[union-attr]
     taken = 0
     for name in names:

@@ -167,6 +167,12 @@ def test_what_is_not_taxed_is_of_the_zero_class() -> None:
     assert parsed(csvs.simple("cup", **{"Variant Tax Code": "PC030000"})).content.variants[0].tax_class == "standard"
 
 
+def test_what_is_excluded_from_withdrawal_says_why_and_a_silent_file_says_nothing() -> None:
+    for cell, reason, silent in (("Perishable", "perishable", False), ("none", "", False), ("", "", True)):
+        found = parsed(csvs.simple("cake", **{"Variant Withdrawal Exclusion": cell}))
+        assert (found.content.variants[0].withdrawal_exclusion, found.silent) == (reason, (silent,))
+
+
 def test_a_former_price_that_is_not_higher_is_dropped() -> None:
     for former in ("0.00", "5.00", ""):
         result = parsed(csvs.simple("cup", **{"Variant Compare At Price": former}))
@@ -203,6 +209,7 @@ def test_a_currency_without_cents_takes_the_zeros_of_an_export() -> None:
         ({"Image Src": "javascript:alert(1)"}, "Image Src"),
         ({"Image Src": "media/../imports/x.csv"}, "Image Src"),
         ({"Status": "gone"}, "Status"),
+        ({"Variant Withdrawal Exclusion": "custom"}, "Variant Withdrawal Exclusion"),
         ({"Published": "perhaps"}, "Published"),
         ({"Product Category": "Home > "}, "Product Category"),
         ({"Option2 Name": "Colour", "Option2 Value": "Red"}, "Option1 Name"),

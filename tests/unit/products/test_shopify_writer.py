@@ -14,6 +14,7 @@ from products.domain.product import Content, Image, Option, ProductStatus, Varia
 from products.domain.shopify import writer
 from products.domain.shopify.parser import parse
 from souk.money import Money
+from souk.withdrawal import DIGITAL, EXCLUSIONS
 from tests.unit.products.test_shopify_parser import grouped
 
 words = st.text(alphabet="abcÄß,\"'&<>-=+@＝\t\r\n€ ", min_size=1, max_size=20).map(str.strip).filter(bool)
@@ -26,7 +27,7 @@ def contents(draw: st.DrawFn) -> Content:
     count = draw(st.integers(1, 6)) if names else 1
     variants = []
     for number in range(count):
-        price = draw(money)
+        price, ships = draw(money), draw(st.booleans())
         variants.append(
             Variant(
                 sku=draw(st.sampled_from(["", "=", "-", "A/", "#", "'"])).lstrip("'") + f"SKU-{number}",
@@ -38,8 +39,11 @@ def contents(draw: st.DrawFn) -> Content:
                 weight_grams=draw(st.integers(0, 100_000)),
                 barcode=draw(st.sampled_from(["", "4006381333931", "=1+1"])),
                 image=draw(st.sampled_from(["", "/media/a.svg"])),
-                requires_shipping=draw(st.booleans()),
+                requires_shipping=ships,
                 tax_class=draw(st.sampled_from(["standard", "reduced", "zero"])),
+                withdrawal_exclusion=draw(
+                    st.sampled_from(["", *(why for why in EXCLUSIONS if not ships or why != DIGITAL)])
+                ),
             )
         )
     gift_card = draw(st.booleans())

@@ -6,16 +6,39 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from shipping.domain.batch import PickBatch
-from shipping.domain.consignment import Address, Consignment
-from shipping.domain.shipment import Queue, Shipment
-from shipping.domain.tracking import Booking, Scan
+from shipping.domain.consignment import Address, Consignment, PickupPoint
+from shipping.domain.rates import Rate
+from shipping.domain.shipment import ParcelHold, Queue, Shipment
+from shipping.domain.tracking import Booking, Manifest, Scan
 from shipping.domain.work import WorkQueue
-from shipping.usecases.ports import EVERY, MOST_COUNTED, CarrierRefused, CarrierReport, Chosen, QueueCount
+from shipping.usecases.ports import (
+    EVERY,
+    MOST_COUNTED,
+    CarrierRefused,
+    CarrierReport,
+    Chosen,
+    NearbyPoint,
+    OnSale,
+    QueueCount,
+)
+from souk.errors import Unavailable
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid
 from souk.storage.versioned import Stale
 from souk.webhooks import KeptWebhook
+
+
+class MemoryCatalogue(dict[str, OnSale]):
+    """What is for sale; `down`: it does not answer."""
+
+    down = False
+
+    def variants(self, skus: Sequence[str]) -> Mapping[str, OnSale]:
+        if self.down:
+            raise Unavailable("a service this needs did not answer, try again shortly")
+        return {sku: self[sku] for sku in skus if sku in self}
+
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 ORDER = "0190b8f0-0000-7000-8000-000000000001"
@@ -85,6 +108,7 @@ class FakeShipments:
     def __init__(self) -> None:
         self.kept: dict[str, Shipment] = {}
         self.barred: dict[str, Sequence[Event]] = {}
+        self.holds: dict[str, tuple[ParcelHold, ...]] = {}
         self.events: list[Event] = []
         self.webhooks: dict[str, KeptWebhook] = {}
 
@@ -99,10 +123,25 @@ class FakeShipments:
         return [event.type for event in self.events]
 
     def create(self, shipment: Shipment) -> bool:
-        if shipment.id in self.kept or shipment.consignment.order_id in self.barred:
+        return self.create_all([shipment])
+
+    def create_all(self, shipments: Sequence[Shipment]) -> bool:
+        if any(each.id in self.kept or each.consignment.order_id in self.barred for each in shipments):
             return False
-        self._keep(shipment)
+        if any(self.holds.get(each.consignment.order_id, ()) != each.holds for each in shipments):
+            return False
+        for shipment in shipments:
+            self._keep(shipment)
         return True
+
+    def save_all(self, changed: Sequence[Shipment], before: Sequence[Shipment]) -> None:
+        versions = {parcel.id: parcel.version for parcel in before}
+        for parcel_id in {*versions, *(parcel.id for parcel in changed)}:
+            kept = self.kept.get(parcel_id)
+            if (kept.version if kept else 0) != versions.get(parcel_id, 0):
+                raise Stale
+        for parcel in changed:
+            self._keep(parcel)
 
     def save(self, shipment: Shipment, previous_version: int) -> None:
         if self.kept[shipment.id].version != previous_version:
@@ -118,6 +157,15 @@ class FakeShipments:
         self.barred[order_id] = events
         self.events += events
         return True
+
+    def hold(self, order_id: str, holds: Sequence[ParcelHold], before: Sequence[ParcelHold]) -> None:
+        if FakeShipments.holds_of(self, order_id) != before:
+            raise Stale
+        self.holds[order_id] = tuple(holds)
+
+    def holds_of(self, order_id: str) -> tuple[ParcelHold, ...] | None:
+        taken = order_id in self.barred or any(it.consignment.order_id == order_id for it in self.kept.values())
+        return None if taken else self.holds.get(order_id, ())
 
     def told_of_bar(self, order_id: str) -> Sequence[str]:
         return [event.text() for event in self.barred.get(order_id, ())]
@@ -176,6 +224,9 @@ class FakeBatches:
 class FakeCarrier:
     """A carrier that books each shipment once, and fails with `trouble` when there is any."""
 
+    labels_returns = True
+    has_points = True
+
     def __init__(self) -> None:
         self.bookings: dict[str, Booking] = {}  # by the key it is asked under
         self.addresses: dict[str, Address] = {}  # by the carrier's reference
@@ -186,6 +237,12 @@ class FakeCarrier:
         self.report: CarrierReport | None = None
         self.scanned: list[Scan] | None = None  # what it answers when it is asked; None when it cannot be
         self.asked = 0
+        self.labels: dict[str, Booking] = {}
+        self.given_back: list[str] = []
+        self.refuses_labels = False
+        self.offers: list[Rate] = []
+        self.nearby: list[NearbyPoint] = []
+        self.booked_to: dict[str, PickupPoint | None] = {}  # by the carrier's reference
         self.refuses: Exception | None = None  # what its webhooks are answered with
 
     def book(self, consignment: Consignment) -> Booking | None:
@@ -199,6 +256,7 @@ class FakeCarrier:
             Booking(f"CR{number}", f"TRACK{number}", f"https://carrier.example/{number}", ""),
         )
         self.addresses.setdefault(booking.carrier_reference, consignment.address)
+        self.booked_to.setdefault(booking.carrier_reference, consignment.point)
         if self.trouble:
             raise self.trouble
         return booking
@@ -218,8 +276,38 @@ class FakeCarrier:
             raise self.trouble
         return self.scanned or ()
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
+    def return_label(self, consignment: Consignment, return_id: str) -> Booking:
+        if self.trouble and not self.lose_answers:
+            raise self.trouble
+        label = self.labels.setdefault(
+            return_id, Booking(f"RL-{return_id}", "BACK1", "", "https://carrier.example/back")
+        )
+        if self.trouble:
+            raise self.trouble
+        return label
+
+    def cancel_return_label(self, carrier_reference: str, return_id: str) -> None:
+        if self.trouble:
+            raise self.trouble
+        if self.refuses_labels:
+            raise CarrierRefused("the parcel is in transit")
+        self.given_back.append(return_id)
+
+    def points(self, country: str, postal_code: str) -> Sequence[NearbyPoint]:
+        self.asked += 1
+        if self.trouble:
+            raise self.trouble
+        return self.nearby
+
+    def rates(self, consignment: Consignment) -> Sequence[Rate]:
+        if self.trouble:
+            raise self.trouble
+        return self.offers
+
+    def manifests(self, bookings: Sequence[Booking]) -> Sequence[Manifest]:
+        return [Manifest("sandbox", len(bookings), "https://carrier.example/manifest")]
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Sequence[CarrierReport]:
         if self.refuses:
             raise self.refuses
-        assert self.report is not None
-        return self.report
+        return [self.report] if self.report else ()

@@ -6,14 +6,17 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from shipping.domain.returns import (
     Condition,
+    GrantedLine,
     ReceivedLine,
     RefundedUnits,
     Return,
+    ReturnKind,
     ReturnLine,
     ReturnReason,
     ReturnRules,
@@ -23,15 +26,15 @@ from shipping.domain.returns import (
 from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import Scan, ScanStatus
 from shipping.usecases.orders import consignment_of
-from shipping.usecases.returns import Asker, NotReturnable, Returns, ReturnWish
+from shipping.usecases.returning.returns import Asker, NotReturnable, Returns, ReturnWish
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, PreconditionFailed
 from souk.events import Event
 from souk.events.factory import new_event
-from souk.events.orders import LetterLine, WithdrawalDeclared
+from souk.events.orders import CancelledLine, LetterLine, OrderLinesWish, WithdrawalDeclared
 from souk.events.payments import RefundChanged, RefundedLine
 from souk.storage.versioned import Stale
-from tests.unit.shipping.fakes import ORDER, euro, paid
+from tests.unit.shipping.fakes import ORDER, MemoryCatalogue, euro, paid
 
 ADA, STAFF = Asker(user_id="ada"), Asker(user_id="mira", staff=True)
 SKU = "MUG-BLUE"
@@ -59,14 +62,24 @@ class MemoryReturns:
             raise Stale
         self.returns[return_.number] = return_
 
-    def end(self, parcel: Shipment, previous_version: int, claim: Return | None) -> None:
+    def end(self, parcel: Shipment, previous_version: int, claim: Return | None, again: Shipment | None = None) -> None:
         self._rival()
         known = next(it for it in self.parcels if it.id == parcel.id)
-        if known.version != previous_version or (claim and claim.number in self.returns):
+        if known.version != previous_version or (claim and claim.number in self.returns) or self._is_there(again):
             raise Stale
         self.parcels = tuple(parcel if it.id == parcel.id else it for it in self.parcels)
+        self.parcels += (again,) if again else ()
         if claim:
             self.returns[claim.number] = claim
+
+    def send_again(self, claim: Return, previous_version: int, again: Shipment) -> None:
+        if self._is_there(again):
+            raise Stale
+        self.save(claim, previous_version)
+        self.parcels += (again,)
+
+    def _is_there(self, parcel: Shipment | None) -> bool:
+        return parcel is not None and any(known.id == parcel.id for known in self.parcels)
 
     def note_refunds(self, order_id: str, refunded: RefundedUnits) -> None:
         self._rival()
@@ -79,6 +92,9 @@ class MemoryReturns:
 
     def expiring(self, now: datetime, limit: int) -> list[str]:
         return [it.id for it in self.returns.values() if it.expires_at and it.expires_at <= now]
+
+    def unused_labels(self, limit: int) -> list[str]:
+        return [it.id for it in self.returns.values() if it.label_is_unused][:limit]
 
     def _rival(self) -> None:
         rival, self.meanwhile = self.meanwhile, None
@@ -95,7 +111,7 @@ def parcel(*, delivered: bool = True) -> Shipment:
 
 def returns(rules: ReturnRules | None = None, *, delivered: bool = True) -> tuple[Returns, MemoryReturns]:
     store = MemoryReturns((parcel(delivered=delivered),))
-    return Returns(store, rules or ReturnRules()), store
+    return Returns(store, rules or ReturnRules(), MemoryCatalogue()), store
 
 
 def wish(units: int, key: str = "k", reason: ReturnReason = ReturnReason.CHANGED_MIND) -> ReturnWish:
@@ -202,6 +218,52 @@ def test_what_is_not_delivered_is_withdrawn_from_and_not_returned() -> None:
     assert part.delivery_due == 0, "less came back than was withdrawn from"
 
 
+def test_units_that_are_wanted_out_come_back_only_when_they_are_sent() -> None:
+    held, store = returns(delivered=False)
+    one = [LetterLine(sku=SKU, quantity=1)]
+    members: dict[str, Any] = {
+        "order_id": ORDER,
+        "number": "SK-000001",
+        "owner": "user:ada",
+        "email": "ada@example.com",
+    }
+    statement: dict[str, Any] = {"number_of_withdrawal": 1, "name": "Ada", "contact": "ada@example.com", "whole": False}
+    at = "2026-05-04T10:00:00.000Z"
+    held.withdrawn(WithdrawalDeclared(**members, **statement, lines=one, called_off=one, declared_at=at))
+    asked: dict[str, Any] = {"reason": "", "requested_by": "shopper", "requested_at": at, "number_of_wish": 3}
+    wish = OrderLinesWish(**members, **asked, lines=[CancelledLine(sku=SKU, quantity=1)])
+    held.sent_all_the_same(wish)
+    assert not store.returns, "nobody has withdrawn from these"
+    for _ in range(2):
+        held.sent_all_the_same(wish.model_copy(update={"withdrawn": one}))
+    (back,) = store.returns.values()
+    assert (back.kind, back.state, back.request) == (ReturnKind.WITHDRAWAL, ReturnState.APPROVED, "takeout:3")
+    assert [line.quantity for line in back.lines] == [1]
+
+
+def test_what_the_law_leaves_out_comes_back_when_it_is_faulty_or_the_shop_takes_all() -> None:
+    def of(rules: ReturnRules) -> Returns:
+        held, store = returns(rules)
+        (parcel,) = store.parcels
+        lines = tuple(replace(line, exclusion="perishable") for line in parcel.consignment.lines)
+        store.parcels = (replace(parcel, consignment=replace(parcel.consignment, lines=lines)),)
+        return held
+
+    with pytest.raises(NotReturnable, match="nothing is wrong"):
+        of(ReturnRules()).ask(ORDER, ADA, wish(1))
+    faulty = ReturnWish((ReturnLine(SKU, 1, reason=ReturnReason.DAMAGED),), "k")
+    assert of(ReturnRules()).ask(ORDER, ADA, faulty).lines[0].quantity == 1
+    assert of(ReturnRules()).ask(ORDER, STAFF, wish(1)).kind is ReturnKind.RETURN
+    assert of(ReturnRules(excluded=True)).ask(ORDER, ADA, wish(1)).kind is ReturnKind.RETURN
+
+
+def test_what_was_paid_back_for_cancelled_units_takes_nothing_from_what_was_sent() -> None:
+    held, _ = returns()
+    line = {"sku": SKU, "quantity": 1, "amount": euro(1000)}
+    held.refund_changed(*refund("requested", 2, requested_by="cancellation", lines=[line]))
+    assert held.of_order(ORDER, ADA).left() == {SKU: 2}
+
+
 def test_staff_decide_by_what_they_saw_and_only_on_units_that_were_to_come() -> None:
     held, _ = returns(ReturnRules(by_itself=False, fee=300))
     asked = held.ask(ORDER, ADA, wish(2))
@@ -219,6 +281,86 @@ def test_staff_decide_by_what_they_saw_and_only_on_units_that_were_to_come() -> 
 def test_the_shop_keeps_no_fee_for_what_it_is_to_blame_for() -> None:
     held, _ = returns(ReturnRules(fee=300))
     assert held.ask(ORDER, ADA, wish(1, reason=ReturnReason.DEFECTIVE)).refunding.fee == 0
+
+
+def claimed(units: int, key: str = "c") -> ReturnWish:
+    line = ReturnLine(SKU, units, reason=ReturnReason.DAMAGED)
+    return ReturnWish((line,), key, "cracked", ReturnKind.CLAIM)
+
+
+def test_a_claim_is_granted_in_part_and_its_units_cannot_come_back() -> None:
+    held, _ = returns(ReturnRules(fee=300))
+    claim = held.ask(ORDER, ADA, claimed(2))
+    assert (claim.state, claim.refunding.fee) == (ReturnState.REQUESTED, 0)
+    with pytest.raises(NotReturnable):
+        held.ask(ORDER, ADA, wish(1))
+    with pytest.raises(IllegalTransition):
+        held.approve(claim.id, "mira", claim.version)
+    with pytest.raises(IllegalTransition):
+        held.receive(claim.id, "mira", claim.version, [came(1)])
+    for wrong in ([GrantedLine(SKU, 3)], [GrantedLine(SKU, 1, 1001)], [GrantedLine(SKU, 1), GrantedLine(SKU, 1)]):
+        with pytest.raises(InvalidInput):
+            held.grant(claim.id, "mira", claim.version, wrong)
+    granted = held.grant(claim.id, "mira", claim.version, [GrantedLine(SKU, 1, 400)])
+    assert held.grant(claim.id, "mira", claim.version, [GrantedLine(SKU, 1, 400)]) == granted
+    asked = json.loads(granted.published[-1])
+    assert (asked["type"], asked["data"]["units"], asked["data"]["amounts"]) == (
+        "return.refund_asked",
+        {SKU: 1},
+        {SKU: 400},
+    )
+    assert held.of_order(ORDER, ADA).left() == {SKU: 1}, "what was not granted can still be sent back"
+    assert held.ask(ORDER, ADA, wish(1)).state is ReturnState.APPROVED
+    held.refund_changed(*refund("succeeded", 3, return_id=claim.id, amount=euro(400)))
+    assert held.one(claim.id).state is ReturnState.REFUNDED
+
+
+def test_a_claim_that_is_rejected_or_taken_back_frees_its_units() -> None:
+    held, _ = returns()
+    first = held.ask(ORDER, ADA, claimed(2))
+    held.reject(first.id, "mira", first.version, "it is not cracked")
+    held.cancel(held.ask(ORDER, ADA, claimed(1, "again")).id, ADA)
+    assert held.ask(ORDER, ADA, wish(2)).state is ReturnState.APPROVED
+    with pytest.raises(Conflict):
+        held.ask(ORDER, ADA, claimed(2, "k"))
+
+
+def test_small_claims_are_granted_by_themselves_once_an_order() -> None:
+    held, _ = returns(ReturnRules(claims_up_to=1000))
+    first = held.ask(ORDER, ADA, claimed(1))
+    assert (first.state, first.owed) == (ReturnState.GRANTED, {SKU: 1})
+    assert [json.loads(text)["type"] for text in first.published] == [
+        "return.requested",
+        "return.granted",
+        "return.refund_asked",
+    ]
+    assert held.ask(ORDER, ADA, claimed(1, "again")).state is ReturnState.REQUESTED
+    dear, _ = returns(ReturnRules(claims_up_to=1999))
+    assert dear.ask(ORDER, ADA, claimed(2)).state is ReturnState.REQUESTED
+    late, _ = returns(ReturnRules(claim_window=timedelta(seconds=-1)))
+    with pytest.raises(NotReturnable):
+        late.ask(ORDER, ADA, claimed(1))
+
+
+@pytest.mark.parametrize(
+    ("rules", "by_itself"),
+    [
+        (ReturnRules(up_to=2000), True),
+        (ReturnRules(up_to=1999), False),
+        (ReturnRules(reasons=frozenset({ReturnReason.CHANGED_MIND})), True),
+        (ReturnRules(reasons=frozenset({ReturnReason.DEFECTIVE})), False),
+        (ReturnRules(by_itself=False, up_to=2000), False),
+    ],
+)
+def test_the_shop_says_which_returns_need_nobody_to_decide(rules: ReturnRules, by_itself: bool) -> None:
+    held, store = returns(rules)
+    assert (held.ask(ORDER, ADA, wish(2)).state is ReturnState.APPROVED) is by_itself
+    (parcel_,) = store.parcels
+    unknown = tuple(replace(line, price=0) for line in parcel_.consignment.lines)
+    store.parcels = (replace(parcel_, consignment=replace(parcel_.consignment, lines=unknown)),)
+    store.returns.clear()
+    if rules.up_to:
+        assert held.ask(ORDER, ADA, wish(1)).state is ReturnState.REQUESTED, "nobody knows what it cost"
 
 
 def test_of_an_order_that_cost_nothing_a_return_is_done_when_the_goods_are_here() -> None:

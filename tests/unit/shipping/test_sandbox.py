@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from shipping.adapters.carriers.post import Answer, Get
 from shipping.adapters.carriers.sandbox import SIGNATURE_HEADER, SandboxCarrier, Secrets
 from shipping.adapters.carriers.signature import sign, verify
-from shipping.domain.consignment import Consignment
+from shipping.domain.consignment import Consignment, PickupPoint
 from shipping.domain.tracking import Booking, ScanStatus
 from shipping.usecases.orders import consignment_of
 from shipping.usecases.ports import CarrierRefused, NotUnderstood
@@ -114,6 +115,33 @@ def test_a_booking_names_the_shipment_as_its_idempotency_key() -> None:
     assert body["callback_url"] == "http://shop.test/api/webhooks/carriers/sandbox"
 
 
+def test_a_parcel_is_booked_to_its_point_and_comes_back_from_the_address() -> None:
+    post, point = FakePost(), PickupPoint("sandbox", "P1", "shop", "Kiosk", "Ring 1", "1010", "Wien", "AT")
+    made = replace(consignment(), point=point)
+    carrier(post).book(made)
+    carrier(post).return_label(made, "R1")
+    assert [body.get("pickup_point") for _, _, body in post.sent] == ["P1", None]
+
+
+def test_points_are_told_with_their_distance_if_they_can_be_read() -> None:
+    asked: list[str] = []
+    told: dict[str, Any] = {"id": "P1", "kind": "shop", "name": "Kiosk", "line1": "Ring 1", "postal_code": "1010"}
+    told |= {"city": "Wien", "country": "AT", "hours": "8–20", "distance": 40}
+
+    def get(url: str, _headers: Mapping[str, str]) -> Answer:
+        asked.append(url)
+        return Answer(200, json.dumps({"points": [told]}).encode())
+
+    held = Secrets("key", ("whsec",))
+    [near] = with_secrets(lambda: held, lambda: False, FakePost(), get).points("AT", "10 10&x=1")
+    assert asked == ["http://carrier.test/v1/pickup-points?country=AT&postal_code=10+10%26x%3D1"]
+    assert near.point == PickupPoint("sandbox", "P1", "shop", "Kiosk", "Ring 1", "1010", "Wien", "AT", "8–20")
+    assert near.distance == 40
+    told["kind"] = "boat"
+    with pytest.raises(Unavailable):
+        with_secrets(lambda: held, lambda: False, FakePost(), get).points("AT", "1010")
+
+
 def test_a_cancellation_goes_to_the_booking() -> None:
     post = FakePost(200, {"status": "cancelled"})
     carrier(post).cancel("CR/1")
@@ -140,7 +168,7 @@ def test_a_refusal_carries_the_carriers_reason() -> None:
 
 
 def test_a_signed_webhook_is_read() -> None:
-    report = carrier().read(*signed())
+    [report] = carrier().read(*signed())
     assert (report.reference, report.booking) == (SHIPMENT, Booking("CR1", "T1"))
     assert (report.scan.event_id, report.scan.status) == ("e1", ScanStatus.PICKED_UP)
     assert report.scan.occurred_at == NOW - timedelta(minutes=1)
@@ -148,12 +176,12 @@ def test_a_signed_webhook_is_read() -> None:
 
 def test_two_secrets_are_valid_during_a_rotation() -> None:
     for secret in ("old", "new"):
-        assert carrier(None, "new", "old").read(*signed(secret=secret)).reference == SHIPMENT
+        assert carrier(None, "new", "old").read(*signed(secret=secret))[0].reference == SHIPMENT
 
 
 def test_a_new_secret_counts_at_once_and_an_old_one_no_more_when_it_is_gone() -> None:
     rotated = Rotated(Secrets("key", ("old",)), Secrets("key", ("new",))).carrier()
-    assert rotated.read(*signed(secret="new")).reference == SHIPMENT
+    assert rotated.read(*signed(secret="new"))[0].reference == SHIPMENT
     with pytest.raises(BadSignature):
         rotated.read(*signed(secret="old"))
 
@@ -180,7 +208,7 @@ def test_an_old_signature_is_refused(age: int) -> None:
 
 
 def test_a_signature_just_within_the_tolerance_is_accepted() -> None:
-    assert carrier().read(*signed(at=EPOCH - 300)).reference == SHIPMENT
+    assert carrier().read(*signed(at=EPOCH - 300))[0].reference == SHIPMENT
 
 
 @pytest.mark.parametrize(
@@ -222,7 +250,7 @@ def test_a_signed_webhook_that_makes_no_sense_is_not_understood(broken: Any) -> 
 
 
 def test_a_long_text_is_cut() -> None:
-    report = carrier().read(*signed({**WEBHOOK, "description": "x" * 5000, "location": "y" * 5000}))
+    [report] = carrier().read(*signed({**WEBHOOK, "description": "x" * 5000, "location": "y" * 5000}))
     assert (len(report.scan.description), len(report.scan.location)) == (300, 100)
 
 

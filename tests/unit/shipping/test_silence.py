@@ -13,6 +13,7 @@ from shipping.usecases.ports import CarrierReport
 from shipping.usecases.shipments import Shipping
 from souk import clock
 from souk.errors import Unavailable
+from souk.events.common import PickupPoint
 from tests.support import logs
 from tests.unit.shipping.fakes import NOW, ORDER, SHIPMENT, FakeCarrier, FakeShipments, cancelled, paid
 
@@ -80,6 +81,22 @@ def test_a_booked_parcel_that_is_never_scanned_is_told_once(shop: Shop) -> None:
     assert shop.lines == ["a carrier is silent"]
     assert shop.counted == 1
     assert shop.silent_for_staff() == [NOW]
+
+
+def test_a_parcel_that_is_found_at_its_point_has_the_time_it_may_lie_there(shop: Shop) -> None:
+    point = PickupPoint(
+        carrier="sandbox", id="P1", kind="shop", name="Kiosk", line1="Am Markt 2", city="Berlin", country="DE"
+    )
+    with clock.freeze(NOW):
+        shop.shipping.open_for(paid().model_copy(update={"pickup_point": point}))
+    shop.scans(ScanStatus.IN_TRANSIT, HOUR)
+    shop.is_asked_after(2 * DAY)
+    # The news of it was lost: only who asks is told.
+    shop.carrier.scanned = [Scan("ready", ScanStatus.READY, NOW + DAY)]
+    shop.job_runs(7 * DAY)
+    assert (shop.lines, shop.silent_for_staff()) == ([], [])
+    shop.job_runs(18 * DAY)
+    assert shop.lines == ["a carrier is silent"]
 
 
 def test_an_express_parcel_has_less_time(shop: Shop) -> None:

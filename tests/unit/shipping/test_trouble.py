@@ -21,12 +21,12 @@ from shipping.domain.returns import (
 from shipping.domain.shipment import Queue, Shipment, ended_at
 from shipping.domain.tracking import Scan, ScanStatus, ShipmentState
 from shipping.usecases.orders import consignment_of
-from shipping.usecases.returns import Asker, Returns, ReturnWish
+from shipping.usecases.returning.returns import Asker, Returns, ReturnWish
 from shipping.usecases.troubles import Troubles
 from souk import clock
 from souk.errors import IllegalTransition, InvalidInput, PreconditionFailed
 from souk.events import Event
-from tests.unit.shipping.fakes import NOW, ORDER, SHIPMENT, FakeShipments, paid
+from tests.unit.shipping.fakes import NOW, ORDER, SHIPMENT, FakeShipments, MemoryCatalogue, paid
 from tests.unit.shipping.test_returns import ADA, SKU, MemoryReturns
 
 LOST, DAMAGED, REFUSED, RETURNED = ScanStatus.LOST, ScanStatus.DAMAGED, ScanStatus.REFUSED, ScanStatus.RETURNED
@@ -52,7 +52,7 @@ class Depot:
         shipments = FakeShipments()
         shipments.kept[held.id] = held
         self.store = MemoryReturns((held,))
-        self.returns = Returns(self.store, rules or ReturnRules())
+        self.returns = Returns(self.store, rules or ReturnRules(), MemoryCatalogue())
         self.troubles = Troubles(shipments, self.store, self.returns)
 
     @property
@@ -209,7 +209,9 @@ def test_staff_report_what_the_carrier_does_not() -> None:
     shipments = FakeShipments()
     held = replace(parcel(ScanStatus.PICKED_UP), version=3)
     shipments.kept[held.id] = held
-    troubles = Troubles(shipments, MemoryReturns((held,)), Returns(MemoryReturns((held,)), ReturnRules()))
+    troubles = Troubles(
+        shipments, MemoryReturns((held,)), Returns(MemoryReturns((held,)), ReturnRules(), MemoryCatalogue())
+    )
     with pytest.raises(PreconditionFailed):
         troubles.report(SHIPMENT, LOST, "nobody knows", "mo", 2)
     after = troubles.report(SHIPMENT, LOST, "nobody knows", "mo", 3)

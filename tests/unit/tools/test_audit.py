@@ -15,10 +15,12 @@ import pytest
 import souk_tools.audit
 from orders.domain.states import MOVES, OrderState
 from souk.storage import journal
-from souk_tools.audit import Finding, Row, audit
+from souk_tools.audit import Finding, Row, audit, files
 from souk_tools.audit.__main__ import settled, told
+from souk_tools.audit.files import MOST_PER_UNIT
 from souk_tools.audit.progress import MOVES as AUDITED_MOVES
 from souk_tools.audit.report import SHOWN, differences
+from souk_tools.audit.rows import Shop
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 Tables = dict[str, list[Row]]
@@ -76,10 +78,10 @@ def totals(captured: int, refunded: int = 0, authorised: int | None = None) -> d
     return {"authorised": held, "captured": captured, "voided": 0, "refunded": refunded}
 
 
-def _outbox(pk: str, events: list[str]) -> list[Row]:
+def _outbox(pk: str, events: list[str], first: int = 1) -> list[Row]:
     return [
         {"pk": pk, "sk": f"OUTBOX#{n}", "event": json.dumps({"type": kind, "aggregate_version": n})}
-        for n, kind in enumerate(events, 1)
+        for n, kind in enumerate(events, first)
     ]
 
 
@@ -321,6 +323,29 @@ def transferred(*arrivals: Row) -> Callable[[Tables], None]:
     return put("PAYMENT#pay-sent", "PAYMENT", arrivals=list(arrivals), ledger=[*sales, *surplus], totals=held)
 
 
+# A cup is wanted for the one that came back.
+INSTEAD = ["CUP", "CUP", 500, "EUR", "Cup"]
+
+
+def became(order_id: str) -> Callable[[Tables], None]:
+    """The exchange of the order "worn" is said to be this one."""
+    return put("ORDER#worn", "ORDER", exchanges=[["worn-R1", order_id, "", [["CUP", 1, "Cup"]]]])
+
+
+def more(order_id: str, total: int = 1000, refusal: str = "", wish: int = 0) -> Callable[[Tables], None]:
+    """Two cups more were agreed on beside the order "sent", for nothing each and a delivery that is free."""
+    kept = [[["CUP", 2, "Cup", 0]], 0, total, wish, 0, "staff:1", "", "k", order_id, refusal, 0]
+    return put("ORDER#sent", "ORDER", supplements=[kept])
+
+
+def of_sent(order_id: str, **details: Any) -> Callable[[Tables], None]:
+    return put(f"ORDER#{order_id}", "ORDER#DETAILS", cart_id="draft:supplement:sent-S1", **details)
+
+
+# Units that were withdrawn from and could not be taken out of the parcel any more.
+WITHDRAWN = ["refused", [["CUP", 2]], 0, "shopper", "", "", 0, "packed", [], 0, {}, [["CUP", 2]]]
+
+
 def lines_cancelled(order_id: str, state: str, units: int = 1, **parcel: Any) -> Callable[[Tables], None]:
     """Units are out of an order, or wanted out, and nothing has come of it."""
 
@@ -349,8 +374,172 @@ def test_units_that_were_cancelled_as_they_should_be_are_no_difference() -> None
     assert rules(tables) == set()
 
 
+def edited(before: int, after: int, less: int, *, was_paid: bool = True) -> Callable[[Tables], None]:
+    """Staff lowered the price of both units of the order that was sent."""
+    sums = json.dumps({"total": 1000, "shipping": 0, "tax_included": True})
+    lines = json.dumps([{"sku": "CUP", "quantity": 2, "unit_price": 500}])
+    edit = ["accepted", [], 0, "staff:1", "", "k", 0, "", [less], int(was_paid), {}, [], [[["CUP", before, after]], []]]
+
+    def damage(tables: Tables) -> None:
+        put("ORDER#sent", "ORDER", line_cancellations=[edit])(tables)
+        put("ORDER#sent", "ORDER#DETAILS", totals=sums, lines=lines)(tables)
+
+    return damage
+
+
+def test_an_edit_that_was_paid_back_is_no_difference() -> None:
+    tables = deepcopy(HEALTHY)
+    edited(500, 400, 200)(tables)
+    refund = {"amount": 200, "status": "succeeded", "requested_by": "cancellation"}
+    ledger = [{"movement": "sale", "amount": 1000}, {"movement": "refunded", "amount": 200}]
+    put("PAYMENT#pay-sent", "PAYMENT", totals=totals(1000, 200), refunds=[refund], ledger=ledger)(tables)
+    put("ORDER#sent", "ORDER", payments=json.dumps([["pay-sent", "stripe", "captured", 1000, 1000, 200]]), version=5)(
+        tables
+    )
+    told = json.dumps({"type": "order.edited", "aggregate_version": 5})
+    tables["orders"].append({"pk": "ORDER#sent", "sk": "OUTBOX#edit", "event": told})
+    assert rules(tables) == set()
+
+
+def placed(units: dict[str, int], moved: int) -> Callable[[Tables], None]:
+    """A book of locations, and what the ledger says of Lyon."""
+
+    def damage(tables: Tables) -> None:
+        tables["products"].append({"pk": "SKU#CUP", "sk": "PLACED", "units": json.dumps(units), "version": 1})
+        tables["products"].append({**movement("SKU#CUP", 30, "transfer", 0, 0), "moved": json.dumps({"lyon": moved})})
+
+    return damage
+
+
+def test_goods_at_two_locations_that_add_up_are_no_difference() -> None:
+    tables = deepcopy(HEALTHY)
+    placed({"lyon": 4}, 4)(tables)
+    put("RESERVATION#quit", "RESERVATION", allocated='{"main":{"CUP":2}}')(tables)
+    assert rules(tables) == set()
+
+
+def test_what_is_held_until_it_is_sent_is_no_difference() -> None:
+    tables = deepcopy(HEALTHY)
+    held(5)(tables)
+    assert rules(tables) == set()
+    held(5, left=True, differing="capture_refused: EUR 10.00 / EUR 0.00")(tables)
+    assert rules(tables) == set(), "people were told"
+
+
+_LINES_KEPT = ["order.lines_cancellation_requested", "order.lines_cancellation_refused"]
 _LINES_TOLD = ["order.lines_cancellation_requested", "order.lines_cancelled"]
+
+
+def disputed(sent_at: str = "", *, evidence: bool = False, file: bool = False) -> Callable[[Tables], None]:
+    """Staff answered a dispute with evidence, which the provider was told at `sent_at`, but not of its file."""
+
+    def damage(tables: Tables) -> None:
+        answer = ["evidence", "k", "user:1", "2026-11-20T00:00:00+00:00", sent_at, ""]
+        known = {"reference": "dp_1", "amount": 9, "status": "under_review", "refundable": True, "answer": answer}
+        known["submissions"] = int(file)
+        put("PAYMENT#pay-sent", "PAYMENT", disputes=[known])(tables)
+        if evidence:
+            tables["payments"].append({"pk": "PAYMENT#pay-sent", "sk": "EVIDENCE#dp_1", "evidence": "{}"})
+            tables["payments"][-1]["files"] = json.dumps([["f1", "receipt", "a.pdf", "application/pdf", 9, ""]] * file)
+
+    return damage
+
+
+def held_by(reference: str) -> list[str]:
+    """That a dispute keeps a parcel in the house."""
+    return ["dispute", reference, "pay-sent", "2026-11-20T00:00:00+00:00", ""]
+
+
+def refunded_over_two(tables: Tables) -> None:
+    """Units of an order went back by two of its payments."""
+    tables["payments"].append({"pk": "ORDER#back", "sk": "ORDER", "lines": '[["CUP", 1, 1000]]', "attempts": "{}"})
+    lines = [["CUP", 1, 500]]
+    refunds = [{"amount": 500, "status": "succeeded", "lines": lines} for _ in range(2)]
+    put("PAYMENT#pay-back", "PAYMENT", refunds=refunds)(tables)
+
+
+def held(days: int, *, left: bool = False, **payment: Any) -> Callable[[Tables], None]:
+    """What pays an order is held for so many days more, and captured once a parcel has `left`."""
+
+    def damage(tables: Tables) -> None:
+        until = {"held_until": (NOW + timedelta(days=days)).isoformat()} if days else {}
+        ledger = [{"movement": "authorised", "amount": 1000}]
+        put(
+            "PAYMENT#pay-sent",
+            "PAYMENT",
+            **({"totals": totals(0, authorised=1000), "ledger": ledger, "on_shipment": True} | until | payment),
+        )(tables)
+        parcels = [["sent-1", 2, "shipped", "c", "", "", [["CUP", 2]], left, True, False]] if left else []
+        known = json.dumps([["pay-sent", "stripe", "held", 1000, 0, 0]])
+        put("ORDER#sent", "ORDER", payments=known, parcels=json.dumps(parcels))(tables)
+        for row in tables["orders"]:
+            event = json.loads(row.get("event", "{}"))
+            if row["pk"] == "ORDER#sent" and event.get("type") == "order.paid":
+                row["event"] = json.dumps({**event, "data": {"on_shipment": True}})
+
+    return damage
+
+
+def drafted(tables: Tables) -> None:
+    """A draft that names an order which another cart became."""
+    tables["orders"].append({"pk": "DRAFT#d1", "sk": "DRAFT", "order_id": "sent"})
+
+
+def waits(sku: str, units: int, order_id: str = "sent") -> Callable[[Tables], None]:
+    """A paid order is listed as waiting."""
+
+    def damage(tables: Tables) -> None:
+        row = {"pk": f"RESERVATION#{order_id}", "sk": f"WAITS#{sku}", "units": units}
+        tables["products"].append(row)
+
+    return damage
+
+
+def awaiting(tables: Tables) -> None:
+    """A parcel waits for goods that its order has."""
+    row = {"pk": "ORDER#sent", "sk": "SHIPMENT#002", "kind": "shipment", "state": "created", "awaits": ["CUP"]}
+    tables["shipping"].append({**row, "lines": [["CUP", 1]]})
+
+
+def downloaded(order_id: str, times: int = 1, first: int = 0, *, digital: bool = True) -> Callable[[Tables], None]:
+    """A file of the cups of an order was, so often."""
+    lines = [{"sku": "CUP", "quantity": 2, "requires_shipping": not digital}]
+
+    def damage(tables: Tables) -> None:
+        put(f"ORDER#{order_id}", "ORDER", downloads=[["CUP", "f1", "a.pdf", times, first]])(tables)
+        put(f"ORDER#{order_id}", "ORDER#DETAILS", lines=json.dumps(lines))(tables)
+        for entry in find(tables, f"PAYMENT#pay-{order_id}", "PAYMENT")["ledger"]:
+            entry["at"] = NOW.isoformat()
+
+    return damage
+
+
+_LATER = int((NOW + timedelta(hours=1)).timestamp() * 1000)
 DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
+    ("files-unpaid", downloaded("open")),
+    ("files-of-goods", downloaded("sent", digital=False)),
+    ("files-over", downloaded("sent", 2 * MOST_PER_UNIT + 1)),
+    ("files-after-end", downloaded("back", first=1)),
+    ("files-after-end", downloaded("gone", first=_LATER)),
+    ("hold-endless", held(0)),
+    ("hold-lapsed", held(-1)),
+    ("sent-uncharged", held(5, left=True)),
+    ("paid-in-part", held(5, totals=totals(0), ledger=[])),
+    (
+        "order-events",
+        added("orders", *_outbox("ORDER#sent", ["order.capture_asked", "order.charged", "order.charged"], 5)),
+    ),
+    ("stock-waiting", put("SKU#CUP", "LEVEL", waiting=1, most=5)),
+    ("sent-again-and-paid", put("ORDER#worn", "RETURN#001", state="sent_again", granting=[["CUP", 2, 400]])),
+    ("stock-waiting", put("RESERVATION#open", "RESERVATION", waits='{"CUP":[1,"2026-12-24"]}')),
+    ("stock-beyond", put("SKU#CUP", "LEVEL", waiting=1)),
+    ("stock-listed", put("RESERVATION#sent", "RESERVATION", waits='{"CUP":[1,"2026-12-24"]}')),
+    ("stock-listed", waits("CUP", 1)),
+    ("stock-moved-once", put("RESERVATION#sent", "RESERVATION", waits='{"CUP":[1,"2026-12-24"]}')),
+    ("order-waiting", put("RESERVATION#sent", "RESERVATION", waits='{"CUP":[1,"2026-12-24"]}')),
+    ("parcel-waiting", awaiting),
+    ("stock-still-waiting", waits("CUP", 1)),
+    ("draft-ordered", drafted),
     ("claims-counted", put("LIMIT#1", "held-for#ada", used=1)),
     ("claims-counted", without("orders", "HELD#open")),
     (
@@ -368,6 +557,20 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("stock-shards", put("SKU#CUP", "LEVEL", shards=None)),
     ("stock-shards", put("SKU#CUP", "LEVEL", available=5)),
     ("stock-shards", put("SKU#CUP#1", "LEVEL", available=-1)),
+    ("stock-places", placed({"lyon": 2}, -1)),
+    ("stock-places", placed({"lyon": -1}, 4)),
+    ("stock-places", placed({"lyon": 30}, 30)),
+    ("stock-allocated", put("RESERVATION#sent", "RESERVATION", allocated='{"lyon":{"CUP":1}}')),
+    ("stock-allocated", put("RESERVATION#back", "RESERVATION", allocated='{"main":{"CUP":2}}')),
+    ("parcel-allocated", put("RESERVATION#quit", "RESERVATION", allocated='{"lyon":{"CUP":2}}')),
+    ("pickup-carried", put("ORDER#sent", "SHIPMENT#001", pickup={"location": "main"})),
+    (
+        "pickup-not-ready",
+        put("ORDER#sent", "SHIPMENT#001", pickup={"location": "main"}, scans=[PICKED_UP, ["s3", "delivered", "3"]]),
+    ),
+    ("pickup-unseen", put("ORDER#sent", "SHIPMENT#001", pickup={"location": "main"}, state="shipped")),
+    ("point-elsewhere", put("ORDER#worn", "ORDER#DETAILS", pickup_point={"id": "P1"})),
+    ("point-of-another", put("ORDER#worn", "SHIPMENT#001", point={"id": "P1", "carrier": "sandbox"}, carrier="other")),
     ("stock-oversold", put("SKU#CUP", "LEVEL", available=-7)),
     ("stock-owed", put("SKU#CUP", "LEVEL", on_hand=-20)),
     ("order-without-stock", put("RESERVATION#open", "RESERVATION", state="expired")),
@@ -387,6 +590,27 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
         "payment-disputes",
         put("PAYMENT#pay-sent", "PAYMENT", disputes=[{"amount": 9, "status": "lost", "withdrawn": 9}]),
     ),
+    ("evidence-astray", added("payments", {"pk": "PAYMENT#pay-sent", "sk": "EVIDENCE#dp_1", "evidence": "{}"})),
+    ("evidence-missing", disputed(sent_at="2026-11-20T00:00:00+00:00")),
+    ("answer-unsent", disputed(evidence=True)),
+    ("evidence-file-unsent", disputed(sent_at="2026-11-20T00:00:00+00:00", evidence=True, file=True)),
+    (
+        "held-and-sent",
+        put(
+            "ORDER#sent",
+            "SHIPMENT#001",
+            holds=[held_by("dp_1")],
+            scans=[["sent-1:dispatched", "picked_up", "2026-12-01"]],
+        ),
+    ),
+    (
+        "held-for-nothing",
+        both(
+            put("PAYMENT#pay-sent", "PAYMENT", disputes=[{"reference": "dp_1", "amount": 9, "status": "won"}]),
+            put("ORDER#sent", "SHIPMENT#001", holds=[held_by("dp_1")]),
+        ),
+    ),
+    ("units-refunded-twice", refunded_over_two),
     ("payment-surplus", put("PAYMENT#pay-sent", "PAYMENT", totals={**totals(1000), "surplus": 5})),
     ("payment-surplus", put("PAYMENT#pay-sent", "PAYMENT", arrivals=[arrival("hand-1", 5, 5)])),
     ("transfer-ledger", put("PAYMENT#pay-sent", "PAYMENT", arrivals=[arrival("hand-1", 1000)])),
@@ -428,7 +652,22 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("cancelled-money", lines_cancelled("sent", "accepted")),
     ("parcel-contents", lines_cancelled("sent", "accepted", lines=[["CUP", 2]])),
     ("order-events", lines_cancelled("sent", "accepted")),
+    ("edit-prices", edited(600, 400, 200)),
+    ("edit-prices", edited(500, 600, -200)),
+    ("edit-prices", edited(500, 400, 300)),
+    ("edit-prices", edited(500, 400, 200, was_paid=False)),
+    ("cancelled-money", edited(500, 400, 200)),
+    ("order-events", edited(500, 400, 200)),
     ("order-without-parcel", without("shipping", "ORDER#sent")),
+    ("claim-granted", put("ORDER#worn", "RETURN#001", granting=[["CUP", 9, None]])),
+    ("claim-amount", put("ORDER#worn", "RETURN#001", granting=[["CUP", 2, 1]])),
+    ("withdrawal-unread", added("orders", {"pk": "ORDER#sent", "sk": "UNREAD"})),
+    ("withdrawal-unread", put("ORDER#sent", "ORDER", unread=[["Ada", "ada@example.com", "k", "one of them", 0]])),
+    ("order-events", put("ORDER#sent", "ORDER", unread=[["Ada", "ada@example.com", "k", "one of them", 0]])),
+    (
+        "supplement-end",
+        both(more("open"), of_sent("open", pay_by=(NOW - timedelta(minutes=10)).isoformat())),
+    ),
     ("event-set-aside", set_aside),
     ("order-behind", put("ORDER#sent", "SHIPMENT#001", state="delivered")),
 ]
@@ -446,6 +685,9 @@ EXACT: list[tuple[str, Callable[[Tables], None]]] = [
         "parcel-unseen",
         put("ORDER#sent", "SHIPMENT#001", scans=[PICKED_UP, ["s2", "returned", *LOST[2:]], ["s3", "delivered", "3"]]),
     ),
+    ("sent-again", put("ORDER#gone", "SHIPMENT#001", again=["gone-9", ""])),
+    ("sent-again", put("ORDER#worn", "SHIPMENT#001", end=[*ENDED[:3], "sent_again", ""])),
+    ("sent-again sent-again-unsold", put("ORDER#quit", "SHIPMENT#001", again=["quit-9", "gone-hold"])),
     ("undelivered-unpaid", put("ORDER#sent", "SHIPMENT#001", state="undelivered", end=[*ENDED[:-1], ""])),
     ("return-refund", put("ORDER#gone", "RETURN#001", lines=[["CUP", 1, "Cup", "lost"]])),
     (
@@ -461,6 +703,17 @@ EXACT: list[tuple[str, Callable[[Tables], None]]] = [
     ),
     ("withdrawal-without-return", without("shipping", "ORDER#quit", "RETURN#")),
     ("withdrawal-without-return", put("ORDER#quit", "RETURN#001", request="withdrawal:2")),
+    # its units were wanted out of the parcel, and were sent all the same
+    (
+        "withdrawal-without-return",
+        both(
+            put(
+                "ORDER#quit", "ORDER", version=8, withdrawals=[[*said(2), [["CUP", 2]]]], line_cancellations=[WITHDRAWN]
+            ),
+            without("shipping", "ORDER#quit", "RETURN#"),
+            added("orders", *_outbox("ORDER#quit", _LINES_KEPT, 7)),
+        ),
+    ),
     ("returned-paid-twice", refunds(PAID_BACK, {**PAID_BACK, "refund_id": "r2", "status": "requested"})),
     ("return-refund", refunds({**PAID_BACK, "lines": [["CUP", 2, 400]]})),
     ("return-refund", refunds({**PAID_BACK, "return_id": ""})),
@@ -471,6 +724,26 @@ EXACT: list[tuple[str, Callable[[Tables], None]]] = [
     ("return-unpaid", put("ORDER#quit", "RETURN#001", state="closed", received=[["CUP", 2, "damaged", False]])),
     ("return-restocked", put("SKU#CUP", "LEDGER#13", reason="return worn-R2")),
     ("return-restocked", put("ORDER#worn", "RETURN#001", received=[["CUP", 1, "damaged", False]])),
+    ("exchange-answered", put("ORDER#worn", "RETURN#001", exchanges=[INSTEAD])),
+    (
+        "exchange-order",
+        both(put("ORDER#worn", "RETURN#001", exchanges=[INSTEAD]), became("nobody")),
+    ),
+    (
+        "exchange-agreed",
+        both(
+            put("ORDER#worn", "RETURN#001", exchanges=[INSTEAD]),
+            became("quit"),
+            put("ORDER#quit", "ORDER#DETAILS", cart_id="draft:exchange:worn-R1"),
+        ),
+    ),
+    ("exchange-of-nothing", put("ORDER#quit", "ORDER#DETAILS", cart_id="draft:exchange:quit-R1")),
+    ("supplement-of-nothing", of_sent("quit")),
+    ("supplement-of-nothing", both(more("quit", wish=1), of_sent("quit"))),
+    ("supplement-agreed", both(more("quit", 999), of_sent("quit"))),
+    ("supplement-unanswered", more("")),
+    ("supplement-order", more("quit")),
+    ("supplement-order", both(more("quit", refusal="sold_out"), of_sent("quit"))),
     ("document-numbers", put("RANGE#INV-2026", "TAKEN", last=3)),
     ("document-numbers", without("documents", "RANGE#CN-2026")),
     ("document-numbers", filed("quit", document("INV-2026-000001", "invoice", 1000))),
@@ -497,9 +770,18 @@ def test_a_healthy_shop_has_no_difference() -> None:
     [
         put("ORDER#back", "ORDER", cancellation=wish("accepted")),
         astray,
+        # two cups more, which are paid; and those that were to be with a change that was not made
+        both(more("quit"), of_sent("quit")),
+        more("", wish=1),
+        both(more("open"), of_sent("open")),
         # its invoice waits for staff
         both(
             put("ORDER#sent", "ORDER#DETAILS", totals=INVOICED), added("documents", documents("sent", gsi1pk="WAITING"))
+        ),
+        # a letter once more, as a consent to a download has it
+        both(
+            put("ORDER#sent", "ORDER", version=5),
+            added("orders", *_outbox("ORDER#sent", ["order.letter_asked"], 4)),
         ),
         # what was withdrawn from was never sent, or too late, or staff had paid for it
         both(
@@ -519,6 +801,16 @@ def test_what_people_see_or_wanted_is_no_difference(allowed: Callable[[Tables], 
     tables = deepcopy(HEALTHY)
     allowed(tables)
     assert [str(finding) for finding in audit(tables, NOW, settled=True)] == []
+
+
+@pytest.mark.parametrize("order_id", ["sent", "gone", "back"])
+def test_files_are_downloaded_as_often_as_the_shop_and_its_staff_give_them(order_id: str) -> None:
+    tables = deepcopy(HEALTHY)
+    downloaded(order_id, times=11)(tables)
+    shop = Shop.of(tables)
+    assert [finding.rule for finding in files.given(shop, 5)] == ["files-over"]
+    put(f"ORDER#{order_id}", "ORDER", granted=[["CUP", 1, 0]])(tables)
+    assert list(files.given(Shop.of(tables), 5)) == []
 
 
 def test_an_event_that_was_told_again_counts_once() -> None:

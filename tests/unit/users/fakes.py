@@ -314,18 +314,20 @@ class MemoryDecisions:
 
     def __init__(self) -> None:
         self.kept: list[Decision] = []
+        self.told: list[Event] = []
         self.before_append: Callable[[], object] = lambda: None
 
     def latest(self, user_id: str, kind: ConsentKind, limit: int) -> list[Decision]:
         held = [one for one in self.kept if (one.user_id, one.shown.kind) == (user_id, kind)]
         return held[::-1][:limit]
 
-    def append(self, decision: Decision) -> None:
+    def append(self, decision: Decision, told: Event | None = None) -> None:
         slipped_in, self.before_append = self.before_append, lambda: None
         slipped_in()
         if any(held.number == decision.number for held in self.latest(decision.user_id, decision.shown.kind, 1000)):
             raise Stale
         self.kept.append(decision)
+        self.told += [told] if told else []
 
 
 class MemoryUsers:

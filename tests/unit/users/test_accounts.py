@@ -42,7 +42,7 @@ def decisions() -> MemoryDecisions:
 @pytest.fixture
 def accounts(directory: MemoryDirectory, users: MemoryUsers, decisions: MemoryDecisions) -> Accounts:
     sessions = Sessions(directory, users, MemorySessions())
-    consents = Consents(decisions, Limits(MemoryCounters()))
+    consents = Consents(decisions, Limits(MemoryCounters()), users)
     return Accounts(directory, users, sessions, MemoryPasswords("password12"), consents)
 
 

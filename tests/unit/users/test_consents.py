@@ -10,7 +10,7 @@ from souk.errors import InvalidInput, RateLimited
 from souk.limits.limits import Limits
 from souk.limits.rules import CONSENTS
 from tests.support.limits import MemoryCounters
-from tests.unit.users.fakes import MemoryDecisions
+from tests.unit.users.fakes import MemoryDecisions, MemoryUsers
 from users.domain.consent import Consent, Decision, ShownText
 from users.domain.consent_texts import TEXTS, ConsentKind, Texts, Wording
 from users.usecases.consents import Consents
@@ -26,8 +26,13 @@ def decisions() -> MemoryDecisions:
 
 
 @pytest.fixture
-def consents(decisions: MemoryDecisions) -> Consents:
-    return Consents(decisions, Limits(MemoryCounters()))
+def users() -> MemoryUsers:
+    return MemoryUsers()
+
+
+@pytest.fixture
+def consents(decisions: MemoryDecisions, users: MemoryUsers) -> Consents:
+    return Consents(decisions, Limits(MemoryCounters()), users)
 
 
 def said(*decisions: bool, shown: ShownText = NOW) -> Consent:
@@ -110,6 +115,10 @@ def test_a_kind_says_nothing_of_another_nor_a_person_of_another(consents: Consen
     assert [(one.kind, one.holds) for one in consents.all("u1")] == [
         (ConsentKind.ACTIVITY, False),
         (ConsentKind.MARKETING, True),
+        (ConsentKind.BACK_IN_STOCK, False),
+        (ConsentKind.PRICE_DROP, False),
+        (ConsentKind.ABANDONED_CART, False),
+        (ConsentKind.REVIEW_REQUEST, False),
     ]
 
 
@@ -121,3 +130,10 @@ def test_giving_is_limited_and_withdrawing_never(consents: Consents, decisions: 
         consents.decide("u1", NOW, given=True)
     consents.decide("u1", NOW, given=False)
     assert given(decisions) == [True, False] * CONSENTS.most
+
+
+def test_nobody_is_asked_for_what_the_shop_does_not_do(decisions: MemoryDecisions, users: MemoryUsers) -> None:
+    consents = Consents(decisions, Limits(MemoryCounters()), users, [ConsentKind.MARKETING, ConsentKind.PRICE_DROP])
+    consents.decide("u1", NOW, given=True)
+    shown = {consent.kind for consent in consents.all("u1")}
+    assert shown == {*ConsentKind} - {ConsentKind.PRICE_DROP}, "what was decided can be withdrawn"

@@ -82,7 +82,7 @@ def sign_in(cognito: Cognito, steps: MemorySteps, sessions: MemorySessions) -> S
     users = MemoryUsers()
     begun = Sessions(cognito, users, sessions)
     limits = Limits(MemoryCounters())
-    accounts = Accounts(cognito, users, begun, NoneCommon(), Consents(MemoryDecisions(), limits))
+    accounts = Accounts(cognito, users, begun, NoneCommon(), Consents(MemoryDecisions(), limits, users))
     return SignIn(accounts, begun, cognito, steps, NoneCommon(), limits, "shop.example")
 
 

@@ -36,7 +36,7 @@ def users() -> MemoryUsers:
 
 @pytest.fixture
 def consents() -> Consents:
-    return Consents(MemoryDecisions(), Limits(MemoryCounters()))
+    return Consents(MemoryDecisions(), Limits(MemoryCounters()), MemoryUsers())
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from souk_local.problems import LocalCloudError
 from souk_local.waiting import wait_until
 from souk_tools.audit import tables
 from souk_tools.audit.checks import audit
+from souk_tools.audit.files import MOST_PER_UNIT
 from souk_tools.audit.report import differences, summary
 from souk_tools.audit.rows import Finding, Row, Shop
 
@@ -32,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         settings = own.running("aws")
         clients = Clients(settings)
         named = tables.names(settings, clients)
-        code = told(*settled(lambda: tables.read(clients.tables, named), chosen.wait))
+        per_unit = tables.downloads_per_unit(settings, clients)
+        code = told(*settled(lambda: tables.read(clients.tables, named), chosen.wait, per_unit=per_unit))
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 2
@@ -42,7 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def settled(
-    read: Callable[[], Rows], wait_seconds: float, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    read: Callable[[], Rows],
+    wait_seconds: float,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    per_unit: int = MOST_PER_UNIT,
 ) -> tuple[Rows, list[Finding]]:
     """The rows and what is wrong with them, read again until nothing is or the time is over."""
     rows: Rows = {}
@@ -51,7 +56,7 @@ def settled(
     def clean() -> bool:
         nonlocal rows
         rows = read()
-        found[:] = audit(rows, now(), settled=True)
+        found[:] = audit(rows, now(), settled=True, per_unit=per_unit)
         return not found
 
     wait_until(clean, wait_seconds, every_seconds=min(AGAIN_SECONDS, wait_seconds / 4))

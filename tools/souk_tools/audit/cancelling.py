@@ -19,12 +19,31 @@ def units(shop: Shop) -> Iterator[Finding]:
             yield Finding("cancelled-units", order.id, f"{dict(cancelled)} of {dict(ordered)}")
 
 
+def priced(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: staff have lowered prices that held, of paid orders, and an order costs what is left."""
+    for order in shop.whole_orders():
+        edits = [wish for wish in order.line_cancellations if wish.is_edit and wish.state == "accepted"]
+        prices = order.prices if edits else {}
+        for wish in edits:
+            wrong = [
+                sku for sku, (before, after) in wish.prices.items() if prices.get(sku) != before or after >= before
+            ]
+            if wrong or not wish.was_paid:
+                yield Finding("edit-prices", order.id, f"change {wish.number} makes {wish.prices} of {prices}")
+            prices |= {sku: after for sku, (_, after) in wish.prices.items()}
+        left = {"": 1, **(Counter(order.quantities) - order.cancelled)}
+        costs = sum(units * prices.get(sku, 0) for sku, units in left.items())
+        if edits and order.tax_included and costs != order.total - order.less:
+            yield Finding("edit-prices", order.id, f"is {order.total - order.less}, and its units cost {costs}")
+
+
 def settled(shop: Shop) -> Iterator[Finding]:
     """True once everything has arrived."""
     for order in shop.whole_orders():
         yield from _answered(shop, order)
         if order.cancelled:
             yield from _put_back(shop, order)
+        if order.cancelled or order.less:
             yield from _paid_back(shop, order)
         if order.line_cancellations:
             yield from _sent(shop, order)
@@ -72,6 +91,9 @@ def _paid_back(shop: Shop, order: Order) -> Iterator[Finding]:
     failed = any(refund["status"] == "failed" for refund in refunds)
     disputed = any(payment.disputes for payment in payments)
     rest = order.total - order.less
+    held = sum(payment.held for payment in payments)
+    if held and kept + held >= rest:
+        return  # no more than that is captured of it
     if order.state not in DEAD and (kept < rest or (kept > rest and not (otherwise or failed or disputed))):
         yield Finding("cancelled-money", order.id, f"{kept} are kept, and what is left of it costs {rest}")
 

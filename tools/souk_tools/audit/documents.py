@@ -47,7 +47,7 @@ def issued(shop: Shop) -> Iterator[Finding]:
     for order in shop.whole_orders():
         file = shop.documents.get(order.id, {})
         if not file.get("documents"):
-            if _is_invoiced(order) and not file.get("waits"):
+            if _is_invoiced(order) and _is_charged(order) and not file.get("waits"):
                 yield Finding("invoice-missing", order.id, order.state)
             continue
         total, sale = order.charged, file["sale"]
@@ -67,6 +67,11 @@ def issued(shop: Shop) -> Iterator[Finding]:
 def _is_invoiced(order: Order) -> bool:
     """Whether it was paid, by a version that issues invoices: such orders know what shipping is taxed at."""
     return "PAID" in order.states and "shipping_rate" in decoded(order.details, "totals")
+
+
+def _is_charged(order: Order) -> bool:
+    """Not while its money is only held: then it is invoiced when it is charged."""
+    return not order.is_held_for or any(event["type"] == "order.charged" for event in order.events)
 
 
 def _off(file: Row) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from souk_tools.audit.rows import Finding, Order, Payment, Shop
+from souk_tools.audit.rows import Finding, Order, Payment, Shop, decoded
 from souk_tools.audit.stock import DEAD, UNPAID
 
 _OPEN = {"pending", "requires_action", "failed"}
@@ -42,6 +43,29 @@ def charged_once(shop: Shop) -> Iterator[Finding]:
             yield Finding("charged-twice", order.id, f"by {sorted(payment.id for payment in charged)}")
         if captured > order.total:
             yield Finding("charged-too-much", order.id, f"{captured} of {order.total}")
+
+
+def held(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: a hold that pays an order has an end, before which it is captured."""
+    for payment in shop.payments.values():
+        if payment.head and payment.held and "held_until" not in payment.head:
+            yield Finding("hold-endless", payment.id, f"{payment.held} are held, and nobody knows until when")
+
+
+def captured_in_time(shop: Shop, now: datetime) -> Iterator[Finding]:
+    """True once everything has arrived: what was held for an order that has left is captured, and no hold lapses. Where
+    the provider refuses, people were told.
+    """
+    for order in shop.whole_orders():
+        left = any(parcel[7] for parcel in decoded(order.head, "parcels") or ())
+        for payment in shop.payments_of(order.id):
+            if not (payment.head and payment.held) or payment.head.get("differing"):
+                continue
+            if left and order.state not in DEAD:
+                yield Finding("sent-uncharged", order.id, f"{payment.held} are still held by {payment.id}")
+            until = payment.head.get("held_until")
+            if until and datetime.fromisoformat(until) <= now:
+                yield Finding("hold-lapsed", payment.id, f"{payment.held} were held until {until}")
 
 
 def agreed(shop: Shop) -> Iterator[Finding]:
@@ -82,9 +106,9 @@ def _given_back(order: Order, payments: list[Payment]) -> Iterator[Finding]:
 
 def _paid(order: Order, payments: list[Payment]) -> Iterator[Finding]:
     """An order that lives is paid as its state says: not at all, or whole."""
-    captured = _captured(payments)
-    # Of units that were cancelled before nothing need have come.
-    least = order.charged
+    captured = _captured(payments) + sum(payment.held for payment in payments)
+    # Of units that were cancelled before nothing need have come, and of what was held no more than what is left costs.
+    least = order.total - order.less if order.is_held_for else order.charged
     if order.state not in UNPAID:
         if not least <= captured <= order.total:
             yield Finding("paid-in-part", order.id, f"{order.state}, captured {captured} of {order.total}")

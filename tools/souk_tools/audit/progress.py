@@ -42,14 +42,17 @@ _WISHES: dict[str, list[list[str]]] = {
     "accepted": [[], [_ASKED]],
     "refused": [[_ASKED, _REFUSED]],
 }
-# What staff put right, in whatever state.
+# What staff put right, what came in and what is to be told again, in whatever state.
 _READDRESSING = "order.readdressing_asked"
-_PUT_RIGHT = {"order.corrected", _READDRESSING}
-_WITHDRAWN = "withdrawal.declared"
+_PUT_RIGHT = {"order.corrected", _READDRESSING, "order.units_in", "order.letter_asked", "order.day_moved"}
+_WITHDRAWN, _IN_WORDS = "withdrawal.declared", "withdrawal.stated"
 # Of an order that waits for a bank transfer.
 _PARTLY_PAID, _REMINDED = "order.partly_paid", "order.payment_due"
 _LINES_ASKED, _LINES_KEPT = "order.lines_cancellation_requested", "order.lines_cancellation_refused"
-_LINES_OUT = "order.lines_cancelled"
+_LINES_OUT, _EDITED = "order.lines_cancelled", "order.edited"
+# Of one whose money is held until it is sent.
+_CAPTURE_ASKED, _CHARGED = "order.capture_asked", "order.charged"
+_NOT_EXCHANGED = "order.exchange_refused"
 # Not a change: it asks shipping for news of a parcel.
 _QUESTION = "order.silent"
 _LEFT = {"shipped", "out_for_delivery", "delivered", "exception"}
@@ -90,7 +93,8 @@ def _told(order: Order, types: list[str]) -> Iterator[Finding]:
     """Every state and the wish to cancel have been told of."""
     wishes = [name for name in types if name.startswith(_WISH)]
     expected = [_EVENTS[state] for state in order.states if state in _EVENTS]
-    apart = {*wishes, *_PUT_RIGHT, _WITHDRAWN, _PARTLY_PAID, _REMINDED, _LINES_ASKED, _LINES_KEPT, _LINES_OUT}
+    apart = {*wishes, *_PUT_RIGHT, _WITHDRAWN, _IN_WORDS, _PARTLY_PAID, _REMINDED}
+    apart |= {_LINES_ASKED, _LINES_KEPT, _LINES_OUT, _EDITED, _NOT_EXCHANGED, _CAPTURE_ASKED, _CHARGED}
     if [name for name in types if name not in apart] != expected:
         yield Finding("order-events", order.id, f"published {types}, went through {expected}")
     if wishes not in _WISHES[order.wish[0]]:
@@ -100,17 +104,26 @@ def _told(order: Order, types: list[str]) -> Iterator[Finding]:
     if types.count(_REMINDED) != ("reminded" in order.head):
         yield Finding("order-events", order.id, f"published {types}, reminded: {'reminded' in order.head}")
     yield from _told_of_lines(order, types)
+    of_holds = (types.count(_CAPTURE_ASKED), types.count(_CHARGED))
+    if max(of_holds) > order.is_held_for:
+        yield Finding("order-events", order.id, f"published {types}, its money was held: {order.is_held_for}")
     if types.count(_WITHDRAWN) != len(order.withdrawals):
         yield Finding("order-events", order.id, f"published {types}, withdrawn from {len(order.withdrawals)} times")
+    refused = sum(bool(refusal) for _, _, refusal, *_ in order.head.get("exchanges", ()))
+    if types.count(_NOT_EXCHANGED) != refused:
+        yield Finding("order-events", order.id, f"published {types}, {refused} exchanges were refused")
+    if types.count(_IN_WORDS) != order.unread + order.read:
+        yield Finding("order-events", order.id, f"published {types}, withdrawals in words: {order.unread + order.read}")
 
 
 def _told_of_lines(order: Order, types: list[str]) -> Iterator[Finding]:
     """Of wishes for lines that a dead order leaves open its end says all."""
     states = [wish.state for wish in order.line_cancellations]
-    told = {name: types.count(name) for name in (_LINES_ASKED, _LINES_KEPT, _LINES_OUT)}
+    edits = [wish.state for wish in order.line_cancellations if wish.is_edit].count("accepted")
+    told = {name: types.count(name) for name in (_LINES_ASKED, _LINES_KEPT, _LINES_OUT, _EDITED)}
     refused = states.count("refused")
     if (
-        told[_LINES_OUT] != states.count("accepted")
+        (told[_LINES_OUT], told[_EDITED]) != (states.count("accepted") - edits, edits)
         or not states.count("requested") + refused <= told[_LINES_ASKED] <= len(states)
         or told[_LINES_KEPT] > refused
         or (told[_LINES_KEPT] < refused and order.state not in DEAD)
@@ -122,6 +135,13 @@ def _numbered(order: Order, versions: list[int]) -> Iterator[Finding]:
     """No two events have one version, and none is ahead of the order."""
     if len(set(versions)) != len(versions) or max(versions) > order.head["version"]:
         yield Finding("order-versions", order.id, f"{versions} at version {order.head['version']}")
+
+
+def unread_queued(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: staff find every order with a withdrawal in words that waits to be read, and no other."""
+    for order in shop.whole_orders():
+        if bool(order.unread) != order.is_queued:
+            yield Finding("withdrawal-unread", order.id, f"{order.unread} wait to be read, queued: {order.is_queued}")
 
 
 def ordered_once(shop: Shop) -> Iterator[Finding]:
@@ -136,6 +156,10 @@ def ordered_once(shop: Shop) -> Iterator[Finding]:
         became = fillings.get(cart_id, [])
         if became != [order_id]:
             yield Finding("cart-ordered-once", cart_id, f"is said to be {order_id}, and became {became}")
+    for draft_id, draft in shop.drafts.items():
+        named, became_one = draft.get("order_id"), shop.fillings.get(f"draft:{draft_id}")
+        if named and named != became_one:
+            yield Finding("draft-ordered", draft_id, f"says that it became {named}, and became {became_one}")
 
 
 def at_rest(shop: Shop, now: datetime) -> Iterator[Finding]:

@@ -6,9 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from souk_tools.audit.cancelling import BY_ORDER
 from souk_tools.audit.rows import Finding, Row, Shop
+from souk_tools.audit.stock import DEAD
 
 _COMING = {"requested", "approved", "in_transit"}
+_OF_STATEMENTS = ("withdrawal:", "takeout:")
+# Where an end says which return has its money and its goods, and what becomes of it.
+_RETURN, _OUTCOME = 4, 3
 _TROUBLES = {"lost", "damaged", "refused", "returned"}
 
 
@@ -20,9 +25,12 @@ def units(shop: Shop) -> Iterator[Finding]:
             sent += _units(parcel["lines"])
         for return_ in returns:
             asked, came = _units(return_["lines"]), _units(return_.get("received", ()))
-            back += came or (asked if return_["state"] in _COMING else Counter())
+            granted = _units(return_.get("granting", ()))
+            back += came + granted or (asked if return_["state"] in _COMING else Counter())
             if came - asked:
                 yield Finding("return-received", _name(return_), f"{dict(came)} of {dict(asked)}")
+            if granted - asked:
+                yield Finding("claim-granted", _name(return_), f"{dict(granted)} of {dict(asked)}")
         if back - sent:
             yield Finding("returned-twice", order_id, f"{dict(back)} of {dict(sent)}")
 
@@ -51,24 +59,29 @@ def withdrawn(shop: Shop) -> Iterator[Finding]:
             continue
         parcels = [parcel for parcel in shop.tracking.get(order.id, ()) if parcel["state"] != "cancelled"]
         refunds = [refund for payment in shop.payments_of(order.id) for refund in payment.refunds]
-        otherwise = any(refund.get("lines") and not refund.get("return_id") for refund in refunds)
+        by_staff = [refund for refund in refunds if refund.get("requested_by") != BY_ORDER]
+        otherwise = any(refund.get("lines") and not refund.get("return_id") for refund in by_staff)
         asked = {str(return_["request"]) for return_ in shop.returns.get(order.id, ())}
         # Of units that were on their way back, or paid back, already there is nothing to return.
-        if otherwise or any(not request.startswith("withdrawal:") for request in asked):
+        if otherwise or any(not request.startswith(_OF_STATEMENTS) for request in asked):
             continue
         sent = _sent(parcels)
-        for number, units in order.withdrawals:
-            if any(sent[sku] for sku in units) and f"withdrawal:{number}" not in asked:
-                yield Finding("withdrawal-without-return", order.id, f"the statement {number} has no return")
+        wanted = [(f"withdrawal:{number}", units) for number, units in order.withdrawals]
+        if order.state not in DEAD:
+            refused = [wish for wish in order.line_cancellations if wish.state == "refused"]
+            wanted += [(f"takeout:{wish.number}", wish.withdrawn) for wish in refused]
+        for request, units in wanted:
+            if any(sent[sku] for sku in units) and request not in asked:
+                yield Finding("withdrawal-without-return", order.id, f"of {request} nothing can be sent back")
 
 
 def ended(shop: Shop) -> Iterator[Finding]:
     """True at every moment: a parcel that was given up has the return it names, and no other is paid for so."""
     named = {
-        (order_id, parcel["end"][-1]): _parcel(parcel)
+        (order_id, parcel["end"][_RETURN]): _parcel(parcel)
         for order_id, parcels in shop.tracking.items()
         for parcel in parcels
-        if parcel.get("end") and parcel["end"][-1]
+        if parcel.get("end") and parcel["end"][_RETURN]
     }
     kept = {
         (order_id, _id(return_)): str(return_["request"]).partition(":")[2]
@@ -92,7 +105,8 @@ def in_trouble(shop: Shop) -> Iterator[Finding]:
             if _troubled(parcel) and not parcel.get("end") and not seen:
                 yield Finding("parcel-unseen", _parcel(parcel), "it does not arrive, and nobody is asked about it")
             end = parcel.get("end")
-            if end and not end[-1] and paid and not (refunds or shop.returns.get(order_id)):
+            owed = end and not end[_RETURN] and end[_OUTCOME] != "sent_again"
+            if owed and paid and not (refunds or shop.returns.get(order_id)):
                 yield Finding("undelivered-unpaid", _parcel(parcel), "given up, and nothing is paid back")
 
 
@@ -108,12 +122,16 @@ def _paid_back(return_: Row, refunds: list[Row], free: bool) -> Iterator[Finding
     made = [refund for refund in refunds if refund["status"] != "failed"]
     if len(made) > 1:
         yield Finding("returned-paid-twice", _name(return_), f"by {[refund['refund_id'] for refund in made]}")
-    # What never arrived is paid back whole, whether or not it comes in.
-    # What never arrived is paid back whole, whether or not it comes in.
-    came = _units(return_["lines"] if _never_arrived(return_) else return_.get("received", ()))
+    # What never arrived is paid back whole, whether or not it comes in; of a claim nothing comes in.
+    granted = return_.get("granting", ())
+    came = _units(return_["lines"] if _never_arrived(return_) else granted or return_.get("received", ()))
     for refund in made:
         if _units(refund["lines"]) != came:
             yield Finding("return-refund", _name(return_), f"refunded {refund['lines']} of {dict(came)}")
+        said = {sku: amount for sku, _, amount in granted if amount is not None}
+        paid = {sku: amount for sku, _, amount in refund["lines"] if sku in said}
+        if paid != said:
+            yield Finding("claim-amount", _name(return_), f"paid {paid}, granted {said}")
     sent = [refund["amount"] for refund in made if refund["status"] == "succeeded"]
     known = return_.get("refunding", {}).get("amount", 0)
     if return_["state"] == "refunded" and sent != [known]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -43,7 +43,8 @@ def opened(item: Mapping[str, Mapping[str, Any]]) -> list[Row]:
         return [row]
     state, events = journal.unpack(bytes(packed))
     named = [{"pk": row["pk"], "sk": f"OUTBOX#{json.loads(text)['id']}", "event": text} for text in events]
-    return [{**state, **row}, *named]
+    # An outbox item is nothing but its events.
+    return named if str(row["sk"]).startswith("OUTBOX#") else [{**state, **row}, *named]
 
 
 def decoded(row: Row, name: str) -> Any:
@@ -54,13 +55,38 @@ def decoded(row: Row, name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class LinesCancelled:
-    """A wish to have units out of an order: what it costs less without them, and whether it was paid by then."""
+    """A wish to have units out of an order, or a change of it by staff: what it costs less, whether it was paid by
+    then, and which of the units were withdrawn from. `prices` are by SKU before and after, that of the delivery under
+    an empty one.
+    """
 
     number: int
     state: str
     units: dict[str, int]
     less: int
     was_paid: bool
+    withdrawn: dict[str, int]
+    is_edit: bool
+    prices: dict[str, tuple[int, int]]
+
+
+def _wish(number: int, kept: Sequence[Any]) -> LinesCancelled:
+    state, lines, *_, amounts, paid = kept[:10]
+    seldom = dict(enumerate(kept[10:]))
+    withdrawn, edit = seldom.get(1, ()), seldom.get(2)
+    prices = {sku: (before, after) for sku, before, after in (edit[0] if edit else ())}
+    if edit and edit[1]:
+        prices[""] = tuple(edit[1])
+    return LinesCancelled(
+        number,
+        state,
+        dict(lines),
+        sum(amounts),
+        bool(paid),
+        dict(withdrawn),
+        edit is not None,
+        prices,
+    )
 
 
 @dataclass
@@ -71,6 +97,7 @@ class Order:
     head: Row = field(default_factory=dict)
     details: Row = field(default_factory=dict)
     events: list[Row] = field(default_factory=list)
+    is_queued: bool = False  # among those with a withdrawal in words
 
     @property
     def state(self) -> str:
@@ -85,18 +112,36 @@ class Order:
         return {line["sku"]: line["quantity"] for line in decoded(self.details, "lines")}
 
     @property
+    def prices(self) -> dict[str, int]:
+        """What a unit of each SKU was ordered for, and under an empty one the delivery."""
+        lines = decoded(self.details, "lines")
+        return {"": decoded(self.details, "totals")["shipping"], **{line["sku"]: line["unit_price"] for line in lines}}
+
+    @property
+    def tax_included(self) -> bool:
+        return bool(decoded(self.details, "totals")["tax_included"])
+
+    @property
     def to_send(self) -> dict[str, int]:
         """The units of it that go into a parcel."""
         lines = decoded(self.details, "lines")
         return {line["sku"]: line["quantity"] for line in lines if line.get("requires_shipping", True)}
 
     @property
+    def waiting(self) -> dict[str, int]:
+        """The units that it waits for, as far as it knows: of what was cancelled those went first."""
+        here = {sku for sku, _ in (self.head or {}).get("came_in", ())}
+        waits = {
+            line["sku"]: line.get("waiting", 0) - self.cancelled[line["sku"]]
+            for line in decoded(self.details, "lines")
+            if line["sku"] not in here
+        }
+        return {sku: units for sku, units in waits.items() if units > 0}
+
+    @property
     def line_cancellations(self) -> list[LinesCancelled]:
         kept = self.head.get("line_cancellations", ()) if self.head else ()
-        return [
-            LinesCancelled(number, state, dict(lines), sum(amounts), bool(paid))
-            for number, (state, lines, *_, amounts, paid) in enumerate(kept, start=1)
-        ]
+        return [_wish(number, wish) for number, wish in enumerate(kept, start=1)]
 
     @property
     def cancelled(self) -> Counter[str]:
@@ -111,6 +156,11 @@ class Order:
     def charged(self) -> int:
         """What it cost when it was paid."""
         return self.total - sum(wish.less for wish in self.line_cancellations if not wish.was_paid)
+
+    @property
+    def is_held_for(self) -> bool:
+        """Whether money was held for it when it was worked on, to be captured once it is sent."""
+        return any(event["type"] == "order.paid" and event.get("data", {}).get("on_shipment") for event in self.events)
 
     @property
     def less(self) -> int:
@@ -147,9 +197,25 @@ class Order:
 
     @property
     def withdrawals(self) -> list[tuple[int, dict[str, int]]]:
-        """The number of each statement of who withdrew from it, and of which units; none when it has no effect."""
+        """The number of each statement of who withdrew from it, and of which units that are to come back; none when it
+        has no effect.
+        """
         kept = self.head.get("withdrawals", ()) if self.head else ()
-        return [(number, {} if said[-1] else dict(said[3])) for number, said in enumerate(kept, start=1)]
+        return [
+            (number, {} if said[7] else dict(Counter(dict(said[3])) - Counter(dict(*said[8:9]))))
+            for number, said in enumerate(kept, start=1)
+        ]
+
+    @property
+    def unread(self) -> int:
+        """How many withdrawals in words wait to be read."""
+        return len(self.head.get("unread", ())) if self.head else 0
+
+    @property
+    def read(self) -> int:
+        """How many did. One that is too late is answered at once, and has no key."""
+        kept = self.head.get("withdrawals", ()) if self.head else ()
+        return sum(bool(said[2]) and len(said) > 9 for said in kept)
 
     @property
     def wish(self) -> tuple[str, str]:
@@ -174,6 +240,7 @@ class Payment:
     id: str
     head: Row = field(default_factory=dict)
     events: list[Row] = field(default_factory=list)
+    evidence: dict[str, Row] = field(default_factory=dict)  # what a bank is told, by dispute
 
     @property
     def totals(self) -> tuple[int, int, int, int]:
@@ -188,6 +255,12 @@ class Payment:
     @property
     def refunded(self) -> int:
         return self.totals[3]
+
+    @property
+    def held(self) -> int:
+        """What pays its order and is captured once that is sent."""
+        authorised, captured, voided, _ = self.totals
+        return authorised - captured - voided if self.head.get("on_shipment") else 0
 
     @property
     def disputed(self) -> int:
@@ -224,13 +297,17 @@ class Shop:
     levels: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     ledger: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     reservations: dict[str, Row] = field(default_factory=dict)
+    books: dict[str, Row] = field(default_factory=dict)  # of locations, by SKU
+    waits: dict[tuple[str, str], Row] = field(default_factory=dict)  # what paid orders wait for, by order and SKU
     counted: dict[tuple[str, str], Row] = field(default_factory=dict)  # lines of counts, by count and SKU
     orders: dict[str, Order] = field(default_factory=dict)
     claims: dict[str, Row] = field(default_factory=dict)  # by order
     held_units: dict[tuple[str, str], Row] = field(default_factory=dict)  # counters of what is held unpaid, by key
     fillings: dict[str, str] = field(default_factory=dict)  # of carts, and the order each became
+    drafts: dict[str, Row] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
+    bought: dict[str, dict[str, int]] = field(default_factory=dict)  # units by SKU of an order, as payments know it
     entries: dict[str, Row] = field(default_factory=dict)  # of bank statements, that were booked
     tracking: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     returns: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))  # by order
@@ -275,8 +352,12 @@ def _product(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
         shop.levels[sku].append(row)
     elif kind == "SKU" and sk.startswith("LEDGER#"):
         shop.ledger[sku].append(row)
+    elif kind == "SKU" and sk == "PLACED":
+        shop.books[sku] = row
     elif kind == "RESERVATION" and sk == "RESERVATION":
         shop.reservations[subject] = row
+    elif kind == "RESERVATION" and sk.startswith("WAITS#"):
+        shop.waits[subject, sk.removeprefix("WAITS#")] = row
     elif kind == "COUNT" and sk.startswith("LINE#"):
         shop.counted[subject, sk.removeprefix("LINE#")] = row
 
@@ -286,6 +367,8 @@ def _order(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
         shop.fillings[subject] = row["order_id"]
     if kind == "HELD":
         shop.claims[subject] = row
+    if kind == "DRAFT":
+        shop.drafts[subject] = row
     if kind == "LIMIT" and sk.startswith("held-"):
         shop.held_units[row["pk"], sk] = row
     if kind != "ORDER":
@@ -295,6 +378,8 @@ def _order(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
         order.head = row
     elif sk == "ORDER#DETAILS":
         order.details = row
+    elif sk == "UNREAD":
+        order.is_queued = True
     elif sk.startswith("OUTBOX#"):
         _heard(order.events, row)
 
@@ -302,6 +387,8 @@ def _order(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
 def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
     if kind == "ORDER" and row.get("closed"):
         shop.closed[subject] = row["closed"]
+    if kind == "ORDER" and row.get("lines"):
+        shop.bought[subject] = {sku: units for sku, units, _ in decoded(row, "lines")}
     if kind == "ENTRY":
         shop.entries[subject] = row
     if kind != "PAYMENT":
@@ -309,6 +396,8 @@ def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
     payment = shop.payments.setdefault(subject, Payment(subject))
     if sk == "PAYMENT":
         payment.head = row
+    elif sk.startswith("EVIDENCE#"):
+        payment.evidence[sk.removeprefix("EVIDENCE#")] = row
     elif sk.startswith("OUTBOX#"):
         _heard(payment.events, row)
 

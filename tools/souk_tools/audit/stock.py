@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from souk_tools.audit import again
 from souk_tools.audit.rows import Finding, Order, Row, Shop, decoded
 
 UNPAID = {"PENDING", "AWAITING_PAYMENT"}
@@ -18,6 +19,8 @@ def balanced(shop: Shop) -> Iterator[Finding]:
     for reservation in shop.reservations.values():
         if reservation["state"] == "held":
             held.update(decoded(reservation, "lines"))
+        elif reservation["state"] == "committed":
+            held.update(waiting(reservation))
     for sku in sorted({*shop.levels, *shop.ledger}):
         on_hand = sum(row["on_hand"] for row in shop.levels.get(sku, ()))
         reserved = on_hand - sum(row["available"] for row in shop.levels.get(sku, ()))
@@ -41,10 +44,12 @@ def moved_once(shop: Shop) -> Iterator[Finding]:
     for reservation_id, reservation in shop.reservations.items():
         lines: dict[str, int] = decoded(reservation, "lines") or {}
         for sku in {*lines, *moved[reservation_id]}:
-            expected = _effect(reservation["state"], lines.get(sku, 0))
+            expected = _effect(reservation["state"], lines.get(sku, 0), waiting(reservation).get(sku, 0))
             actual = tuple(moved[reservation_id].get(sku, [0, 0]))
             # Of what was sold some units may have come back since.
-            came_back = reservation["state"] == "committed" and expected[0] < actual[0] <= 0 == actual[1]
+            came_back = (
+                reservation["state"] == "committed" and expected[0] < actual[0] <= 0 and actual[1] == expected[1]
+            )
             if actual != expected and not (
                 came_back and _returned(shop, sku, reservation_id) == actual[0] - expected[0]
             ):
@@ -86,8 +91,28 @@ def not_oversold(shop: Shop) -> Iterator[Finding]:
         available = sum(row["available"] for row in rows)
         missing = sum(row["on_hand"] for row in shop.ledger.get(sku, ()) if row["kind"] == "adjustment")
         # A policy that was changed leaves what was promised under the former one; staff see it as negative stock.
-        if available < min(0, missing) and not any(row.get("backorder") for row in rows):
+        promised = sum(row.get("waiting") or 0 for row in rows)
+        if available < min(0, missing) - promised and not any(row.get("backorder") for row in rows):
             yield Finding("stock-oversold", sku, f"{-available} more are promised than there are")
+
+
+def waited_for(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: what orders wait for is counted by its level, listed, and no more than may be ordered."""
+    counted: Counter[str] = Counter()
+    listed: dict[tuple[str, str], int] = {}
+    for order_id, reservation in shop.reservations.items():
+        if reservation["state"] in ("held", "committed"):
+            counted.update(waiting(reservation))
+        if reservation["state"] == "committed":
+            listed |= {(order_id, sku): units for sku, units in waiting(reservation).items()}
+    for sku, rows in shop.levels.items():
+        known, most = (sum(row.get(name) or 0 for row in rows) for name in ("waiting", "most"))
+        if known != counted[sku]:
+            yield Finding("stock-waiting", sku, f"{known} are waited for, reservations name {counted[sku]}")
+        if known > most:
+            yield Finding("stock-beyond", sku, f"{known} were ordered beyond the stock, {most} may be")
+    for order_id, sku in listed.keys() ^ shop.waits.keys():
+        yield Finding("stock-listed", order_id, f"{sku} is waited for, or listed so, and not both")
 
 
 def not_owed(shop: Shop) -> Iterator[Finding]:
@@ -106,9 +131,12 @@ def belongs(shop: Shop, now: datetime) -> Iterator[Finding]:
         state = reservation["state"] if reservation else "none"
         if state not in _lawful(order):
             yield Finding("order-without-stock", order.id, f"the order is {order.state}, its reservation {state}")
-        elif order.state not in DEAD and not _is_of(order, Counter(decoded(reservation or {}, "lines"))):
+            continue
+        lines = Counter(decoded(reservation or {}, "lines"))
+        lines.subtract(again.sold(shop, order.id))
+        if order.state not in DEAD and not _is_of(order, lines):
             yield Finding("order-without-stock", order.id, "its reservation has other lines")
-    for reservation_id in shop.reservations.keys() - shop.orders.keys():
+    for reservation_id in shop.reservations.keys() - shop.orders.keys() - again.held(shop):
         reservation = shop.reservations[reservation_id]
         lapsed = datetime.fromisoformat(reservation["until"]) <= now
         if reservation["state"] == "committed" or (reservation["state"] == "held" and lapsed):
@@ -133,8 +161,33 @@ def _lawful(order: Order) -> set[str]:
     return {"committed", "short"} if order.told_short else {"committed"}
 
 
+def promised(shop: Shop) -> Iterator[Finding]:
+    """True once everything has arrived: an order waits for what its reservation does, and so does a parcel."""
+    for order in shop.whole_orders():
+        reservation = shop.reservations.get(order.id)
+        if reservation is None or reservation["state"] != "committed" or order.state in DEAD:
+            continue
+        waits = waiting(reservation)
+        if order.waiting != waits:
+            yield Finding("order-waiting", order.id, f"waits for {order.waiting}, its reservation for {waits}")
+        for parcel in shop.tracking.get(order.id, ()):
+            awaits = set(parcel.get("awaits", ())) & {line[0] for line in parcel.get("lines", ())}
+            if awaits - waits.keys() and not parcel.get("cancelled_at"):
+                yield Finding("parcel-waiting", order.id, f"a parcel waits for {sorted(awaits)}")
+
+
+def waiting(reservation: Row) -> dict[str, int]:
+    """Units by SKU that were ordered beyond the stock and have not come in."""
+    return {sku: units for sku, (units, _) in (decoded(reservation, "waits") or {}).items() if units}
+
+
 def settled(shop: Shop) -> Iterator[Finding]:
-    """True once timers have rung: no paid order is short of units that are there."""
+    """True once timers have rung: no paid order is short of units that are there, or waits for them."""
+    for (order_id, sku), wait in shop.waits.items():
+        rows = shop.levels.get(sku, [])
+        free = sum(row["available"] + (row.get("waiting") or 0) for row in rows)
+        if wait["units"] <= free:
+            yield Finding("stock-still-waiting", order_id, f"waits for {wait['units']} of {sku}, {free} are there")
     for reservation_id, reservation in shop.reservations.items():
         lines: dict[str, int] = decoded(reservation, "lines")
         if reservation["state"] == "short" and all(_can_take(shop, sku, units) for sku, units in lines.items()):
@@ -151,7 +204,7 @@ def _returned(shop: Shop, sku: str, reservation_id: str) -> int:
     return sum(row["on_hand"] for row in rows if row["kind"] == "return" and row.get("reference") == reservation_id)
 
 
-def _effect(state: str, quantity: int) -> tuple[int, int]:
+def _effect(state: str, quantity: int, waits: int = 0) -> tuple[int, int]:
     if state == "held":
         return 0, quantity
-    return (-quantity, 0) if state == "committed" else (0, 0)
+    return (waits - quantity, waits) if state == "committed" else (0, 0)

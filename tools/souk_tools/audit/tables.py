@@ -29,6 +29,15 @@ def names(settings: Settings, clients: Clients) -> dict[str, str]:
         raise LocalCloudError(f"The local cloud does not answer ({error}); make up starts it.") from error
 
 
+def downloads_per_unit(settings: Settings, clients: Clients) -> int:
+    """How often the deployed shop gives a file for each unit of it. Raises LocalCloudError."""
+    try:
+        found = clients.invoking.get_function_configuration(FunctionName=f"souk-{settings.stage}-orders-api")
+    except (ClientError, EndpointConnectionError) as error:
+        raise LocalCloudError(f"The local cloud does not answer ({error}); make up starts it.") from error
+    return int(found["Environment"]["Variables"]["DOWNLOADS_PER_UNIT"])
+
+
 def read(client: DynamoDBClient, tables: Mapping[str, str]) -> dict[str, list[Row]]:
     """Every row of every table, by service."""
     return {service: _rows(client, table) for service, table in tables.items()}

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 
 
-def age_order(client: DynamoDBClient, table: str, order_id: str) -> None:
-    """Its history is as old as an order has to be that may be anonymised. Raises LocalCloudError when there is none."""
+def age_order(client: DynamoDBClient, table: str, order_id: str, now: datetime) -> None:
+    """Its history is as old as an order has to be that may be anonymised. Raises LocalCloudError when there is none,
+    ConditionalCheckFailedException when something was heard of it at the same time.
+    """
     key = {"pk": {"S": f"ORDER#{order_id}"}, "sk": {"S": "ORDER"}}
     item = client.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
     if item is None:
@@ -27,6 +29,8 @@ def age_order(client: DynamoDBClient, table: str, order_id: str) -> None:
     state, events = unpack(bytes(item[ATTRIBUTE]["B"]))
     back = int((SETTLING + _DAY).total_seconds() * 1000)
     # An entry is a state, the time in milliseconds, and what else is known (orders.adapters.codec).
+    if max(at for _, at, *_ in state["history"]) <= now.timestamp() * 1000 - back:
+        return
     state["history"] = [[name, at - back, *rest] for name, at, *rest in state["history"]]
     client.update_item(
         TableName=table,
@@ -39,7 +43,9 @@ def age_order(client: DynamoDBClient, table: str, order_id: str) -> None:
 
 
 def make_due(client: DynamoDBClient, table: str, user_id: str, now: datetime) -> bool:
-    """Whether the account is still there; if so, the next step of its closing is due."""
+    """Whether the account is still there; if so, the next step of its closing is due. Raises as `age_order` does when
+    the account moves on at the same time.
+    """
     key = {"pk": {"S": f"USER#{user_id}"}, "sk": {"S": "PROFILE"}}
     item: dict[str, Any] | None = client.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
     if item is None:

@@ -110,12 +110,17 @@ def _refund(settings: Settings, person: Person, placed: Placed) -> None:
 def _forget(settings: Settings, clients: Clients, person: Person, orders: list[str]) -> None:
     """Puts back what the timer compares with now, and rings it, until the account is gone."""
     tables = deployment.tables(settings, clients, ["users", "orders"])
-    for order_id in orders:
-        ageing.age_order(clients.tables, tables["orders"], order_id)
 
     def gone() -> bool:
-        if not ageing.make_due(clients.tables, tables["users"], person.user_id, clock.now() - timedelta(seconds=1)):
-            return True
+        now = clock.now() - timedelta(seconds=1)
+        try:
+            # Again and again: news of a refund may come late.
+            for order_id in orders:
+                ageing.age_order(clients.tables, tables["orders"], order_id, now)
+            if not ageing.make_due(clients.tables, tables["users"], person.user_id, now):
+                return True
+        except clients.tables.exceptions.ConditionalCheckFailedException:
+            return False  # what has moved meanwhile is seen by the next turn
         answer = clients.invoking.invoke(
             FunctionName=f"souk-{settings.stage}-users-schedule", Payload=json.dumps({"job": "erase"}).encode()
         )

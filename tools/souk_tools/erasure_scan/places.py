@@ -98,7 +98,8 @@ def of_object(bucket: str, key: str, body: bytes, modified: datetime) -> Piece:
 
 def in_index(client: S3Client, bucket: str) -> Iterator[Piece]:
     """The documents of the search index, which its files hold compressed."""
-    with tempfile.TemporaryDirectory() as folder:
+    # A thread of the search engine may still lay a lock into it.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         yield from _documents(client, bucket, Path(folder))
 
 

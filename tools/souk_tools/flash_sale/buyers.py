@@ -22,6 +22,9 @@ from typing import Any
 import grpc
 
 from orders.adapters.clients import GrpcCatalogue, GrpcInventory, GrpcPayments
+from orders.adapters.drafts import DynamoDraftStore
+from orders.adapters.files import S3FileLinks
+from orders.adapters.points import SealedPoints
 from orders.adapters.store import DynamoOrderStore
 from orders.compose import Parts, Services
 from orders.domain import holding
@@ -127,6 +130,9 @@ class Buyers:
             policies=lambda _method: holding.online(OrdersSettings().reservation_seconds),
             exports=S3ExportParts(),
             shop=ShopCopy(),
+            drafts=DynamoDraftStore,
+            file_links=S3FileLinks,
+            points=SealedPoints(),
         )
         self.orders = Services(parts).orders
 

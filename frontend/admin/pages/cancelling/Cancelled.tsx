@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { answer, api } from '../../../src/api/client';
 import { useMay } from '../../frame/me';
 import { useNames } from '../../frame/names';
@@ -13,28 +13,36 @@ import { toast } from '../../ui/toast';
 import { Card, When } from '../../ui/values';
 import type { StaffOrder } from '../orders/moments';
 import { orderDifferences } from '../orders/differences';
+import { LazyEdited } from '../editing/lazyEdited';
 
 type Wish = StaffOrder['line_cancellations'][number];
 type Units = Record<string, number>;
 
-/** Units that are taken out of an order before they are handed over, and the way to take out more. */
+/** Units that are taken out of an order before they are handed over, what staff changed of it, and the way to do more. */
 export default function Cancelled({ detail, order }: { detail: Detail<StaffOrder>; order: StaffOrder }) {
   const t = useText();
   const may = useMay();
   const [open, setOpen] = useState(false);
   const offered = may('orders.cancel') && order.cancellable.length > 0;
-  if (!offered && order.line_cancellations.length === 0) return null;
+  const shown = offered || order.line_cancellations.length > 0;
   return (
-    <Card
-      title={t('cancelling.title')}
-      actions={offered && <Button onClick={() => setOpen(true)}>{t('cancelling.take')}</Button>}
-    >
-      {order.line_cancellations.length === 0 && <p className="muted">{t('cancelling.none')}</p>}
-      {order.line_cancellations.map((wish) => (
-        <One key={wish.number} wish={wish} />
-      ))}
-      {open && <Take detail={detail} onClose={() => setOpen(false)} />}
-    </Card>
+    <>
+      <Suspense>
+        <LazyEdited detail={detail} order={order} />
+      </Suspense>
+      {shown && (
+        <Card
+          title={t('cancelling.title')}
+          actions={offered && <Button onClick={() => setOpen(true)}>{t('cancelling.take')}</Button>}
+        >
+          {order.line_cancellations.length === 0 && <p className="muted">{t('cancelling.none')}</p>}
+          {order.line_cancellations.map((wish) => (
+            <One key={wish.number} wish={wish} />
+          ))}
+          {open && <Take detail={detail} onClose={() => setOpen(false)} />}
+        </Card>
+      )}
+    </>
   );
 }
 

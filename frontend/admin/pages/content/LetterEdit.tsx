@@ -1,6 +1,5 @@
 import { useRef } from 'react';
 import { useParams } from 'react-router';
-import { config } from '../../../src/lib/config';
 import { Page } from '../../frame/Page';
 import { worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
@@ -10,11 +9,11 @@ import { Blank } from '../../ui/Notice';
 import styles from './content.module.css';
 import type { Content } from './document';
 import { DocumentPage } from './DocumentPage';
+import { LetterPreview } from './LetterPreview';
 import { isLetter, placeholders, type LetterName } from './letters';
 
 const FIELDS = ['subject', 'intro', 'closing'] as const;
 type Field = (typeof FIELDS)[number];
-const EXAMPLE_NUMBER = 'S-1001';
 
 const from = (stored: Content<'letter'> | undefined) => ({ subject: '', intro: '', closing: '', ...stored });
 
@@ -34,8 +33,6 @@ export default function LetterEdit() {
 function Editor({ letter, language }: { letter: LetterName; language: string }) {
   const t = useText();
   const place = useRef<{ field: Field; at: number }>({ field: 'intro', at: Infinity });
-  const values: Record<string, string> = { '{shop}': config().shopName, '{number}': EXAMPLE_NUMBER };
-  const filled = (text: string) => text.replace(/\{\w+\}/g, (name) => values[name] ?? name);
 
   return (
     <DocumentPage
@@ -44,17 +41,9 @@ function Editor({ letter, language }: { letter: LetterName; language: string }) 
       title={`${worded('letter', letter)}, ${worded('language', language)}`}
       crumbs={[{ label: t('letters.title'), to: `/letters?language=${language}` }]}
       from={from}
-      preview={({ letter: shown }) => {
-        const { subject = '', intro = '', closing = '' } = shown?.letter ?? {};
-        return (
-          <div className={styles.shown} lang={language} dir={language === 'ar' ? 'rtl' : 'ltr'}>
-            <h3>{filled(subject) || t('letters.ownSubject')}</h3>
-            <p>{filled(intro) || t('letters.ownIntro')}</p>
-            <p className="muted">{t('letters.facts')}</p>
-            <p>{filled(closing) || t('letters.ownClosing')}</p>
-          </div>
-        );
-      }}
+      preview={({ letter: shown }) => (
+        <LetterPreview letter={{ ...from(shown?.letter ?? undefined), kind: letter, language }} />
+      )}
     >
       {(value, change) => {
         function insert(name: string) {

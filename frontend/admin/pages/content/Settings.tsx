@@ -10,6 +10,7 @@ import type { Content } from './document';
 import { DocumentPage, type Preview } from './DocumentPage';
 import { LANGUAGES } from './letters';
 import { localOf, momentOf } from './moments';
+import { PickupsCard } from './Pickups';
 import { PictureField } from './PictureField';
 
 type Stored = Content<'settings'>;
@@ -37,6 +38,7 @@ const from = (stored: Stored | undefined): Settings => ({
   languages: ['en'],
   bank_account: '',
   closed: null,
+  pickups: [],
   ...stored,
   colours: { primary: '', primary_dark: '', accent: '', night: '', ...stored?.colours },
   contact: { email: '', phone: '', address: '', ...stored?.contact },
@@ -151,6 +153,7 @@ export default function SettingsPage() {
               onChange={(address) => change({ contact: { ...value.contact, address } })}
             />
           </Card>
+          <PickupsCard pickups={value.pickups} change={(pickups) => change({ pickups })} />
           <Card title={t('field.bank_account')}>
             <TextField
               label={t('field.bank_account')}

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeNetwork, json, problem, type Call } from '../../../src/test/fakeApi';
 import { eur } from '../../../src/test/data';
 import type { Permission } from '../../frame/me';
+import { LOCATIONS } from '../../test/locations';
 import { expectAccessible, renderOffice } from '../../test/renderOffice';
 import type { Contents } from './document';
 
@@ -79,6 +80,10 @@ class Kept {
   }
 }
 
+const PICKUP = {
+  ...{ location: 'gone', name: 'Souk Berlin', line1: 'Torstraße 1', postal_code: '10119' },
+  ...{ city: 'Berlin', country: 'DE', hours: '' },
+};
 const PREVIEW = {
   page: { title: 'Returns', description: '', html: '<p>Within 30 days.</p><img src=x>', in_force_since: AT },
   shop: {
@@ -139,6 +144,25 @@ describe('a merchant', () => {
     });
     expect(net.api.to('POST /admin/content/settings/publish')[0]?.headers.get('If-Match')).toBe('"3"');
     expect(kept.said).toHaveLength(2);
+  });
+
+  it('has orders picked up at one of the shop’s locations', async () => {
+    new Kept('settings', { settings: { name: 'Souk', pickups: [PICKUP] } });
+    net.api.on('GET /admin/locations', LOCATIONS);
+    await see('/settings', /Settings In force/);
+    const place = await screen.findByLabelText('Location');
+    const names = LOCATIONS.locations.map(({ name }) => name);
+    await screen.findByRole('option', { name: names[0] ?? '' });
+    expect(
+      within(place)
+        .getAllByRole('option')
+        .map(({ textContent }) => textContent),
+    ).toEqual([...names, 'gone']);
+    await userEvent.selectOptions(place, LOCATIONS.locations[1]?.id ?? '');
+    await publish();
+    expect(net.api.to('PUT /admin/content/settings')[0]?.body).toMatchObject({
+      settings: { pickups: [{ ...PICKUP, location: LOCATIONS.locations[1]?.id }] },
+    });
   });
 
   it('puts a banner up from Friday', async () => {
@@ -235,8 +259,19 @@ describe('a merchant', () => {
     await userEvent.click(button(/order’s number/));
     await userEvent.click(button('Save the draft'));
     await waitFor(() => expect(kept.draft?.letter?.subject).toBe('Auf dem Weg: {number}'));
+    net.api.on('POST /admin/letters/preview', {
+      ...{ subject: 'Auf dem Weg: SK-1', text: 'Guten Tag,', language: 'de' },
+      html: '<html><style>p{}</style><body><p style="color:red">Guten Tag,</p></body></html>',
+    });
     await userEvent.click(button('Preview'));
-    expect(await screen.findByText(/^Order S-1001 at/)).toBeInTheDocument();
+    const frame = await screen.findByTitle('Auf dem Weg: SK-1');
+    expect(frame).toHaveAttribute('sandbox', 'allow-same-origin');
+    expect(frame.getAttribute('srcdoc')).toBe(
+      '<html><body><p data-style="color:red">Guten Tag,</p></body></html>',
+    );
+    expect(net.api.to('POST /admin/letters/preview')[0]?.body).toMatchObject({
+      ...{ kind: 'shipped', language: 'de', intro: '', closing: '' },
+    });
   });
 
   it('is told at the field what the shop refuses, and keeps what was typed', async () => {

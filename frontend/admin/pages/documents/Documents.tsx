@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button';
 import { ErrorNotice, LoadFailed, Notice, Skeleton } from '../../ui/Notice';
 import { Card, Money } from '../../ui/values';
 import type { StaffOrder } from '../orders/moments';
+import { Peppol } from './Peppol';
 import { useDocuments } from './useDocuments';
 
 type Issued = components['schemas']['OrderDocumentView'];
@@ -21,6 +22,7 @@ export default function Documents({ order, moved }: { order: StaffOrder; moved: 
   const documents = useDocuments(order, moved);
   const { download, busy, error } = useDownload(order.id);
   const found = documents.data;
+  const [forNetwork, setForNetwork] = useState<string>();
   const fetchable = (number: string, name: string) => (
     <Button busy={busy === number} onClick={() => void download(number)}>
       {name}
@@ -48,6 +50,19 @@ export default function Documents({ order, moved }: { order: StaffOrder; moved: 
       id: 'pdf',
       label: 'documents.pdf',
       cell: ({ number }) => fetchable(number, t('documents.download', { document: number })),
+    },
+    {
+      id: 'peppol',
+      label: 'documents.network',
+      from: 'desk',
+      cell: ({ number }) => (
+        <Button
+          aria-label={t('documents.peppolOf', { document: number })}
+          onClick={() => setForNetwork(number)}
+        >
+          Peppol
+        </Button>
+      ),
     },
   ];
   return (
@@ -81,6 +96,9 @@ export default function Documents({ order, moved }: { order: StaffOrder; moved: 
         />
       ) : (
         !found.waits_for && <p className="muted">{t('documents.none')}</p>
+      )}
+      {forNetwork && (
+        <Peppol orderId={order.id} number={forNetwork} onClose={() => setForNetwork(undefined)} />
       )}
     </Card>
   );

@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import { useMay } from '../../frame/me';
-import { formatNumber, worded } from '../../i18n/language';
+import { formatMoney, formatNumber, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DetailPage, useDetail, type Detail } from '../../patterns/DetailPage';
 import { Timeline } from '../../patterns/Timeline';
@@ -13,9 +13,14 @@ import { TextField } from '../../ui/Field';
 import { ErrorNotice, Notice } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, StateBadge } from '../../ui/values';
+import { LazyRates } from '../carrying/lazyCarrying';
+import { LazySplit } from '../locations/lazyLocations';
 import styles from './fulfilment.module.css';
+import { Held } from './Held';
+import { PickupActs, PickupNotice, PointNotice } from './Pickup';
 import {
   Address,
+  AwaitsNotice,
   countInto,
   FormerAddress,
   isHere,
@@ -55,6 +60,7 @@ export default function Parcel() {
       actions={(parcel) => (
         <>
           <Acts parcel={parcel} inHand={slips.inHand(parcel)} done={detail.reload} />
+          <PickupActs of={parcel} done={detail.reload} />
           <TroubleActs of={parcel} detail={detail} />
         </>
       )}
@@ -66,7 +72,11 @@ export default function Parcel() {
               {t('parcel.calledOffText')}
             </Notice>
           )}
+          <Held of={parcel} detail={detail} />
           <TroubleNotice of={parcel} />
+          <AwaitsNotice of={parcel} />
+          <PickupNotice of={parcel} />
+          <PointNotice of={parcel} />
           <FormerAddress of={parcel} inHand={slips.inHand(parcel)} />
           <Shortages of={[parcel]} done={detail.reload} />
           <Contents parcel={parcel} detail={detail} />
@@ -76,7 +86,7 @@ export default function Parcel() {
           >
             <Address of={parcel} />
           </Card>
-          <Card title={t('parcel.way')}>
+          <Card title={t('parcel.way')} actions={<Choice detail={detail} parcel={parcel} />}>
             <Facts of={way(parcel, t)} />
             <Timeline
               of={parcel.events.map((event, index) => ({
@@ -93,8 +103,22 @@ export default function Parcel() {
   );
 }
 
+/** Only what waits here unpacked, and a carrier has answered for, may go by another rate. */
+function Choice({ detail, parcel }: { detail: Detail<ParcelView>; parcel: ParcelView }) {
+  const may = useMay()('shipments.write');
+  const answered = parcel.state === 'booked' || (parcel.state === 'exception' && parcel.events.length === 0);
+  if (!may || !isHere(parcel) || parcel.carrier === 'manual' || !answered || parcel.work?.packing)
+    return null;
+  return (
+    <Suspense>
+      <LazyRates detail={detail} parcel={parcel} />
+    </Suspense>
+  );
+}
+
 function way(parcel: ParcelView, t: ReturnType<typeof useText>): [string, React.ReactNode][] {
-  const { order_id, order_number, carrier, service, tracking_code, work, label_url, note } = parcel;
+  const { order_id, order_number, carrier, service, rate, cost, tracking_code, work, label_url, note } =
+    parcel;
   const packing = work?.packing;
   const sizes = packing ? [packing.length_mm, packing.width_mm, packing.height_mm].filter(Boolean) : [];
   return [
@@ -116,7 +140,14 @@ function way(parcel: ParcelView, t: ReturnType<typeof useText>): [string, React.
         </Link>
       ),
     ],
-    [t('shipments.carrier'), `${carrier}, ${worded('service', service)}`],
+    [t('parcel.location'), <bdi key="location">{parcel.location}</bdi>],
+    [
+      t('shipments.carrier'),
+      parcel.pickup ? worded('service', 'pickup') : `${carrier}, ${worded('service', service)}`,
+    ],
+    ...(rate
+      ? [[t('parcel.rate'), [rate, cost && formatMoney(cost)].filter(Boolean).join(', ')] as [string, string]]
+      : []),
     [t('shipments.tracking'), <bdi key="code">{tracking_code || '–'}</bdi>],
     ...(label_url
       ? [
@@ -284,6 +315,13 @@ function Acts({ parcel, inHand, done }: ActsProps) {
           {t('pack.pack')}
         </Button>
       )}
+      {parcel.work &&
+        !parcel.work.packing &&
+        parcel.lines.reduce((sum, line) => sum + line.quantity, 0) > 1 && (
+          <Suspense>
+            <LazySplit of={parcel} done={done} />
+          </Suspense>
+        )}
       {parcel.work?.packing && (
         <Button
           className={styles.large}
@@ -295,13 +333,15 @@ function Acts({ parcel, inHand, done }: ActsProps) {
           {t('pack.open')}
         </Button>
       )}
-      <Button
-        look={parcel.work?.packing ? 'primary' : 'quiet'}
-        className={styles.large}
-        onClick={() => setOpen('hand')}
-      >
-        {t('parcel.handOver')}
-      </Button>
+      {!parcel.pickup && (
+        <Button
+          look={parcel.work?.packing ? 'primary' : 'quiet'}
+          className={styles.large}
+          onClick={() => setOpen('hand')}
+        >
+          {t('parcel.handOver')}
+        </Button>
+      )}
       {open === 'pack' && (
         <PackDialog parcel={parcel} inHand={inHand} done={done} onClose={() => setOpen(undefined)} />
       )}

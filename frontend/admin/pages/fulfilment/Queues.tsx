@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import { useMay } from '../../frame/me';
-import { formatNumber } from '../../i18n/language';
+import { formatNumber, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { useGo } from '../../patterns/leave';
 import { ListPage, type BulkAct } from '../../patterns/ListPage';
@@ -25,11 +25,12 @@ const FILTERS: Filter[] = [
     name: 'service',
     label: 'parcel.service',
     kind: 'select',
-    values: ['standard', 'express'],
+    values: ['standard', 'express', 'point', 'pickup'],
     words: 'service',
   },
   { name: 'carrier', label: 'shipments.carrier', kind: 'search' },
   { name: 'country', label: 'parcel.country', kind: 'search' },
+  { name: 'location', label: 'parcel.location', kind: 'search' },
   { name: 'old', label: 'queue.old', kind: 'toggle' },
 ];
 
@@ -62,8 +63,15 @@ const COLUMNS: Column<Parcel>[] = [
     id: 'service',
     label: 'parcel.service',
     from: 'desk',
-    cell: ({ service }) => service,
+    cell: ({ service, pickup }) => worded('service', pickup ? 'pickup' : service),
     text: ({ service }) => service,
+  },
+  {
+    id: 'location',
+    label: 'parcel.location',
+    from: 'desk',
+    cell: ({ location }) => <bdi>{location}</bdi>,
+    text: ({ location }) => location,
   },
   {
     id: 'carrier',
@@ -89,10 +97,11 @@ const COLUMNS: Column<Parcel>[] = [
 ];
 
 /** The API's words for what the filters hold. */
-const asked = ({ service, carrier, country, old }: Filters) => ({
+const asked = ({ service, carrier, country, location, old }: Filters) => ({
   ...(service ? { service } : {}),
   ...(carrier ? { carrier } : {}),
   ...(country ? { country: country.toUpperCase() } : {}),
+  ...(location ? { location } : {}),
   ...(old ? { before: new Date(Date.now() - DAY_MS).toISOString() } : {}),
 });
 
@@ -115,7 +124,7 @@ export default function Queues() {
   };
   const picks = queue === 'to_pick' && may('shipments.write');
   const bulk: BulkAct<Parcel>[] = [{ label: 'batch.ofChosen', run: setMaking }];
-  const { service, carrier, country } = asked(Object.fromEntries(params)) as Record<
+  const { service, carrier, country, location } = asked(Object.fromEntries(params)) as Record<
     string,
     string | undefined
   >;
@@ -166,7 +175,7 @@ export default function Queues() {
       {making && (
         <MakeBatch
           chosen={making}
-          among={{ service, carrier, country }}
+          among={{ service, carrier, country, location }}
           onClose={() => setMaking(undefined)}
         />
       )}
@@ -177,7 +186,7 @@ export default function Queues() {
 interface MakeProps {
   /** None: of the oldest that wait. */
   chosen: Parcel[];
-  among: { service?: string; carrier?: string; country?: string };
+  among: { service?: string; carrier?: string; country?: string; location?: string };
   onClose: () => void;
 }
 

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { useMay } from '../../frame/me';
@@ -10,6 +10,7 @@ import { TextField } from '../../ui/Field';
 import { Blank, Notice } from '../../ui/Notice';
 import { formValues } from '../../ui/ProblemForm';
 import { Card, StateBadge } from '../../ui/values';
+import { LazyManifests } from '../carrying/lazyCarrying';
 import styles from './fulfilment.module.css';
 import { isHere, type Batch, type Parcel } from './parcels';
 
@@ -82,6 +83,11 @@ export function Ship({ batch, changed }: { batch: Batch; changed: () => Promise<
             </Button>
           )}
         </Card>
+      )}
+      {may && (Boolean(result) || here.length < batch.shipments.length) && (
+        <Suspense>
+          <LazyManifests batchId={batch.id} />
+        </Suspense>
       )}
       {asked && (
         <ActionDialog

@@ -2,7 +2,7 @@ import { useText } from '../../i18n/useText';
 import { PrintSheet } from '../../patterns/PrintSheet';
 import { When } from '../../ui/values';
 import styles from './fulfilment.module.css';
-import { Address, linesOf, nameOf, type Parcel } from './parcels';
+import { Address, linesOf, nameOf, placeOfPoint, type Parcel } from './parcels';
 
 /** The slips of parcels, each on a sheet of its own. */
 export function PrintSlips({ of: parcels, printed }: { of: Parcel[]; printed: (of: Parcel[]) => void }) {
@@ -29,6 +29,11 @@ function Slip({ of: parcel }: { of: Parcel }) {
         <When at={created_at} /> · {carrier} · {service} <bdi>{tracking_code}</bdi>
       </p>
       <Address of={parcel} />
+      {parcel.pickup_point && (
+        <p>
+          {t('point.to')}: <bdi>{placeOfPoint(parcel.pickup_point).join(', ')}</bdi>
+        </p>
+      )}
       <table>
         <thead>
           <tr>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
@@ -10,26 +10,57 @@ import { Button } from '../../ui/Button';
 import { SelectField, TextField } from '../../ui/Field';
 import { Notice } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
+import { LazySendAgain } from '../again/lazyAgain';
 import type { Parcel } from './parcels';
 
 type Body = components['schemas']['TroubleBody'];
 type Trouble = components['schemas']['Trouble'];
-type Outcome = 'refunded' | 'awaited' | 'settled';
+type Outcome = 'refunded' | 'awaited' | 'settled' | 'sent_again';
 
-const TROUBLES = ['lost', 'damaged', 'refused', 'returned'] as const satisfies readonly Trouble[];
+const TROUBLES = [
+  'lost',
+  'damaged',
+  'refused',
+  'returned',
+  'uncollected',
+] as const satisfies readonly Trouble[];
+// What can become of one that lies ready to be picked up.
+const IN_THE_SHOP: readonly Trouble[] = ['uncollected', 'lost', 'damaged'];
+/** Nobody fails to collect what is brought to a door. */
+const troublesOf = ({ pickup, pickup_point: point }: Parcel): readonly Trouble[] =>
+  pickup ? IN_THE_SHOP : TROUBLES.filter((one) => point !== null || one !== 'uncollected');
 const MAY_BE_LOST = ['shipped', 'out_for_delivery', 'exception'];
 
 export const isTrouble = (state: string): state is Trouble => (TROUBLES as readonly string[]).includes(state);
 
 /** Why it does not arrive, and what becomes of it once that was said. */
-export function TroubleNotice({ of: { trouble, outcome, return_id } }: { of: Parcel }) {
+export function TroubleNotice({ of: parcel }: { of: Parcel }) {
+  const { trouble, outcome, return_id, decided_by, decided_why } = parcel;
   const t = useText();
-  if (!isTrouble(trouble)) return null;
+  if (!isTrouble(trouble)) return <Replacing of={parcel} />;
   return (
     <Notice tone={outcome ? 'warn' : 'bad'} title={t(`trouble.${trouble}`)}>
       {outcome ? t(`trouble.outcome.${outcome as Outcome}`) : t('trouble.undecided')}{' '}
       {return_id && <Link to={`/returns/of/${return_id}`}>{t('trouble.return')}</Link>}
+      {decided_why && (
+        <p>
+          {t('trouble.decidedBy')} <bdi>{decided_by}</bdi>: {decided_why}
+        </p>
+      )}
+      <Replacing of={parcel} />
     </Notice>
+  );
+}
+
+/** The parcel, or the claim, in the place of which it is sent. */
+function Replacing({ of: { replaces } }: { of: Parcel }) {
+  const t = useText();
+  if (!replaces) return null;
+  const to = /-R\d+$/.test(replaces) ? `/returns/of/${replaces}` : `/parcels/${replaces}`;
+  return (
+    <p>
+      {t('trouble.replaces')} <Link to={to}>{replaces.slice(replaces.lastIndexOf('-') + 1)}</Link>
+    </p>
   );
 }
 
@@ -46,7 +77,7 @@ export function TroubleActs({ of: parcel, detail }: { of: Parcel; detail: Detail
       await answer(
         api().PATCH('/admin/shipments/{shipment_id}', {
           params: { path: { shipment_id: id }, header: { 'If-Match': detail.tag ?? '' } },
-          body: { reason: '', ...body },
+          body: { reason: '', goods: 'shelf', location: '', ...body },
         }),
       );
       toast(t('trouble.done'));
@@ -65,6 +96,18 @@ export function TroubleActs({ of: parcel, detail }: { of: Parcel; detail: Detail
       )}
       {inTrouble && trouble !== 'lost' && (
         <Button onClick={() => setOpen('await')}>{t('trouble.await')}</Button>
+      )}
+      {inTrouble && <Button onClick={() => setOpen('send_again')}>{t('trouble.sendAgain')}</Button>}
+      {open === 'send_again' && (
+        <Suspense fallback={null}>
+          <LazySendAgain
+            number={order_number}
+            lines={parcel.lines}
+            cameBack={trouble === 'returned' || trouble === 'refused' || trouble === 'uncollected'}
+            onClose={close}
+            send={({ goods, reason }) => decide({ decision: 'send_again', goods, reason })}
+          />
+        </Suspense>
       )}
       {parcel.events.length > 0 && <Button onClick={() => setOpen('report')}>{t('trouble.report')}</Button>}
       {(open === 'refund' || open === 'await') && (
@@ -90,7 +133,7 @@ export function TroubleActs({ of: parcel, detail }: { of: Parcel; detail: Detail
           <SelectField
             label={t('trouble.what')}
             name="trouble"
-            options={TROUBLES.map((value) => ({ value, label: t(`trouble.${value}`) }))}
+            options={troublesOf(parcel).map((value) => ({ value, label: t(`trouble.${value}`) }))}
           />
           <TextField label={t('shipments.note')} name="reason" maxLength={300} />
         </ActionDialog>

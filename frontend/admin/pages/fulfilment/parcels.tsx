@@ -19,7 +19,8 @@ const KEPT_SLIPS = 200;
 
 export const isOff = ({ work, state }: Parcel): boolean => work?.called_off ?? state === 'cancelled';
 export const hasLeft = ({ state }: Parcel): boolean => LEFT.includes(state);
-export const isHere = (parcel: Parcel): boolean => !isOff(parcel) && !hasLeft(parcel);
+export const isHere = (parcel: Parcel): boolean =>
+  !isOff(parcel) && !hasLeft(parcel) && !parcel.trouble && parcel.awaits.length === 0;
 export const linesOf = ({ work }: Parcel): WorkLine[] => work?.lines ?? [];
 export const nameOf = ({ title, options }: { title: string; options: string }): string =>
   [title, options].filter(Boolean).join(', ');
@@ -39,6 +40,14 @@ export const countInto = (shipment_id: string, tag: string | null, sku: string, 
     }),
   );
 
+/** A pick-up point as it stands on a label: its name, street, town and the carrier's number of it. */
+export const placeOfPoint = ({ name, line1, postal_code, city, id }: NonNullable<Parcel['pickup_point']>) => [
+  name,
+  line1,
+  `${postal_code} ${city}`.trim(),
+  id,
+];
+
 /** Which address each slip was printed for, so that nobody packs with one of a former address. */
 export function useSlips() {
   const [held, set] = useKept<Record<string, number>>('slips', {});
@@ -50,6 +59,17 @@ export function useSlips() {
       set(Object.fromEntries([...others, ...fresh].slice(-KEPT_SLIPS)));
     },
   };
+}
+
+/** What has to come in before it is packed. */
+export function AwaitsNotice({ of: { awaits } }: { of: Parcel }) {
+  const t = useText();
+  if (awaits.length === 0) return null;
+  return (
+    <Notice tone="info" title={t('parcel.awaits')}>
+      <bdi>{awaits.join(', ')}</bdi>
+    </Notice>
+  );
 }
 
 /** That its slip is made out to an address that holds no more. */

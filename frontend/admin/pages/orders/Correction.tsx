@@ -7,19 +7,10 @@ import { SeenDialog, type Difference } from '../../patterns/SeenDialog';
 import { TextField } from '../../ui/Field';
 import type { FormValues } from '../../ui/ProblemForm';
 import { toast } from '../../ui/toast';
+import { ADDRESS, REQUIRED } from './address';
 import { orderDifferences } from './differences';
 import type { StaffOrder } from './moments';
 
-const FIELDS = [
-  ['name', 'orders.name'],
-  ['line1', 'order.line1'],
-  ['line2', 'order.line2'],
-  ['postal_code', 'order.postalCode'],
-  ['city', 'order.city'],
-  ['region', 'order.region'],
-  ['phone', 'orders.phone'],
-] as const;
-const REQUIRED = new Set<string>(['name', 'line1']);
 const inForm = (field: string) => `shipping_address.${field}`;
 
 interface Wanted {
@@ -33,7 +24,7 @@ function wantedOf(values: FormValues, first: StaffOrder, now: StaffOrder): Wante
   const email = typed('email', first.email);
   const address = { ...now.shipping_address };
   let isMoved = false;
-  for (const [field] of FIELDS) {
+  for (const [field] of ADDRESS) {
     const mine = typed(inForm(field), first.shipping_address[field]);
     if (mine === first.shipping_address[field] || mine === now.shipping_address[field]) continue;
     address[field] = mine;
@@ -114,7 +105,7 @@ export function Correction({ detail, onClose }: { detail: Detail<StaffOrder>; on
             defaultValue={email}
             first
           />
-          {FIELDS.map(([field, label]) => (
+          {ADDRESS.map(([field, label]) => (
             <TextField
               key={field}
               label={t(label)}
@@ -133,7 +124,7 @@ export function Correction({ detail, onClose }: { detail: Detail<StaffOrder>; on
 
 function differencesOf(was: StaffOrder, now: StaffOrder): Difference[] {
   return [
-    ...FIELDS.flatMap(([field, label]): Difference[] => {
+    ...ADDRESS.flatMap(([field, label]): Difference[] => {
       const [before, after] = [was.shipping_address[field], now.shipping_address[field]];
       return before === after ? [] : [{ label: text(label), was: before, now: after }];
     }),

@@ -101,31 +101,3 @@ function PaymentPart({ payment: { data, error, reload }, names }: Omit<Props, 'o
     </>
   );
 }
-
-/** Disputes, each with what is to be done about it by when; of another payment of this order, too. */
-export function OrderDisputes({ order: { disputes } }: { order: StaffOrder }) {
-  const t = useText();
-  if (disputes.length === 0) return null;
-  return (
-    <Card title={t('disputes.title')}>
-      {disputes.map((dispute) => (
-        <Facts
-          key={dispute.id}
-          of={[
-            [t('orders.state'), <StateBadge key="state" state={dispute.status} />],
-            [t('payments.amount'), <Money key="amount" of={dispute.amount} />],
-            [t('disputes.contested'), <Money key="contested" of={dispute.contested} />],
-            [t('orders.reason'), dispute.reason],
-            [t('disputes.due'), <When key="due" at={dispute.due_by || null} />],
-            [
-              t('order.payment'),
-              <Link key="payment" to={`/payments/${dispute.payment_id}`}>
-                {t('orders.toPayment')}
-              </Link>,
-            ],
-          ]}
-        />
-      ))}
-    </Card>
-  );
-}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { components } from '../../../src/api/schema';
 import { useMay, useMe } from '../../frame/me';
@@ -7,7 +7,6 @@ import { useText } from '../../i18n/useText';
 import { DataTable } from '../../patterns/DataTable';
 import { DetailPage } from '../../patterns/DetailPage';
 import layout from '../../patterns/patterns.module.css';
-import { PrintMenu } from '../../patterns/PrintSheet';
 import type { Column } from '../../patterns/table';
 import { Button } from '../../ui/Button';
 import { CopyText } from '../../ui/CopyText';
@@ -15,20 +14,25 @@ import { Notice, Skeleton } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
 import { LazyCancelled } from '../cancelling/lazyCancelled';
+import { isContested, LazyContested } from '../disputes/lazyMoney';
 import { LazyDocuments } from '../documents/lazyDocuments';
+import { LazyDownloads } from '../files/lazyFiles';
 import { LazyNotes } from '../notes/lazyNotes';
+import { LazyExchanges } from '../returns/lazyExchanges';
 import { useNotes } from '../notes/useNotes';
 import { History } from './History';
 import { ofLetters, ofNotes, ofOrder, ofParcels, ofPayment, type StaffOrder, type Told } from './moments';
-import { MoneyCard, OrderDisputes } from './MoneyCard';
+import { MoneyCard } from './MoneyCard';
 import type { Act } from './OrderActs';
-import { useNames, type Names } from '../../frame/names';
+import { useNames } from '../../frame/names';
 import styles from './order.module.css';
 import { Parcels } from './Parcels';
-import { Address, PackingSlip, Summary } from './sheets';
 import { useLetters, useNews, useOrder, useParcels, usePayment } from './useOrder';
 
 const OrderActs = lazy(() => import('./OrderActs'));
+const OrderPrint = lazy(() => import('./OrderPrint'));
+const ToLookAt = lazy(() => import('./ToLookAt'));
+const CustomerCard = lazy(() => import('./CustomerCard'));
 const PaymentActs = lazy(async () => ({ default: (await import('../payments/PaymentActs')).PaymentActs }));
 const Letters = lazy(async () => ({ default: (await import('./Letters')).Letters }));
 
@@ -128,7 +132,9 @@ export default function Order() {
           <Suspense>
             <PaymentActs payment={payment} order={order} done={done} />
           </Suspense>
-          <PrintMenu sheets={sheetsOf(order, t)} />
+          <Suspense>
+            <OrderPrint order={order} />
+          </Suspense>
           {may('orders.cancel') && CANCELLABLE.has(order.state) && (
             <Button look="danger" onClick={() => setAct('cancel')}>
               {t('orders.cancel')}
@@ -148,12 +154,24 @@ export default function Order() {
           />
           <div className={layout.columns}>
             <div className={layout.stack}>
-              <ToLookAt order={order} names={names} review={() => setAct('review')} />
+              <Suspense>
+                <ToLookAt order={order} names={names} review={() => setAct('review')} />
+              </Suspense>
               <LinesCard order={order} />
               <Parcels order={order} known={known} />
-              <OrderDisputes order={order} />
+              {isContested(order, payment.data) && (
+                <Suspense>
+                  <LazyContested order={order} payment={payment} done={done} />
+                </Suspense>
+              )}
               <Suspense fallback={<Skeleton rows={2} />}>
                 <LazyCancelled detail={detail} order={order} />
+                {(order.exchange_of !== null || order.exchanges.length > 0) && (
+                  <LazyExchanges order={order} />
+                )}
+                {order.lines.some(({ digital }) => digital) && (
+                  <LazyDownloads detail={detail} order={order} />
+                )}
                 <LazyDocuments order={order} moved={payment.data?.version} />
               </Suspense>
               <Suspense fallback={<Skeleton />}>
@@ -171,7 +189,9 @@ export default function Order() {
             </div>
             <div className={layout.stack}>
               <MoneyCard order={order} payment={payment} names={names} />
-              <CustomerCard order={order} correct={() => setAct('correct')} />
+              <Suspense fallback={<Skeleton rows={2} />}>
+                <CustomerCard order={order} correct={() => setAct('correct')} />
+              </Suspense>
               <Suspense fallback={<Skeleton rows={2} />}>
                 <LazyNotes about={`order:${order.id}`} />
               </Suspense>
@@ -184,23 +204,6 @@ export default function Order() {
     </DetailPage>
   );
 }
-
-type Text = ReturnType<typeof useText>;
-
-const sheetsOf = (order: StaffOrder, t: Text) => [
-  {
-    id: 'slip',
-    label: t('order.slip'),
-    title: `${t('order.slip')}: ${t('orders.one', { number: order.number })}`,
-    content: <PackingSlip order={order} />,
-  },
-  {
-    id: 'summary',
-    label: t('order.summary'),
-    title: t('orders.one', { number: order.number }),
-    content: <Summary order={order} />,
-  },
-];
 
 /** What somebody or something else did to it while it was open here. */
 function News({ of: moments, dismiss }: { of: Told[]; dismiss: () => void }) {
@@ -220,55 +223,6 @@ function News({ of: moments, dismiss }: { of: Told[]; dismiss: () => void }) {
         </Notice>
       )}
     </div>
-  );
-}
-
-/** What wants somebody's attention: suspicions, a wish to cancel, a wish for another address. */
-function ToLookAt({ order, names, review }: { order: StaffOrder; names: Names; review: () => void }) {
-  const t = useText();
-  const may = useMay();
-  const { suspicions, reviewed, cancellation, readdressing } = order;
-  const isReviewed = suspicions.every(({ code }) => reviewed?.of.includes(code));
-  return (
-    <>
-      {suspicions.length > 0 && (
-        <Notice tone={isReviewed ? 'info' : 'warn'} title={t('orders.suspicions')}>
-          <ul>
-            {suspicions.map(({ code, reason }) => (
-              <li key={code}>{reason}</li>
-            ))}
-          </ul>
-          {isReviewed && reviewed ? (
-            <p>
-              {t('order.reviewedBy', { name: names(reviewed.by) })} <When at={reviewed.at} />
-            </p>
-          ) : (
-            may('orders.write') && <Button onClick={review}>{t('order.review')}</Button>
-          )}
-        </Notice>
-      )}
-      {cancellation && (
-        <Notice
-          tone={cancellation.state === 'refused' ? 'warn' : 'info'}
-          title={t('orders.cancellation', { state: worded('wish', cancellation.state) })}
-        >
-          {[names(cancellation.requested_by), cancellation.reason, cancellation.answer]
-            .filter(Boolean)
-            .join(' · ')}
-        </Notice>
-      )}
-      {readdressing && readdressing.state !== 'accepted' && (
-        <Notice
-          tone={readdressing.state === 'refused' ? 'warn' : 'info'}
-          title={t('order.readdressing', { state: worded('wish', readdressing.state) })}
-        >
-          <Address to={readdressing.address} />
-          {[names(readdressing.requested_by), readdressing.reason, readdressing.answer]
-            .filter(Boolean)
-            .join(' · ')}
-        </Notice>
-      )}
-    </>
   );
 }
 
@@ -296,40 +250,6 @@ function LinesCard({ order }: { order: StaffOrder }) {
           ]}
         />
       </div>
-    </Card>
-  );
-}
-
-function CustomerCard({ order, correct }: { order: StaffOrder; correct: () => void }) {
-  const t = useText();
-  const may = useMay();
-  const { original_address: first, shipping_address: now } = order;
-  const isMoved = JSON.stringify(first) !== JSON.stringify(now);
-  return (
-    <Card
-      title={t('orders.customer')}
-      actions={
-        may('orders.write') && order.email !== '' && <Button onClick={correct}>{t('order.correct')}</Button>
-      }
-    >
-      <Facts
-        of={
-          [
-            [
-              t('orders.email'),
-              order.email && <CopyText key="email" of={order.email} name={t('orders.email')} />,
-            ],
-            ...(order.original_email !== order.email
-              ? [[t('order.wroteEmail'), <bdi key="first">{order.original_email}</bdi>]]
-              : []),
-            [t('orders.account'), t(order.owner.startsWith('user') ? 'orders.member' : 'orders.guest')],
-            [t('orders.address'), <Address key="address" to={now} />],
-            ...(isMoved ? [[t('order.wroteAddress'), <Address key="wrote" to={first} />]] : []),
-            [t('orders.phone'), <bdi key="phone">{now.phone || '–'}</bdi>],
-            [t('order.customerNote'), order.notes || '–'],
-          ] as [string, ReactNode][]
-        }
-      />
     </Card>
   );
 }

@@ -49,6 +49,7 @@ const REASONS = [
   'cancellation',
   'transfer',
   'give_back',
+  'fraud_warning',
 ] as const satisfies components['schemas']['Reason'][];
 
 const FILTERS: Filter[] = [

@@ -421,6 +421,21 @@ describe('the documents of an order', () => {
     await expectAccessible();
   });
 
+  it('are a file for the network that businesses take invoices over', async () => {
+    const path = 'GET /admin/orders/order-0001/documents/INV-2026-000001/peppol';
+    net.api.on(path, { filename: 'INV-2026-000001.xml', xml: '<Invoice/>' });
+    const saved = vi.fn(() => 'blob:saved');
+    vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: saved, revokeObjectURL: vi.fn() }));
+    await openOrder();
+    await userEvent.click(await screen.findByRole('button', { name: 'INV-2026-000001 for Peppol' }));
+    const dialog = within(screen.getByRole('dialog'));
+    await userEvent.type(dialog.getByLabelText('The customer’s Peppol address'), '0088:7300010000001');
+    await userEvent.click(dialog.getByRole('button', { name: 'Download XML' }));
+    await waitFor(() => expect(saved).toHaveBeenCalledOnce());
+    expect(net.api.to(path)[0]?.query.get('buyer')).toBe('0088:7300010000001');
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  });
+
   it('say what the settings lack while the invoice waits', async () => {
     await openOrder(ALL, paged(LETTER), {
       ...DOCUMENTS,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
@@ -17,6 +17,7 @@ import { Notice } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
 import { useNames } from '../../frame/names';
+import { LazyFraudWarnings } from '../disputes/lazyMoney';
 import { ledgerColumns, PaymentDisputes } from './parts';
 import { PaymentActs } from './PaymentActs';
 import type { Payment } from './refunding';
@@ -81,6 +82,11 @@ export default function PaymentPage() {
               <Notice tone="warn" title={t('payments.difference')}>
                 {payment.difference}
               </Notice>
+            )}
+            {payment.fraud_warnings.length > 0 && (
+              <Suspense>
+                <LazyFraudWarnings payment={detail} done={done} />
+              </Suspense>
             )}
             <Card title={t('payments.ledger')}>
               <DataTable

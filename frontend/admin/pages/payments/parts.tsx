@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import type { components } from '../../../src/api/schema';
 import { worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
@@ -21,7 +22,7 @@ export const ledgerColumns = (names: Names): Column<Entry>[] => [
   },
 ];
 
-export function PaymentDisputes({ payment: { disputes } }: { payment: Payment }) {
+export function PaymentDisputes({ payment: { payment_id, disputes } }: { payment: Payment }) {
   const t = useText();
   if (disputes.length === 0) return null;
   return (
@@ -36,6 +37,12 @@ export function PaymentDisputes({ payment: { disputes } }: { payment: Payment })
             [t('orders.reason'), dispute.reason],
             [t('disputes.opened'), <When key="opened" at={dispute.opened_at} />],
             [t('disputes.due'), <When key="due" at={dispute.due_by} />],
+            [
+              t('disputes.title'),
+              <Link key="answer" to={`/disputes/${payment_id}/${dispute.dispute_id}`}>
+                {t('order.toDispute')}
+              </Link>,
+            ],
             ...(dispute.fee
               ? [
                   [t('disputes.fee'), <Money key="fee" of={dispute.fee} />] satisfies [

@@ -20,7 +20,8 @@ import styles from './products.module.css';
 type Product = components['schemas']['ProductView'];
 type Variant = Product['variants'][number];
 
-const buyable = ({ available, backorder }: Variant): boolean => available > 0 || backorder;
+const buyable = ({ available, backorder, preorder }: Variant): boolean =>
+  available > 0 || backorder || (preorder?.left ?? 0) > 0;
 
 /** A product as shoppers would see it, published or not. */
 export default function Preview() {
@@ -76,7 +77,13 @@ function InShop({ product }: { product: Product }) {
               choose={(name, value) => setPicked(pick(product, choice, name, value))}
             />
           ))}
-          {variant && <StockLine stock={variant} tracked={variant.tracked} />}
+          {variant && (
+            <StockLine
+              stock={{ ...variant, preorder_left: variant.preorder?.left ?? 0 }}
+              tracked={variant.tracked}
+              preorder={variant.preorder}
+            />
+          )}
           <div
             className={shop.prose}
             dangerouslySetInnerHTML={{ __html: safeHtml(product.description_html) }}

@@ -14,6 +14,7 @@ import { TextField } from '../../ui/Field';
 import { ErrorNotice, Skeleton } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { StateBadge } from '../../ui/values';
+import { LazySoldFiles } from '../files/lazyFiles';
 import type { Stored } from './draft';
 import { Editor } from './Editor';
 
@@ -64,6 +65,11 @@ export default function Product() {
           ) : (
             <Suspense fallback={<Skeleton />}>
               <ProductFacts product={product} />
+            </Suspense>
+          )}
+          {product.variants.some(({ requires_shipping: sent }) => !sent) && (
+            <Suspense fallback={<Skeleton rows={2} />}>
+              <LazySoldFiles product={product} />
             </Suspense>
           )}
         </div>

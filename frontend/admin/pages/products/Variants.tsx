@@ -9,11 +9,11 @@ import ui from '../../ui/ui.module.css';
 import { Card } from '../../ui/values';
 import { Chips } from './Chips';
 import * as drafts from './draft';
-import type { Draft, DraftVariant, Policy } from './draft';
+import { EXCLUSIONS, type Draft, type DraftVariant, type Exclusion, type Policy } from './draft';
 import styles from './products.module.css';
 
 const MAX_OPTIONS = 3;
-const POLICIES: Policy[] = ['deny', 'backorder', 'untracked'];
+const POLICIES: Policy[] = ['deny', 'preorder', 'backorder', 'untracked'];
 const AMOUNT = '\\s*\\d+([.,]\\d+)?\\s*';
 
 interface Props {
@@ -169,6 +169,47 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
           options={POLICIES.map((policy) => ({ value: policy, label: t(`product.policy.${policy}`) }))}
           value={variant.policy}
           onChange={(event) => change({ policy: event.target.value as Policy })}
+        />
+        {variant.policy === 'preorder' && (
+          <>
+            <TextField
+              label={t('product.preorderUnits')}
+              name={field('preorder')}
+              value={variant.preorder_units}
+              onChange={(preorder_units) => change({ preorder_units })}
+              required
+              inputMode="numeric"
+              pattern="[1-9]\d{0,5}"
+            />
+            <TextField
+              label={t('product.availableFrom')}
+              hint={t('product.preorderDayHint')}
+              name={field('preorder.available_from')}
+              type="date"
+              value={variant.available_from}
+              onChange={(available_from) => change({ available_from })}
+              required
+            />
+          </>
+        )}
+        <SelectField
+          label={t('product.kind')}
+          name={field('requires_shipping')}
+          options={drafts.KINDS.map((kind) => ({ value: kind, label: t(`product.kind.${kind}`) }))}
+          value={drafts.kindOf(variant)}
+          onChange={(event) => change(drafts.ofKind(event.target.value as drafts.Kind, variant))}
+        />
+        <SelectField
+          label={t('product.withdrawal')}
+          name={field('withdrawal_exclusion')}
+          options={EXCLUSIONS.filter(
+            (value) => value !== 'digital_content' || !variant.requires_shipping,
+          ).map((value) => ({
+            value,
+            label: t(`product.withdrawal.${value || 'possible'}`),
+          }))}
+          value={variant.exclusion}
+          onChange={(event) => change({ exclusion: event.target.value as Exclusion })}
         />
         {isNew && variant.policy !== 'untracked' && (
           <TextField

@@ -6,10 +6,22 @@ type Schemas = components['schemas'];
 export type Stored = Schemas['StaffProductView'];
 type Body = Schemas['ProductBody'];
 type Status = Schemas['ProductStatus'];
+/** Why shoppers cannot withdraw from buying it; empty where they can. */
+export type Exclusion = NonNullable<Schemas['VariantBody']['withdrawal_exclusion']> | '';
+export const EXCLUSIONS: Exclusion[] = [
+  '',
+  'made_to_order',
+  'perishable',
+  'press',
+  'dated_service',
+  'sealed_hygiene',
+  'sealed_media',
+  'digital_content',
+];
 type TaxClass = NonNullable<Schemas['VariantBody']['tax_class']>;
 
 /** What happens when a variant is sold out; `untracked`: nobody counts it. */
-export type Policy = 'deny' | 'backorder' | 'untracked';
+export type Policy = 'deny' | 'preorder' | 'backorder' | 'untracked';
 
 /** A variant as its fields hold it: amounts and numbers are what was typed. */
 export interface DraftVariant {
@@ -21,9 +33,13 @@ export interface DraftVariant {
   weight: string;
   barcode: string;
   policy: Policy;
+  /** Of what is sold in advance: how many at most beyond the stock, and from which day on there are some. */
+  preorder_units: string;
+  available_from: string;
   image: string | null;
   requires_shipping: boolean;
   tax_class: TaxClass;
+  exclusion: Exclusion;
   /** Of a variant that is not stored yet: the units it begins with. */
   on_hand: string;
   /** Units that can be sold, of one that is stored: it keeps its SKU. */
@@ -51,6 +67,19 @@ export interface Draft {
 
 export type Part = keyof Draft;
 
+/** What a variant is: a thing in a parcel, work or a ticket, or content that is not on a carrier. */
+export const KINDS = ['goods', 'service', 'digital'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const kindOf = ({ requires_shipping: sent, exclusion }: DraftVariant): Kind =>
+  sent ? 'goods' : exclusion === 'digital_content' ? 'digital' : 'service';
+
+/** Digital content has its own rule of withdrawal, which nothing else has. */
+export const ofKind = (kind: Kind, { exclusion }: DraftVariant): Partial<DraftVariant> => ({
+  requires_shipping: kind === 'goods',
+  exclusion: kind === 'digital' ? 'digital_content' : exclusion === 'digital_content' ? '' : exclusion,
+});
+
 /** What somebody else changed while this was being written. */
 export interface Met {
   was: Draft;
@@ -60,7 +89,8 @@ export interface Met {
 
 const NEW_VARIANT: DraftVariant = {
   ...{ sku: '', options: [], price: '', compare_at: '', weight: '0', barcode: '', policy: 'deny' },
-  ...{ image: null, requires_shipping: true, tax_class: 'standard', on_hand: '0' },
+  ...{ preorder_units: '', available_from: '' },
+  ...{ image: null, requires_shipping: true, tax_class: 'standard', exclusion: '', on_hand: '0' },
 };
 
 export const EMPTY: Draft = {
@@ -70,6 +100,11 @@ export const EMPTY: Draft = {
 };
 
 const amountOf = ({ amount, currency }: Schemas['MoneyView']): string => plainAmount(amount, currency);
+
+function policyOf({ tracked, backorder, preorder }: Stored['variants'][number]): Policy {
+  if (!tracked) return 'untracked';
+  return preorder ? 'preorder' : backorder ? 'backorder' : 'deny';
+}
 
 export function draftOf(product: Stored): Draft {
   const { title, handle, description_html, vendor, product_type, tags, status, attributes } = product;
@@ -90,10 +125,13 @@ export function draftOf(product: Stored): Draft {
       compare_at: variant.compare_at ? amountOf(variant.compare_at) : '',
       weight: String(variant.weight_grams),
       barcode: variant.barcode,
-      policy: variant.tracked ? (variant.backorder ? 'backorder' : 'deny') : 'untracked',
+      policy: policyOf(variant),
+      preorder_units: variant.preorder ? String(variant.preorder.units) : '',
+      available_from: variant.preorder?.available_from ?? '',
       image: variant.image,
       requires_shipping: variant.requires_shipping,
       tax_class: (variant.tax_class || 'standard') as TaxClass,
+      exclusion: variant.withdrawal_exclusion ?? '',
       on_hand: '0',
       available: variant.available,
     })),
@@ -119,13 +157,18 @@ export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
       options: used.map((index) => variant.options[index] ?? ''),
       price: money(variant.price),
       compare_at: variant.compare_at.trim() ? money(variant.compare_at) : null,
-      backorder: variant.policy !== 'deny',
+      backorder: variant.policy === 'backorder' || variant.policy === 'untracked',
+      preorder:
+        variant.policy === 'preorder'
+          ? { units: Number(variant.preorder_units) || 0, available_from: variant.available_from }
+          : null,
       tracked: variant.policy !== 'untracked',
       weight_grams: Number(variant.weight) || 0,
       barcode: variant.barcode.trim(),
       image: variant.image,
       requires_shipping: variant.requires_shipping,
       tax_class: variant.tax_class,
+      withdrawal_exclusion: variant.exclusion || null,
       on_hand: variant.available === undefined ? Number(variant.on_hand) || 0 : 0,
     })),
   };

@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
+import { parseAmount, plainAmount } from '../../../src/lib/money';
 import { useMay } from '../../frame/me';
 import { useText } from '../../i18n/useText';
 import { DetailPage, useDetail, type Detail } from '../../patterns/DetailPage';
@@ -13,11 +14,14 @@ import { CheckField, TextField } from '../../ui/Field';
 import { ErrorNotice, Notice } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, Money, When } from '../../ui/values';
+import { LazySendAgain } from '../again/lazyAgain';
 import styles from './returns.module.css';
 import { numberOf, State, type Return as ReturnData } from './states';
 
+const Photos = lazy(() => import('./Photos'));
+
 type Decision = components['schemas']['DecisionBody'];
-type Open = 'reject' | 'receive' | 'close';
+type Open = 'reject' | 'receive' | 'close' | 'grant' | 'again';
 
 /** One return: what is to come back, what came, and what became of the money. */
 export default function Return() {
@@ -46,15 +50,26 @@ export default function Return() {
           )}
           <Card title={t('shipments.contents')}>
             <ul className={styles.lines}>
-              {one.lines.map(({ sku, title, quantity, reason }) => (
+              {one.lines.map(({ sku, title, quantity, reason, exchange }) => (
                 <li key={sku}>
                   {quantity} × {title || sku} <bdi className="muted">{sku}</bdi> ·{' '}
                   {t(`returns.reason.${reason}`)}
+                  {exchange && (
+                    <p className="muted">
+                      {t('returns.instead', { what: exchange.title || exchange.sku })}{' '}
+                      <bdi>{exchange.sku}</bdi> · {money(exchange.price, exchange.currency)}
+                    </p>
+                  )}
                 </li>
               ))}
             </ul>
             {one.note && <p>{one.note}</p>}
           </Card>
+          {one.photos.length > 0 && (
+            <Suspense fallback={null}>
+              <Photos of={one.id} />
+            </Suspense>
+          )}
           {one.received.length > 0 && (
             <Card title={t('returns.cameIn')}>
               <ul className={styles.lines}>
@@ -62,6 +77,21 @@ export default function Return() {
                   <li key={index}>
                     {quantity} × <bdi>{sku}</bdi> · {t(`returns.condition.${condition}`)} ·{' '}
                     {t(restock ? 'returns.restocked' : 'returns.notRestocked')}
+                  </li>
+                ))}
+              </ul>
+            </Card>
+          )}
+          {one.granted.length > 0 && (
+            <Card
+              title={t(one.state === 'sent_again' ? 'returns.state.sent_again' : 'returns.state.granted')}
+            >
+              <ul className={styles.lines}>
+                {one.granted.map(({ sku, quantity, amount }) => (
+                  <li key={sku}>
+                    {quantity} × <bdi>{sku}</bdi> ·{' '}
+                    {one.state !== 'sent_again' &&
+                      (amount === null ? t('returns.inFull') : money(amount, one.currency))}
                   </li>
                 ))}
               </ul>
@@ -87,9 +117,16 @@ export default function Return() {
   );
 }
 
+/** It is known once money went back; most have two decimals. */
+const currencyOf = ({ currency }: ReturnData) => currency || 'EUR';
+
+const money = (amount: number, currency: string) =>
+  currency ? <Money of={{ amount, currency }} /> : (amount / 100).toFixed(2);
+
+/** Null where nothing is said; what is no amount is refused by the API. */
+const amountIn = (text = '', currency: string) => (text.trim() ? (parseAmount(text, currency) ?? -1) : null);
+
 function facts(one: ReturnData, t: ReturnType<typeof useText>): [string, React.ReactNode][] {
-  const money = (amount: number) =>
-    one.currency ? <Money of={{ amount, currency: one.currency }} /> : (amount / 100).toFixed(2);
   return [
     [
       t('shipments.order'),
@@ -103,10 +140,25 @@ function facts(one: ReturnData, t: ReturnType<typeof useText>): [string, React.R
       t('shipments.tracking'),
       <bdi key="code">{[one.carrier, one.tracking_code].filter(Boolean).join(' ') || '–'}</bdi>,
     ],
-    [t('returns.fee'), one.fee ? money(one.fee) : null],
-    [t('returns.delivery'), one.delivery ? money(one.delivery) : null],
-    [t('returns.refunded'), one.refunded ? money(one.refunded) : null],
+    [
+      t('shipments.label'),
+      one.label_url ? (
+        <a key="label" href={one.label_url} target="_blank" rel="noopener noreferrer">
+          {t('shipments.label')}
+        </a>
+      ) : null,
+    ],
+    [t('returns.fee'), one.fee ? money(one.fee, one.currency) : null],
+    [t('returns.delivery'), one.delivery ? money(one.delivery, one.currency) : null],
+    [t('returns.refunded'), one.refunded ? money(one.refunded, one.currency) : null],
   ];
+}
+
+/** What the shopper puts into the parcel, for whoever cannot print. */
+async function fetchSlip({ id, order_id }: ReturnData) {
+  const params = { path: { order_id, number: `return-${id.slice(id.lastIndexOf('-') + 1)}` } };
+  const { url } = await answer(api().GET('/admin/orders/{order_id}/documents/{number}', { params }));
+  window.location.assign(url);
 }
 
 function Acts({ of: one, detail }: { of: ReturnData; detail: Detail<ReturnData> }) {
@@ -120,7 +172,7 @@ function Acts({ of: one, detail }: { of: ReturnData; detail: Detail<ReturnData> 
     await answer(
       api().PATCH('/admin/returns/{return_id}', {
         params: { path: { return_id: one.id }, header: { 'If-Match': detail.tag ?? '' } },
-        body: { reason: '', lines: [], ...body },
+        body: { reason: '', lines: [], granted: [], ...body },
       }),
     );
     toast(t('returns.done'));
@@ -134,20 +186,34 @@ function Acts({ of: one, detail }: { of: ReturnData; detail: Detail<ReturnData> 
   };
   const open_ = one.state === 'requested' || one.state === 'approved' || one.state === 'in_transit';
   const never = one.kind === 'undelivered';
+  const claim = one.kind === 'claim';
   // What never arrived may come in after its money went.
-  const receivable = open_ || (never && one.received.length === 0 && one.state !== 'rejected');
+  const receivable = (open_ && !claim) || (never && one.received.length === 0 && one.state !== 'rejected');
   const close = () => setOpen(undefined);
 
   return (
     <>
       {Boolean(act.error) && <ErrorNotice error={act.error} />}
-      {one.state === 'requested' && (
+      {claim && one.state === 'requested' && (
+        <Button look="primary" onClick={() => setOpen('grant')}>
+          {t('returns.grantClaim')}
+        </Button>
+      )}
+      {claim && one.state === 'requested' && (
+        <Button onClick={() => setOpen('again')}>{t('returns.sendAgain')}</Button>
+      )}
+      {!claim && one.state === 'requested' && (
         <Button
           look="primary"
           busy={act.busy}
           onClick={() => void act.run(() => decide({ decision: 'approve' }))}
         >
           {t('returns.approve')}
+        </Button>
+      )}
+      {one.state === 'approved' && (
+        <Button busy={act.busy} onClick={() => void act.run(() => fetchSlip(one))}>
+          {t('returns.slip')}
         </Button>
       )}
       {receivable && (
@@ -160,7 +226,7 @@ function Acts({ of: one, detail }: { of: ReturnData; detail: Detail<ReturnData> 
           {t('returns.grant')}
         </Button>
       )}
-      {open_ && one.kind === 'return' && (
+      {open_ && (claim || one.kind === 'return') && (
         <Button onClick={() => setOpen('reject')}>{t('returns.reject')}</Button>
       )}
       {one.state === 'refund_failed' && (
@@ -175,7 +241,19 @@ function Acts({ of: one, detail }: { of: ReturnData; detail: Detail<ReturnData> 
           <Button onClick={() => setOpen('close')}>{t('returns.close')}</Button>
         </>
       )}
+      {open === 'again' && (
+        <Suspense fallback={null}>
+          <LazySendAgain
+            number={one.order_number}
+            lines={one.lines}
+            choose
+            onClose={close}
+            send={({ granted, reason }) => decided({ decision: 'send_again', granted, reason })}
+          />
+        </Suspense>
+      )}
       {open === 'receive' && <Receive of={one} decide={decided} onClose={close} />}
+      {open === 'grant' && <Grant of={one} decide={decided} onClose={close} />}
       {open === 'reject' && (
         <ActionDialog
           title={t('returns.rejectTitle', { number: numberOf(one) })}
@@ -204,16 +282,63 @@ function Acts({ of: one, detail }: { of: ReturnData; detail: Detail<ReturnData> 
   );
 }
 
-interface ReceiveProps {
+interface DialogProps {
   of: ReturnData;
   decide: (body: Partial<Decision> & Pick<Decision, 'decision'>) => Promise<void>;
   onClose: () => void;
 }
 
-/** How many came in as good as new, how many damaged; the good ones are for sale again unless somebody says no. */
-function Receive({ of: one, decide, onClose }: ReceiveProps) {
+const units = (text: string | undefined) => Number(text ?? 0) || 0;
+
+/** How many units are paid back, and how much for each line; without an amount, what they cost. */
+function Grant({ of: one, decide, onClose }: DialogProps) {
   const t = useText();
-  const units = (text: string | undefined) => Number(text ?? 0) || 0;
+  return (
+    <ActionDialog
+      title={t('returns.grantTitle', { number: numberOf(one) })}
+      consequences={[t('returns.grantText')]}
+      action={t('returns.grantClaim')}
+      onClose={onClose}
+      submit={(values) =>
+        decide({
+          decision: 'grant',
+          granted: one.lines
+            .map(({ sku }) => ({
+              sku,
+              quantity: units(values[`units:${sku}`]),
+              amount: amountIn(values[`amount:${sku}`], currencyOf(one)),
+            }))
+            .filter(({ quantity }) => quantity > 0),
+        })
+      }
+    >
+      {one.lines.map(({ sku, title, quantity, price }, index) => (
+        <fieldset key={sku} className={styles.units}>
+          <legend>
+            {quantity} × {title || sku}
+          </legend>
+          <TextField
+            label={t('returns.grantUnits', { sku })}
+            name={`units:${sku}`}
+            inputMode="numeric"
+            defaultValue={String(quantity)}
+            first={index === 0}
+          />
+          <TextField
+            label={t('returns.grantAmount', { sku })}
+            name={`amount:${sku}`}
+            inputMode="decimal"
+            hint={price ? t('returns.grantMost', { amount: plainAmount(price, currencyOf(one)) }) : undefined}
+          />
+        </fieldset>
+      ))}
+    </ActionDialog>
+  );
+}
+
+/** How many came in as good as new, how many damaged; the good ones are for sale again unless somebody says no. */
+function Receive({ of: one, decide, onClose }: DialogProps) {
+  const t = useText();
   return (
     <ActionDialog
       title={t('returns.receiveTitle', { number: numberOf(one) })}

@@ -25,7 +25,9 @@ describe('a return', () => {
   it('is approved as it was seen', async () => {
     open();
     await userEvent.click(await screen.findByRole('button', { name: 'Approve' }));
-    await waitFor(() => expect(sent()).toEqual([['"4"', { decision: 'approve', reason: '', lines: [] }]]));
+    await waitFor(() =>
+      expect(sent()).toEqual([['"4"', { decision: 'approve', reason: '', lines: [], granted: [] }]]),
+    );
   });
 
   it('is rejected with a reason only', async () => {
@@ -35,7 +37,9 @@ describe('a return', () => {
     await userEvent.type(within(dialog).getByLabelText('Reason'), 'It was worn.');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Reject' }));
     await waitFor(() =>
-      expect(sent()).toEqual([['"4"', { decision: 'reject', reason: 'It was worn.', lines: [] }]]),
+      expect(sent()).toEqual([
+        ['"4"', { decision: 'reject', reason: 'It was worn.', lines: [], granted: [] }],
+      ]),
     );
   });
 
@@ -52,7 +56,15 @@ describe('a return', () => {
       { sku: 'MUG-1', quantity: 1, condition: 'resaleable', restock: true },
       { sku: 'MUG-1', quantity: 1, condition: 'damaged', restock: false },
     ];
-    await waitFor(() => expect(sent()).toEqual([['"4"', { decision: 'receive', reason: '', lines }]]));
+    await waitFor(() =>
+      expect(sent()).toEqual([['"4"', { decision: 'receive', reason: '', lines, granted: [] }]]),
+    );
+  });
+
+  it('says what is wanted instead', async () => {
+    const exchange = { sku: 'MUG-L', title: 'Large', price: 1100, currency: 'EUR' };
+    open({ lines: RETURN.lines.map((line) => ({ ...line, exchange })) });
+    expect(await screen.findByText(/Instead: Large/)).toHaveTextContent('€11.00');
   });
 
   it('whose refund failed says why, and is refunded again or closed', async () => {
@@ -60,7 +72,29 @@ describe('a return', () => {
     expect(await screen.findByText('nothing is left to refund')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Close' })).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Refund again' }));
-    await waitFor(() => expect(sent()).toEqual([['"4"', { decision: 'refund', reason: '', lines: [] }]]));
+    await waitFor(() =>
+      expect(sent()).toEqual([['"4"', { decision: 'refund', reason: '', lines: [], granted: [] }]]),
+    );
+  });
+
+  it('that is a claim is paid back by line, in part where staff say so, and nothing is received', async () => {
+    open({ kind: 'claim', state: 'requested' });
+    await userEvent.click(await screen.findByRole('button', { name: 'Pay back' }));
+    expect(screen.queryByRole('button', { name: 'Receive' })).not.toBeInTheDocument();
+    const dialog = await screen.findByRole('dialog');
+    await userEvent.type(within(dialog).getByLabelText(/Amount for MUG-1/), '4.50');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Pay back' }));
+    const granted = [{ sku: 'MUG-1', quantity: 2, amount: 450 }];
+    await waitFor(() =>
+      expect(sent()).toEqual([['"4"', { decision: 'grant', reason: '', lines: [], granted }]]),
+    );
+  });
+
+  it('is seen as the shopper shows it', async () => {
+    const url = 'https://media.example/returns/p1.jpg';
+    net.api.on(`GET ${PATH}/photos`, { items: [{ id: 'p1', url }] });
+    open({ kind: 'claim', photos: ['p1'] });
+    expect(await screen.findByRole('img', { name: 'Photo 1' })).toHaveAttribute('src', url);
   });
 
   it('that is a withdrawal cannot be rejected, and nobody decides without the permission', async () => {
@@ -73,5 +107,21 @@ describe('a return', () => {
     open({}, ['shipments.read']);
     expect(await screen.findByText('Too small.')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Approve' })).not.toBeInTheDocument();
+  });
+});
+
+describe('a claim', () => {
+  it('is sent again, by units', async () => {
+    net.api.on('GET /products/stock', { items: [] });
+    open({ kind: 'claim' });
+    await userEvent.click(await screen.findByRole('button', { name: 'Send again' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.clear(dialog.getByLabelText(/Units of MUG-1/));
+    await userEvent.type(dialog.getByLabelText(/Units of MUG-1/), '1');
+    await userEvent.click(dialog.getByRole('button', { name: 'Send again' }));
+    const granted = [{ sku: 'MUG-1', quantity: 1, amount: null }];
+    await waitFor(() =>
+      expect(sent()).toEqual([['"4"', { decision: 'send_again', reason: '', lines: [], granted }]]),
+    );
   });
 });

@@ -18,6 +18,7 @@ export const STATES = [
   'cancelled',
   'expired',
   'closed',
+  'sent_again',
 ] as const satisfies readonly ReturnState[];
 
 const TONES = {
@@ -32,6 +33,7 @@ const TONES = {
   cancelled: 'over',
   expired: 'over',
   closed: 'over',
+  sent_again: 'good',
 } as const;
 
 export function State({ of: state }: { of: ReturnState }) {

@@ -21,7 +21,10 @@ const QUEUES = [
   'to_dispatch',
   'to_book',
   'exception',
+  'held',
   'trouble',
+  'to_collect',
+  'uncollected',
   'silent',
   'watched',
 ] as const satisfies readonly components['schemas']['Queue'][];
@@ -141,7 +144,7 @@ export default function Shipments() {
 }
 
 function Acts({
-  of: { id, state, carrier, label_url, trouble },
+  of: { id, state, carrier, label_url, trouble, pickup },
   may,
   open,
 }: {
@@ -158,10 +161,11 @@ function Acts({
         </a>
       )}
       {trouble && <Link to={`/parcels/${id}`}>{t('trouble.decide')}</Link>}
-      {may && (state === 'created' || state === 'booked') && (
+      {pickup && !trouble && <Link to={`/parcels/${id}`}>{t('pickup.open')}</Link>}
+      {may && !pickup && (state === 'created' || state === 'booked') && (
         <Button onClick={() => open('dispatch')}>{t('shipments.dispatch')}</Button>
       )}
-      {may && carrier === 'manual' && (state === 'shipped' || state === 'out_for_delivery') && (
+      {may && !pickup && carrier === 'manual' && (state === 'shipped' || state === 'out_for_delivery') && (
         <Button onClick={() => open('delivered')}>{t('shipments.delivered')}</Button>
       )}
     </>

@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { useMay } from '../../frame/me';
 import { staffOf, useNames, type Names } from '../../frame/names';
-import { formatNumber, text as t, worded } from '../../i18n/language';
+import { formatDate, formatNumber, text as t, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DataTable } from '../../patterns/DataTable';
 import { DetailPage, useDetail } from '../../patterns/DetailPage';
@@ -17,9 +17,10 @@ import { TextField } from '../../ui/Field';
 import { LoadFailed, Notice, Skeleton } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, StateBadge, When } from '../../ui/values';
+import { LazyLevels } from '../locations/lazyLocations';
 
 type Movement = components['schemas']['MovementView'];
-type Level = components['schemas']['StockLevelView'];
+type Level = components['schemas']['StockHistory'];
 
 const signed = (value: number) => formatNumber(value, { signDisplay: 'exceptZero' });
 
@@ -130,6 +131,22 @@ export default function Stock() {
                 [t('stock.reserved'), formatNumber(level.reserved)],
                 [t('stock.threshold'), formatNumber(level.threshold)],
                 [t('stock.backorder'), t(level.backorder ? 'stock.backorderYes' : 'stock.backorderNo')],
+                ...(level.limit > 0
+                  ? ([
+                      [t('stock.limit'), formatNumber(level.limit)],
+                      [t('stock.promised'), level.promised ? formatDate(level.promised) : '–'],
+                    ] as [string, React.ReactNode][])
+                  : []),
+                ...(level.waiting > 0
+                  ? ([
+                      [
+                        t('stock.waiting'),
+                        <Link key="waiting" to="/stock/waiting">
+                          {formatNumber(level.waiting)}
+                        </Link>,
+                      ],
+                    ] as [string, React.ReactNode][])
+                  : []),
                 [
                   t('products.name'),
                   may('products.read') ? (
@@ -153,6 +170,11 @@ export default function Stock() {
               ]}
             />
           </Card>
+          {Object.keys(level.locations).length > 0 && (
+            <Suspense fallback={<Skeleton />}>
+              <LazyLevels of={level} done={detail.reload} />
+            </Suspense>
+          )}
           <Card title={t('stock.ledger')}>
             {ledger.error && <LoadFailed error={ledger.error} retry={() => void ledger.refetch()} />}
             {ledger.isPending ? (

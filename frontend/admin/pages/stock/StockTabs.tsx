@@ -10,6 +10,7 @@ export function StockTabs() {
         { to: '/stock/receipts', label: 'receipt.title' },
         { to: '/stock/counts', label: 'counts.title' },
         { to: '/stock/reorder', label: 'home.reorder' },
+        { to: '/stock/waiting', label: 'waits.title' },
       ]}
     />
   );

@@ -235,7 +235,12 @@ function Entries({ asked, read, show }: { asked: Asked; read: Read; show: (read:
         columns={columns}
         rows={read.entries}
         id={({ entry_id }) => entry_id}
-        selection={{ chosen, choose, called: ({ text, payer }) => text || payer }}
+        selection={{
+          chosen,
+          choose,
+          called: ({ text, payer }) => text || payer,
+          can: ({ bookable }) => bookable,
+        }}
       />
       <p className="muted">{t('transfers.passedOver', { count: read.passed_over })}</p>
     </Card>

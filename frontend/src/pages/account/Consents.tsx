@@ -52,6 +52,12 @@ const WHERE: Record<Decision['source'], string> = {
   sign_up: 'when you signed up',
   account: 'in your account',
   checkout: 'at the checkout',
+  product: 'on a product’s page',
+  wishlist: 'at your wishlist',
+  cart: 'at your cart',
+  order: 'on an order’s page',
+  letter: 'by the link in a letter',
+  complaint: 'by calling a letter spam',
 };
 
 function History({ decisions }: { decisions: Decision[] }) {

@@ -7,7 +7,8 @@ import { LoadingRows } from '../../components/Skeleton';
 import { formatDay } from '../../lib/dates';
 import { formatMoney } from '../../lib/money';
 import { usePages } from '../../lib/usePages';
-import { shortName } from '../order/states';
+import { BuyAgain } from '../order/BuyAgain';
+import { isPayable, shortName } from '../order/states';
 import styles from './Account.module.css';
 
 export default function Orders() {
@@ -34,6 +35,7 @@ export default function Orders() {
               <span className={styles.state}>{shortName(order.state)}</span>
               <span>{formatMoney(order.total)}</span>
             </Link>
+            {!isPayable(order.state) && <BuyAgain lines={order.lines} again of={order.number} />}
           </li>
         ))}
       </ul>

@@ -1,9 +1,11 @@
 import { Link } from 'react-router';
 import type { CartLine as Line } from '../../api/types';
 import { Button } from '../../components/Button';
+import { Exclusion } from '../../components/Exclusion';
 import { Icon } from '../../components/Icon';
 import { ErrorNotice } from '../../components/Notice';
 import { Picture } from '../../components/Picture';
+import { Promised } from '../../components/Promised';
 import { Quantity } from '../../components/Quantity';
 import { formatMoney } from '../../lib/money';
 import { moveToWishlist, removeLine, setQuantity } from '../../state/cart';
@@ -28,6 +30,8 @@ export function CartLine({ line }: { line: Line }) {
           {line.variant_title && `${line.variant_title} · `}
           {formatMoney(line.unit_price)} each
         </p>
+        <Exclusion of={line} />
+        <Promised of={line} />
         <Flags line={line} reduce={(quantity) => void change(quantity)} />
         <div className={styles.tools}>
           {!gone && (

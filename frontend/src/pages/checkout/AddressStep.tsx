@@ -21,18 +21,22 @@ export function deliveryAddress(draft: Draft, saved: SavedAddress[]): AddressDra
 }
 
 interface Props {
+  /** Whether something goes there in a parcel; else it is for the invoice. */
+  goesThere: boolean;
+  /** Whether it can be fetched, by whoever lives where nothing is sent to, too. */
+  anywhere: boolean;
   draft: Draft;
   saved: SavedAddress[];
   errors: FieldErrors;
   change: (changes: Partial<Draft>) => void;
 }
 
-export function AddressStep({ draft, saved, errors, change }: Props) {
+export function AddressStep({ goesThere, anywhere, draft, saved, errors, change }: Props) {
   const chosen = chosenAddress(draft, saved);
   // What was saved under older rules, or refused by the server.
   const wrong = chosen ? Object.values(addressErrors(toDraft(chosen))) : [];
   return (
-    <Step number={2} title="Delivery address">
+    <Step number={2} title={goesThere ? 'Delivery address' : 'Billing address'}>
       {saved.length > 0 && (
         <RadioCards
           legend="Your addresses"
@@ -60,6 +64,7 @@ export function AddressStep({ draft, saved, errors, change }: Props) {
         <AddressFields
           value={draft.address}
           errors={errors}
+          anywhere={anywhere}
           change={(field, value) => change({ address: { ...draft.address, [field]: value } })}
         />
       )}

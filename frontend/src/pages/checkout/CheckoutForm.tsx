@@ -23,6 +23,7 @@ import { paidHere, providerOf } from '../payment/providers';
 import { AddressStep, deliveryAddress } from './AddressStep';
 import { AttemptOutcome } from './AttemptOutcome';
 import { DeliveryStep } from './DeliveryStep';
+import { DigitalConsent } from './DigitalConsent';
 import { dropDraft, keepDraft, readDraft, type Draft } from './draft';
 import { ObstacleNotice } from './ObstacleNotice';
 import { isHeldUp, obstaclesTo } from './obstacles';
@@ -54,6 +55,9 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   const navigate = useNavigate();
   const [draft, setDraft] = useState<Draft>(readDraft);
   const [errors, setErrors] = useState<FieldErrors>({});
+  const [pointsRefused, setPointsRefused] = useState(0);
+  // Never ticked for the shopper, nor kept for another time.
+  const [digitalConsent, setDigitalConsent] = useState('');
   const [working, setWorking] = useState<Working>(null);
   const [result, setResult] = useState<Exclude<Placed, { outcome: 'placed' }> | null>(null);
   const field = useRef<PayHandle>(null);
@@ -62,7 +66,10 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   const address = deliveryAddress(draft, saved);
   const country = address.country;
   const quoted = useQuote(own, basket, country, draft.shippingMethod);
-  const { quote, shipping, paymentMethods } = quoted;
+  const { quote, shipping, paymentMethods, sent } = quoted;
+  // One in another country was chosen for another address.
+  const point = shipping?.to_point && draft.point?.country === country ? draft.point : null;
+  const consent = quote.data?.digital_consent;
   const payment = paymentMethods.find((method) => method.id === draft.paymentMethod) ?? paymentMethods[0];
   const payable = payment !== undefined && providerOf(payment.id) !== undefined;
   const obstacles = obstaclesTo(basket, latest, result, quote.error);
@@ -78,6 +85,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   function check(): FieldErrors {
     const found = addressErrors(address);
     if (!own && !isEmail(draft.email)) found.email = 'Enter an e-mail address like name@example.com';
+    if (shipping?.to_point && !point) found.pickup_point = 'Choose a pick-up point';
     return found;
   }
 
@@ -105,12 +113,14 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
       ...(own ? {} : { email: draft.email.trim() }),
       shipping_address: toAddress(address),
       shipping_method: shipping.id,
+      ...(point ? { pickup_point: point.seal } : {}),
       payment_method: payment.id,
       ...shownIn(basket),
       expected_total: quote.data.total,
       expected_shipping: quote.data.shipping,
       expected_tax: quote.data.tax,
       locale: ownLocale(),
+      ...(digitalConsent && digitalConsent === consent?.version ? { digital_consent: digitalConsent } : {}),
     };
     await send(attemptFor(body, own));
   }
@@ -125,7 +135,13 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
     }
     setWorking(null);
     setResult(placed);
-    setErrors('error' in placed ? fieldErrors(placed.error) : {});
+    const wrong = 'error' in placed ? fieldErrors(placed.error) : {};
+    setErrors(wrong);
+    if (wrong.pickup_point) {
+      // What the shop told of it does not hold any more.
+      change({ point: null });
+      setPointsRefused((n) => n + 1);
+    }
     if (OVERTAKEN.includes(placed.outcome)) {
       await reloadCart();
       quote.reload();
@@ -192,15 +208,33 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
             </>
           )}
         </Step>
-        <AddressStep draft={draft} saved={saved} errors={errors} change={change} />
-        <DeliveryStep
-          country={country}
-          options={quoted.options}
-          methods={quoted.shippingMethods}
-          chosen={shipping?.id ?? ''}
-          choose={(shippingMethod) => change({ shippingMethod })}
+        <AddressStep
+          goesThere={sent && !shipping?.pickup && !shipping?.to_point}
+          anywhere={quoted.shippingMethods.some((method) => method.pickup)}
+          draft={draft}
+          saved={saved}
+          errors={errors}
+          change={change}
         />
+        {sent && (
+          <DeliveryStep
+            country={country}
+            postalCode={address.postal_code}
+            point={point}
+            pointsRefused={pointsRefused}
+            pointError={errors.pickup_point}
+            choosePoint={(chosen) => {
+              change({ point: chosen });
+              setErrors((before) => ({ ...before, pickup_point: '' }));
+            }}
+            options={quoted.options}
+            methods={quoted.shippingMethods}
+            chosen={shipping?.id ?? ''}
+            choose={(shippingMethod) => change({ shippingMethod })}
+          />
+        )}
         <PaymentStep
+          number={sent ? 4 : 3}
           methods={paymentMethods}
           chosen={payment?.id ?? ''}
           choose={(paymentMethod) => change({ paymentMethod })}
@@ -232,6 +266,13 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
               const open = openAttempt();
               if (open) void send(open);
             }}
+          />
+        )}
+        {consent && (
+          <DigitalConsent
+            consent={consent}
+            given={digitalConsent === consent.version}
+            give={(given) => setDigitalConsent(given ? consent.version : '')}
           />
         )}
         <Button

@@ -1,4 +1,5 @@
-import type { CheckoutOptions } from '../../api/types';
+import { lazy, Suspense } from 'react';
+import type { CheckoutOptions, NearbyPoint } from '../../api/types';
 import { Button } from '../../components/Button';
 import { ErrorNotice, Notice } from '../../components/Notice';
 import { RadioCards } from '../../components/RadioCards';
@@ -8,15 +9,31 @@ import { formatMoney } from '../../lib/money';
 import type { Load } from '../../lib/useLoad';
 import { Step } from './Step';
 
+type Place = NonNullable<CheckoutOptions['shipping_methods'][number]['pickup']>;
+
+const placeOf = ({ line1, postal_code, city, hours }: Place) =>
+  [`${line1}, ${postal_code} ${city}`, hours.replaceAll('\n', ', ')].filter(Boolean).join(' · ');
+
+const PointChoice = lazy(() => import('./PointChoice'));
+
 interface Props {
   country: string;
+  /** Of the address, as far as it is typed. */
+  postalCode: string;
+  point: NearbyPoint | null;
+  /** How often a point was refused. */
+  pointsRefused: number;
+  pointError: string | undefined;
+  choosePoint: (point: NearbyPoint) => void;
   options: Load<CheckoutOptions>;
   methods: CheckoutOptions['shipping_methods'];
   chosen: string;
   choose: (id: string) => void;
 }
 
-export function DeliveryStep({ country, options, methods, chosen, choose }: Props) {
+export function DeliveryStep(props: Props) {
+  const { country, options, methods, chosen, choose } = props;
+  const toPoint = methods.find(({ id }) => id === chosen)?.to_point;
   return (
     <Step number={3} title="Delivery">
       {!country && <p className="muted">Choose the country first.</p>}
@@ -38,10 +55,23 @@ export function DeliveryStep({ country, options, methods, chosen, choose }: Prop
         options={methods.map((method) => ({
           value: method.id,
           title: method.name,
-          text: method.estimate,
+          text: method.pickup ? placeOf(method.pickup) : method.estimate,
           aside: method.price.amount === 0 ? 'Free' : formatMoney(method.price),
         }))}
       />
+      {toPoint && (
+        <Suspense fallback={<Bone height="3.5rem" round="var(--radius-md)" />}>
+          <PointChoice
+            key={country}
+            country={country}
+            postalCode={props.postalCode}
+            chosen={props.point}
+            refused={props.pointsRefused}
+            error={props.pointError}
+            choose={props.choosePoint}
+          />
+        </Suspense>
+      )}
     </Step>
   );
 }

@@ -1,9 +1,12 @@
 import type { Cart, Quote } from '../../api/types';
 import { Button } from '../../components/Button';
+import { Exclusion } from '../../components/Exclusion';
 import { ErrorNotice } from '../../components/Notice';
 import { Picture } from '../../components/Picture';
+import { Promised } from '../../components/Promised';
 import { Sum, taxNote } from '../../components/Summary';
 import { formatMoney } from '../../lib/money';
+import { NOTHING_TO_SEND } from './useQuote';
 import styles from '../Checkout.module.css';
 
 interface Props {
@@ -13,6 +16,16 @@ interface Props {
   retry: () => void;
 }
 
+const deliveryRow = ({ shipping_method, shipping }: Quote): [string, Quote['shipping'] | string][] =>
+  shipping_method === NOTHING_TO_SEND
+    ? []
+    : [
+        [
+          shipping_method.startsWith('pickup-') ? 'Pick-up' : 'Delivery',
+          shipping.amount === 0 ? 'Free' : shipping,
+        ],
+      ];
+
 export function OrderSummary({ cart, quote, error, retry }: Props) {
   return (
     <>
@@ -20,14 +33,16 @@ export function OrderSummary({ cart, quote, error, retry }: Props) {
         {cart.lines.map((line) => (
           <li key={line.sku}>
             <Picture src={line.image} alt="" className={styles.thumb} />
-            <span>
+            <div>
               {line.title}
               <span className="muted">
                 {' '}
                 × {line.quantity} {line.variant_title && `· ${line.variant_title}`}
                 {line.price_changed && ' · its price has changed since you added it'}
               </span>
-            </span>
+              <Exclusion of={line} />
+              <Promised of={line} />
+            </div>
             <span>{formatMoney(line.total)}</span>
           </li>
         ))}
@@ -36,7 +51,7 @@ export function OrderSummary({ cart, quote, error, retry }: Props) {
         <Sum
           rows={[
             ['Subtotal', quote.subtotal],
-            ['Delivery', quote.shipping.amount === 0 ? 'Free' : quote.shipping],
+            ...deliveryRow(quote),
             ...(quote.tax_included ? [] : ([['Tax', quote.tax]] as [string, typeof quote.tax][])),
           ]}
           total={quote.total}

@@ -7,18 +7,19 @@ import { UnknownProvider } from '../payment/UnknownProvider';
 import { Step } from './Step';
 
 interface Props {
+  number: number;
   methods: CheckoutOptions['payment_methods'];
   chosen: string;
   choose: (id: string) => void;
   field: Ref<PayHandle>;
 }
 
-export function PaymentStep({ methods, chosen, choose, field }: Props) {
+export function PaymentStep({ number, methods, chosen, choose, field }: Props) {
   const provider = providerOf(chosen);
   const here = provider?.field;
   const key = here?.publishableKey();
   return (
-    <Step number={4} title="Payment">
+    <Step number={number} title="Payment">
       <RadioCards
         legend="Payment"
         value={chosen}

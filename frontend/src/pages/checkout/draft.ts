@@ -1,4 +1,5 @@
 import { isRecord } from '../../api/problem';
+import type { NearbyPoint } from '../../api/types';
 import { NO_ADDRESS, type AddressDraft } from '../../lib/address';
 import { likelyCountry } from '../../lib/countries';
 
@@ -9,6 +10,8 @@ export interface Draft {
   /** Which saved address was chosen; "new" for the typed one, empty while nothing was chosen. */
   addressId: string;
   shippingMethod: string;
+  /** Where the parcel is collected, for the way of delivery that leads to a pick-up point. */
+  point: NearbyPoint | null;
   paymentMethod: string;
 }
 
@@ -20,6 +23,7 @@ export function readDraft(): Draft {
     address: { ...NO_ADDRESS, country: likelyCountry() },
     addressId: '',
     shippingMethod: '',
+    point: null,
     paymentMethod: '',
   };
   const kept: unknown = JSON.parse(sessionStorage.getItem(PLACE) ?? 'null');

@@ -13,7 +13,12 @@ export interface Quoted {
   shippingMethods: CheckoutOptions['shipping_methods'];
   paymentMethods: CheckoutOptions['payment_methods'];
   shipping: CheckoutOptions['shipping_methods'][number] | undefined;
+  /** Whether anything of it goes into a parcel, as far as is known. */
+  sent: boolean;
 }
+
+/** The way of delivery of what needs no parcel. */
+export const NOTHING_TO_SEND = 'none';
 
 /** What the basket costs, sent to `country` by the wished method. What is on the page stays while something loads. */
 export function useQuote(own: boolean, basket: Cart, country: string, wished: string): Quoted {
@@ -41,5 +46,6 @@ export function useQuote(own: boolean, basket: Cart, country: string, wished: st
     shippingMethods,
     paymentMethods: known?.payment_methods ?? [],
     shipping: shippingMethods.find((method) => method.id === chosen?.id) ?? chosen,
+    sent: !shippingMethods.some(({ id }) => id === NOTHING_TO_SEND),
   };
 }

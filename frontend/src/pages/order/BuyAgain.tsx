@@ -11,8 +11,19 @@ interface Refused {
   error: unknown;
 }
 
-/** The order emptied the cart and came to nothing: its things go back there, as many as the shop still has. */
-export function BuyAgain({ lines }: { lines: Line[] }) {
+interface Props {
+  lines: Line[];
+  /** The order came to something, and is wanted once more. */
+  again?: boolean;
+  /** Which order, where several are listed. */
+  of?: string;
+}
+
+/**
+ * Puts what was ordered into the cart, as much as the shop still has, at the prices of today: of an order that emptied the
+ * cart and came to nothing, or once more. What does not go there is named.
+ */
+export function BuyAgain({ lines, again = false, of }: Props) {
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<Refused[]>([]);
@@ -37,11 +48,20 @@ export function BuyAgain({ lines }: { lines: Line[] }) {
 
   return (
     <>
-      <Button look="accent" busy={busy} onClick={() => void putBack()}>
-        {refused.length > 0 ? 'Try the rest again' : 'Put the things back into your cart'}
+      <Button
+        look={!again ? 'accent' : of ? 'quiet' : 'night'}
+        busy={busy}
+        aria-label={of && refused.length === 0 ? `Order again: ${of}` : undefined}
+        onClick={() => void putBack()}
+      >
+        {refused.length > 0
+          ? 'Try the rest again'
+          : again
+            ? 'Order again'
+            : 'Put the things back into your cart'}
       </Button>
       {refused.length > 0 && (
-        <Notice tone="warn" title="Not everything could go back into your cart">
+        <Notice tone="warn" title={`Not everything could go ${again ? '' : 'back '}into your cart`}>
           <ul>
             {refused.map(({ line, error }) => (
               <li key={line.sku}>

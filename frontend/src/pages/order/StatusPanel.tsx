@@ -12,7 +12,7 @@ import { useAttempt } from '../../lib/useAttempt';
 import { paidHere, providerOf } from '../payment/providers';
 import { UnknownProvider } from '../payment/UnknownProvider';
 import { BuyAgain } from './BuyAgain';
-import { STEPS, isCancellable, isPayable, isStopped, standing } from './states';
+import { isCancellable, isHeld, isPayable, isSent, isStopped, standing, stepsOf } from './states';
 import styles from '../Order.module.css';
 
 interface Props {
@@ -57,7 +57,7 @@ export function StatusPanel({ order, at, justPlaced, show }: Props) {
       </div>
       {!isStopped(order.state) && (
         <ol className={styles.steps} aria-label="Progress">
-          {STEPS.map((step, index) => (
+          {stepsOf(order).map((step, index) => (
             <li
               key={step}
               className={`${styles.step} ${index <= done ? styles.done : index === done + 1 ? styles.next : ''}`}
@@ -84,23 +84,23 @@ export function StatusPanel({ order, at, justPlaced, show }: Props) {
         {payable && order.expires_at && !settling && (
           <p>Set aside for you until {formatUntil(order.expires_at)}.</p>
         )}
-        {isStopped(order.state) && <BuyAgain lines={order.lines} />}
+        {!payable && <BuyAgain lines={order.lines} again={!isStopped(order.state)} />}
         {isCancellable(order) && <CancelOrder order={order} at={at} show={show} />}
       </div>
     </section>
   );
 }
 
-function CancelOrder({ order: { state }, at, show }: Omit<Props, 'justPlaced'>) {
+function CancelOrder({ order, at, show }: Omit<Props, 'justPlaced'>) {
   const [open, setOpen] = useState(false);
   const { busy, error, attempt } = useAttempt();
   // One key for the dialog's life: a second click after a lost answer repeats the same cancellation.
   const [key] = useState(randomId);
 
   async function cancel() {
-    const order = await cancelOrder(at, key);
+    const after = await cancelOrder(at, key);
     setOpen(false);
-    show(order);
+    show(after);
   }
 
   return (
@@ -112,9 +112,13 @@ function CancelOrder({ order: { state }, at, show }: Omit<Props, 'justPlaced'>) 
         <Dialog title="Cancel this order?" onClose={() => setOpen(false)}>
           <div className="stack">
             <p>
-              {isPayable(state)
+              {isPayable(order.state)
                 ? 'The things go back on the stall, and nothing is charged.'
-                : 'If the parcel has not left, the things go back on the stall and your money goes back the way it came. If it has, you can send it back when it arrives.'}
+                : !isSent(order)
+                  ? 'Your money goes back the way it came.'
+                  : isHeld(order)
+                    ? 'If the parcel has not left, the things go back on the stall and nothing is charged. If it has, you can send it back when it arrives.'
+                    : 'If the parcel has not left, the things go back on the stall and your money goes back the way it came. If it has, you can send it back when it arrives.'}
             </p>
             {Boolean(error) && <ErrorNotice error={error} title="It was not cancelled" />}
             <div style={{ display: 'flex', flexWrap: 'wrap', gap: 'var(--space-3)' }}>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { listDocuments, listShipments, type OrderRef } from '../../api/orders';
+import { listDocuments, listLetters, listShipments, type OrderRef } from '../../api/orders';
 import type { Order } from '../../api/types';
 import { announce } from '../../app/announce';
 import { formatAgo, formatDay, formatFully, formatMoment, zoneName } from '../../lib/dates';
@@ -14,7 +14,9 @@ export default function Timeline({ order, at }: { order: Order; at: OrderRef }) 
   // The same answers as of the sections on parcels and documents: each is asked for once.
   const shipments = useLoad(parcelsTurn(order), (signal) => listShipments(at, signal));
   const documents = useLoad(documentsTurn(order), (signal) => listDocuments(at, signal));
-  const moments = momentsOf(order, shipments.data, documents.data);
+  // A letter follows within seconds of what it tells: those of the last news are there with the next.
+  const letters = useLoad(lettersTurn(order), (signal) => listLetters(at, signal));
+  const moments = momentsOf(order, shipments.data, documents.data, letters.data);
   useNews(order);
   const now = useMinutes();
   return (
@@ -35,6 +37,8 @@ export default function Timeline({ order, at }: { order: Order; at: OrderRef }) 
     </section>
   );
 }
+
+const lettersTurn = ({ id, timeline }: Order): string => `letters:${id}:${String(timeline.length)}`;
 
 function When({ at, now }: { at: Moment['at']; now: Date }) {
   if (isDay(at)) return <time dateTime={at}>{formatDay(`${at}T12:00:00`)}</time>;

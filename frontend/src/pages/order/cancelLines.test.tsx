@@ -17,7 +17,15 @@ const wish = (state: 'requested' | 'accepted' | 'refused', changes = {}) => ({
   ...{ answered_at: null, answer: '', ...changes },
 });
 const lines = [lamp, rug].map((line) => ({
-  ...{ ...line, variant_title: '', image: '', product_id: line.sku, cancelled: 0 },
+  ...{
+    ...line,
+    variant_title: '',
+    image: '',
+    product_id: line.sku,
+    cancelled: 0,
+    withdrawal_exclusion: null,
+    ...{ waiting: 0, available_from: null, requires_shipping: true, digital: false },
+  },
   ...{ unit_price: eur(1000), total: eur(1000 * line.quantity) },
 }));
 

@@ -6,7 +6,7 @@ import { json, problem, fakeNetwork } from '../../test/fakeApi';
 import { Pages } from '../../app/App';
 import { session } from '../../state/session';
 import { renderShop } from '../../test/renderShop';
-import { isFinal, sentence } from './states';
+import { isFinal, isHeld, sentence, standing, stepsOf } from './states';
 import { nextPause } from './useOrder';
 
 const net = fakeNetwork();
@@ -47,6 +47,70 @@ describe('the order page', () => {
     const more = net.api.to('GET /orders/o1').length - before;
     expect(more).toBeGreaterThan(2);
     expect(more).toBeLessThan(15);
+  });
+
+  it('says where, when and for which code the order is picked up', async () => {
+    const pickup = {
+      ...{
+        location: 'main',
+        name: 'Souk Berlin',
+        line1: 'Torstraße 1',
+        postal_code: '10119',
+        city: 'Berlin',
+      },
+      ...{ country: 'DE', hours: 'Mo–Fr 10–18' },
+    };
+    const parcel = {
+      ...{ id: 'o1-1', carrier: 'manual', tracking_code: '', tracking_url: '', state: 'shipped' },
+      lines: [],
+    };
+    const shown = order('SHIPPED', { pickup, shipping_method: 'pickup-main', shipments: [parcel] });
+    net.api.on('GET /orders/o1', shown).on('GET /shipments', {
+      items: [
+        {
+          ...parcel,
+          order_id: 'o1',
+          trouble: '',
+          outcome: '',
+          replaces: '',
+          pickup,
+          pickup_code: '042137',
+          awaits: [],
+          events: [],
+        },
+      ],
+    });
+    renderShop('/orders/o1#key=k');
+    expect(await screen.findByText('Your order is ready to be picked up')).toBeInTheDocument();
+    expect(await screen.findByText('042137')).toBeInTheDocument();
+    expect(screen.getByText('To be picked up at Souk Berlin')).toBeInTheDocument();
+    expect(screen.getByText('Ready to be picked up')).toBeInTheDocument();
+    expect(screen.getByText('Billed to')).toBeInTheDocument();
+    expect(screen.queryByText('Delivery to')).not.toBeInTheDocument();
+  });
+
+  it('says at which pick-up point the parcel is, and that it was collected', async () => {
+    const pickup_point = {
+      ...{ carrier: 'sandbox', id: 'P1', kind: 'shop', name: 'Corner kiosk', line1: 'Am Markt 2' },
+      ...{ postal_code: '10117', city: 'Berlin', country: 'DE', hours: 'Mo–Sa 9–19' },
+    };
+    const parcel = {
+      ...{ id: 'o1-1', carrier: 'sandbox', tracking_code: 'T1', tracking_url: '', state: 'ready' },
+      lines: [],
+    };
+    const tracked = {
+      ...{ ...parcel, state: 'shipped', order_id: 'o1', trouble: '', outcome: '', replaces: '' },
+      ...{ awaits: [], pickup: null, pickup_code: '', pickup_point, at_point: true },
+      events: [{ at: '2026-11-25T10:00:00Z', state: 'ready', description: '', location: '' }],
+    };
+    const shown = order('SHIPPED', { pickup_point, shipping_method: 'point', shipments: [parcel] });
+    net.api.on('GET /orders/o1', shown).on('GET /shipments', { items: [tracked] });
+    renderShop('/orders/o1#key=k');
+    expect(await screen.findByText('Your order is ready to be collected')).toBeInTheDocument();
+    expect(await screen.findByText('Ready to be collected')).toBeInTheDocument();
+    expect(await screen.findByText('Your parcel is ready to be collected')).toBeInTheDocument();
+    expect(screen.getByText('Sent to Corner kiosk')).toBeInTheDocument();
+    expect(screen.getByText('Billed to')).toBeInTheDocument();
   });
 
   it('keeps showing the order while the shop does not answer, and goes on asking', async () => {
@@ -187,9 +251,61 @@ describe('a cancellation', () => {
   });
 });
 
+describe('what was added to an order', () => {
+  it('names the other one, in both', async () => {
+    const line = { sku: 'JUG', title: 'Jug', quantity: 2, unit_price: eur(1850) };
+    const supplement = {
+      ...{
+        number: 1,
+        lines: [line],
+        shipping: eur(0),
+        total: eur(3700),
+        order_id: 'o2',
+        order_number: 'SK-2',
+      },
+      ...{ refusal: null, requested_at: '2026-11-23T10:00:00Z', requested_by: 'staff', reason: '' },
+    };
+    const supplement_of = { order_id: 'o0', number: 'SK-0' };
+    const free = { ...supplement, ...{ number: 2, total: eur(0), order_id: 'o3', order_number: 'SK-3' } };
+    net.api.on('GET /orders/o1', order('PAID', { supplements: [supplement, free], supplement_of }));
+    renderShop('/orders/o1#key=k');
+    expect(await screen.findByRole('link', { name: 'order SK-2' })).toHaveAttribute('href', '/orders/o2');
+    const [paid, gift] = screen.getAllByText(/Added, as agreed with you: 2 × Jug/);
+    expect(paid).toHaveTextContent(/order SK-2, in a parcel of its own. Our letter says how to pay it.$/);
+    expect(gift, 'nothing is to be paid').toHaveTextContent(/order SK-3, in a parcel of its own.$/);
+    expect(screen.getByRole('link', { name: 'order SK-0' })).toHaveAttribute('href', '/orders/o0');
+  });
+});
+
+describe('an order of which nothing is sent', () => {
+  const hour = { sku: 'HOUR', product_id: 'p', title: 'An hour', variant_title: '', image: '', quantity: 1 };
+  const lines = [
+    { ...hour, cancelled: 0, unit_price: eur(1000), total: eur(1000), requires_shipping: false },
+  ].map((each) => ({
+    ...each,
+    withdrawal_exclusion: null,
+    waiting: 0,
+    available_from: null,
+    digital: false,
+  }));
+
+  it('is complete once it is paid, and can be cancelled while the shop lets it', async () => {
+    net.api
+      .on('GET /orders/o1', order('PAID', { lines, cancellable: [], shipping: eur(0) }))
+      .on('GET /orders/o1/files', { lines: [] });
+    renderShop('/orders/o1#key=k');
+    expect(await screen.findByText('Nothing of it needs a parcel.')).toBeInTheDocument();
+    expect(within(screen.getByRole('list', { name: 'Progress' })).getAllByRole('listitem')).toHaveLength(2);
+    expect(screen.queryByText('Delivery to')).not.toBeInTheDocument();
+    expect(screen.getByText('Billed to')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Cancel this order' })).not.toBeInTheDocument();
+  });
+});
+
 describe('an order that came to nothing', () => {
   const bought = (sku: string, title: string, quantity: number) => ({
-    ...{ sku, title, quantity, variant_title: '', image: '' },
+    ...{ sku, title, quantity, variant_title: '', image: '', withdrawal_exclusion: null },
+    ...{ waiting: 0, available_from: null, requires_shipping: true, digital: false },
     ...{ product_id: sku, cancelled: 0, unit_price: eur(1000), total: eur(1000 * quantity) },
   });
   const lines = [bought('a', 'Lantern', 2), bought('b', 'Kettle', 1)];
@@ -224,11 +340,21 @@ describe('an order that came to nothing', () => {
     expect(asked).toEqual(['a', 'b', 'a']);
   });
 
+  it('and what came to something can be ordered again', async () => {
+    net.api
+      .on('GET /orders/o1', order('DELIVERED', { lines }))
+      .on('POST /cart/lines', cartWith(line({ sku: 'a', title: 'Lantern' })));
+    renderShop('/orders/o1#key=k');
+    fireEvent.click(await screen.findByRole('button', { name: 'Order again' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Your cart' })).toBeInTheDocument();
+    expect(net.api.to('POST /cart/lines')).toHaveLength(2);
+  });
+
   it('does not offer it while the order stands', async () => {
     net.api.on('GET /orders/o1', order('AWAITING_PAYMENT', { lines }));
     renderShop('/orders/o1#key=k');
     await screen.findByText('Waiting for your payment');
-    expect(screen.queryByRole('button', { name: /Put the things back/ })).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /Put the things back|Order again/ })).not.toBeInTheDocument();
   });
 });
 
@@ -243,6 +369,16 @@ describe('polling', () => {
   it('ends at states that nothing follows', () => {
     expect(['DELIVERED', 'CANCELLED', 'EXPIRED'].every(isFinal)).toBe(true);
     expect(['PAID', 'SHIPPED', 'SENT_BACK'].some(isFinal)).toBe(false);
+  });
+
+  it('tell of money that is only held that it is charged when the order leaves', () => {
+    const money = { authorised: eur(3890), captured: eur(0), refunded: eur(0), disputed: eur(0) };
+    const held = order('PAID', { money });
+    expect(standing(held).title).toBe('Thank you, your order is confirmed');
+    expect(standing(order('FULFILLING', { money })).text).toMatch(/is charged when your order leaves/);
+    expect(stepsOf(held)[1]).toBe('Confirmed');
+    expect(standing(order('PAID', { money: { ...money, captured: eur(3890) } })).title).toMatch(/is paid/);
+    expect(isHeld(order('AWAITING_PAYMENT', { money }))).toBe(false);
   });
 
   it('names unknown states in plain words', () => {

@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cartWith, order } from '../../test/data';
+import { cartWith, eur, line, order, product } from '../../test/data';
 import { fakeNetwork, json, problem } from '../../test/fakeApi';
 import type { Shop } from '../../api/types';
 import { forget } from '../../lib/useLoad';
@@ -22,9 +22,17 @@ const parcel = {
 const arrived = order('DELIVERED', { shipments: [parcel] as never, withdrawal });
 const approved = {
   ...{ id: 'o1-R1', order_id: 'o1', order_number: 'SK-000123', kind: 'return', state: 'approved' },
-  lines: [{ sku: 'MUG-1', quantity: 1, title: 'Mug', reason: 'defective' }],
-  ...{ received: [], note: '', requested_at: AT, send_by: '2026-12-21T08:00:00Z', carrier: '' },
-  ...{ tracking_code: '', fee: 0, refunded: 0, currency: '' },
+  lines: [{ sku: 'MUG-1', quantity: 1, title: 'Mug', reason: 'defective', price: 900 }],
+  ...{
+    received: [],
+    granted: [],
+    photos: [],
+    note: '',
+    requested_at: AT,
+    send_by: '2026-12-21T08:00:00Z',
+    carrier: '',
+  },
+  ...{ tracking_code: '', labelled_by: null, label_url: null, fee: 0, refunded: 0, currency: '' },
   steps: [{ state: 'approved', at: AT, by: 'system', note: '' }],
 };
 const seat = { street: 'Market Lane 1', postal_code: '10115', city: 'Berlin', country: 'DE' };
@@ -35,7 +43,8 @@ const known: Shop = {
   },
   ...{ theme: { light: {}, dark: {} }, closed: null, navigation: null, sections: [], banners: [] },
 };
-const none = { items: [], returnable: [{ sku: 'MUG-1', title: 'Mug', units: 2 }], until: AT, fee: 0 };
+const left = [{ sku: 'MUG-1', title: 'Mug', units: 2 }];
+const none = { items: [], returnable: left, until: AT, claimable: left, claim_until: AT, fee: 0 };
 
 beforeEach(() => {
   forget();
@@ -58,9 +67,9 @@ describe('a parcel that does not arrive', () => {
     net.api
       .on('GET /orders/o1', order('SHIPPED', { shipments: [gone] as never, withdrawal }))
       .on('GET /shipments', {
-        items: [{ ...gone, order_id: 'o1', trouble: 'lost', outcome: 'refunded', events: [] }],
+        items: [{ ...gone, order_id: 'o1', trouble: 'lost', outcome: 'refunded', awaits: [], events: [] }],
       })
-      .on('GET /returns', { ...none, returnable: [], items: [claim] });
+      .on('GET /returns', { ...none, returnable: [], claimable: [], items: [claim] });
     renderShop('/orders/o1#key=k');
     expect(await screen.findByRole('heading', { name: 'Your parcel will not arrive' })).toBeInTheDocument();
     expect(await screen.findByText(/The carrier has lost this parcel. You get back/)).toBeInTheDocument();
@@ -72,6 +81,28 @@ describe('a parcel that does not arrive', () => {
 });
 
 describe('a return', () => {
+  it('comes back under a label of the carrier that gives one', async () => {
+    const url = 'https://carrier.example/back.pdf';
+    net.api
+      .onEach(
+        'GET /returns',
+        () => json({ ...none, items: [{ ...approved, labelled_by: 'sandbox' }] }),
+        () =>
+          json({
+            ...none,
+            items: [{ ...approved, labelled_by: 'sandbox', label_url: url, tracking_code: 'BACK1' }],
+          }),
+      )
+      .on('PATCH /returns/o1-R1', approved);
+    renderShop('/orders/o1#key=k');
+    fireEvent.click(await screen.findByRole('button', { name: 'Get a return label' }));
+    expect(await screen.findByRole('link', { name: 'Print the return label' })).toHaveAttribute('href', url);
+    expect(screen.getByLabelText(/Tracking code/)).toHaveValue('BACK1');
+    expect(net.api.to('PATCH /returns/o1-R1').map(({ body }) => body)).toEqual([
+      { state: 'label', carrier: '', tracking_code: '' },
+    ]);
+  });
+
   it('is asked for by units and reason, and shown with what is next', async () => {
     net.api
       .onEach(
@@ -92,10 +123,17 @@ describe('a return', () => {
     const next = await screen.findByText(/Please send it back by .* with “SK-000123-R1”/);
     expect(next).toHaveTextContent('to Kiosk Ltd, Market Lane 1, 10115 Berlin, DE, with');
     const [asked] = net.api.to('POST /returns');
-    expect(asked?.body).toEqual({ lines: [{ sku: 'MUG-1', quantity: 1, reason: 'defective' }], note: '' });
+    expect(asked?.body).toEqual({
+      kind: 'return',
+      lines: [{ sku: 'MUG-1', quantity: 1, reason: 'defective' }],
+      note: '',
+    });
     expect(asked?.headers.get('X-Order-Key')).toBe('k');
     expect(asked?.headers.get('Idempotency-Key')).toBeTruthy();
-    fireEvent.change(screen.getByLabelText(/Tracking code/), { target: { value: 'RX1' } });
+    net.api.on('GET /orders/o1/documents/return-R1', { url: '#slip' });
+    fireEvent.click(screen.getByRole('button', { name: 'Return slip (PDF)' }));
+    await waitFor(() => expect(net.api.to('GET /orders/o1/documents/return-R1')).toHaveLength(1));
+    fireEvent.change(await screen.findByLabelText(/Tracking code/), { target: { value: 'RX1' } });
     fireEvent.click(screen.getByRole('button', { name: 'I have sent it' }));
     await waitFor(() =>
       expect(net.api.to('PATCH /returns/o1-R1')[0]?.body).toEqual({
@@ -105,6 +143,97 @@ describe('a return', () => {
       }),
     );
   });
+});
+
+it('is exchanged for another variant, at the price that is shown', async () => {
+  const wanted = { sku: 'MUG-L', title: 'Large', price: 900, currency: 'EUR' };
+  const exchanged = { ...approved, lines: [{ ...approved.lines[0], exchange: wanted }] };
+  const became = { return_id: 'o1-R1', order_id: 'o2', number: 'SK-000200', refusal: null, lines: [] };
+  const [some] = product().variants;
+  const variants = [
+    { ...some, sku: 'MUG-1', title: 'Small', price: eur(1000), available: 0 },
+    { ...some, sku: 'MUG-L', title: 'Large', price: eur(1100) },
+    { ...some, sku: 'MUG-XL', title: 'Huge', price: eur(1100), available: 0 },
+  ];
+  net.api
+    .on('GET /orders/o1', { ...arrived, lines: [line({ sku: 'MUG-1' })], exchanges: [became] })
+    .on('GET /products/p1', { ...product(), variants })
+    .onEach(
+      'GET /returns',
+      () => json({ ...none, returnable: [{ ...left[0], price: 800 }], claimable: [] }),
+      () => json({ ...none, returnable: [], claimable: [], items: [exchanged] }),
+    )
+    .on('POST /returns', () => json(exchanged, 201));
+  renderShop('/orders/o1#key=k');
+  fireEvent.click(await screen.findByRole('button', { name: 'Return something' }));
+  const choice = await screen.findByLabelText(/What you would like for it/);
+  expect(
+    within(choice)
+      .getAllByRole('option')
+      .map(({ textContent }) => textContent),
+  ).toEqual(['My money back', 'Large, €9.00']);
+  fireEvent.change(choice, { target: { value: '900:MUG-L' } });
+  fireEvent.change(screen.getByLabelText('How many'), { target: { value: '1' } });
+  fireEvent.change(screen.getByLabelText('Why'), { target: { value: 'does_not_fit' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Ask for the return' }));
+  expect(await screen.findByText(/Instead: 1 × Large at €9.00/)).toBeInTheDocument();
+  expect(screen.getByRole('link', { name: 'It is order SK-000200' })).toHaveAttribute('href', '/orders/o2');
+  expect(net.api.to('POST /returns')[0]?.body).toMatchObject({
+    lines: [{ sku: 'MUG-1', exchange: { sku: 'MUG-L', price: 900 } }],
+  });
+});
+
+it('is told what is wrong with the goods, which nobody sends back', async () => {
+  const line = { sku: 'MUG-1', quantity: 2, title: 'Mug', reason: 'missing', price: 900 };
+  const claim = { ...approved, kind: 'claim', state: 'requested', send_by: null, lines: [line] };
+  net.api
+    .onEach(
+      'GET /returns',
+      () => json(none),
+      () => json({ ...none, returnable: [], claimable: [], items: [claim] }),
+    )
+    .on('POST /returns', () => json(claim, 201))
+    .on('PATCH /returns/o1-R1', claim);
+  renderShop('/orders/o1#key=k');
+  fireEvent.click(await screen.findByRole('button', { name: 'Report a problem' }));
+  fireEvent.change(screen.getByLabelText('How many'), { target: { value: '2' } });
+  fireEvent.change(screen.getByLabelText('Why'), { target: { value: 'missing' } });
+  fireEvent.change(screen.getByLabelText('What is wrong'), { target: { value: 'An empty box.' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Send the report' }));
+  expect(await screen.findByText('Claim R1: Requested')).toBeInTheDocument();
+  expect(net.api.to('POST /returns')[0]?.body).toEqual({
+    kind: 'claim',
+    lines: [{ sku: 'MUG-1', quantity: 2, reason: 'missing' }],
+    note: 'An empty box.',
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'It is all right after all' }));
+  await waitFor(() =>
+    expect(net.api.to('PATCH /returns/o1-R1')[0]?.body).toMatchObject({ state: 'cancelled' }),
+  );
+});
+
+it('is shown by photos, sent straight to where they are kept', async () => {
+  const claim = { ...approved, kind: 'claim', state: 'requested', photos: ['p0'] };
+  net.api
+    .on('GET /returns', { ...none, items: [claim] })
+    .on('POST /returns/o1-R1/photos', () =>
+      json({ photo_id: 'p1', url: '/bucket', fields: { key: 'uploads/returns/o1-R1/p1' } }, 201),
+    )
+    .on('POST /bucket', () => new Response(null, { status: 204 }))
+    .on('PUT /returns/o1-R1/photos', claim);
+  renderShop('/orders/o1#key=k');
+  expect(await screen.findByText('We have a photo of it.')).toBeInTheDocument();
+  const photo = new File(['x'], 'crack.png', { type: 'image/png' });
+  fireEvent.change(screen.getByLabelText(/Photos of it, at most 4/), {
+    target: { files: [photo, new File(['x'], 'crack.txt', { type: 'text/plain' })] },
+  });
+  await waitFor(() =>
+    expect(net.api.to('PUT /returns/o1-R1/photos')[0]?.body).toEqual({ photos: ['p0', 'p1'] }),
+  );
+  expect(net.api.to('POST /returns/o1-R1/photos').map(({ body }) => body)).toEqual([
+    { media_type: 'image/png' },
+  ]);
+  expect(await screen.findByText('Send photos in JPEG, PNG or WebP.')).toBeInTheDocument();
 });
 
 it('can be asked for as soon as the parcel is there, without opening the page anew', async () => {
@@ -186,6 +315,28 @@ describe('the withdrawal function', () => {
       contact: 'amira@example.com',
       order_number: 'SK-000123',
       email: 'amira@example.com',
+      words: '',
     });
+  });
+
+  it('takes by number a part in the shopper’s words, which are shown before they count', async () => {
+    net.api.on('POST /withdrawals', () => json({ declared_at: AT }, 202));
+    renderShop('/withdraw');
+    const fill = (label: string, value: string) =>
+      fireEvent.change(screen.getByLabelText(label), { target: { value } });
+    await screen.findByRole('heading', { name: 'Withdraw from contract here' });
+    fill('Your name', 'Amira Haddad');
+    fill('Order number', 'SK-000123');
+    fill('E-mail you ordered with', 'amira@example.com');
+    fireEvent.click(screen.getByLabelText('Only some of it'));
+    fill('Which items, and how many', 'one of the mugs');
+    fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
+    expect(await screen.findByText('one of the mugs')).toBeInTheDocument();
+    fireEvent.click(screen.getByRole('button', { name: 'Change it' }));
+    expect(screen.getByLabelText('Which items, and how many')).toHaveValue('one of the mugs');
+    fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Confirm withdrawal' }));
+    expect(await screen.findByText(/If an order has this number/)).toBeInTheDocument();
+    expect(net.api.to('POST /withdrawals')[0]?.body).toMatchObject({ words: 'one of the mugs' });
   });
 });

@@ -25,6 +25,7 @@ const shipment = (id: string, events: Shipment['events'] = []): Shipment =>
     tracking_code: '',
     tracking_url: '',
     state: 'shipped',
+    awaits: [],
     lines: [],
     events,
   }) as never;
@@ -56,6 +57,24 @@ const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 const titles = (moments: { title: string }[]) => moments.map(({ title }) => title);
 
 describe('the moments of an order', () => {
+  it('tell that a letter was sent, came back or could not be delivered', () => {
+    const at = '2026-11-23T10:00:05Z';
+    const letters = [
+      { kind: 'order_confirmed', state: 'sent', at },
+      { kind: 'shipped', state: 'bounced', at: '2026-11-23T12:00:05Z' },
+      { kind: 'return_approved', state: 'undeliverable', at: '2026-11-24T12:00:05Z' },
+      { kind: 'invoice', state: 'sent', at: '2026-11-24T12:00:06Z' },
+    ] as const;
+    const moments = momentsOf(order('SHIPPED', { timeline: timeline.slice(0, 1) }), [], [], [...letters]);
+    expect(titles(moments)).toEqual([
+      'E-mail sent: your invoice',
+      'E-mail could not be delivered: your return',
+      'E-mail came back: your parcel is on its way',
+      'E-mail sent: your order is confirmed',
+      'You ordered',
+    ]);
+  });
+
   it('are in the order in which they happened, the newest first', () => {
     const moments = momentsOf(order('SHIPPED', { timeline, shipments: [shipment('o1-1')] as never }));
     expect(titles(moments)).toEqual([
@@ -86,6 +105,12 @@ describe('the moments of an order', () => {
       'Parcel 1 is being packed',
     ]);
     expect(moments[2]).toMatchObject({ at: '2026-11-23T11:30:00Z', text: 'Berlin' });
+  });
+
+  it('do not say that a parcel is packed for which goods have to come in', () => {
+    const one = { ...shipment('o1-1'), awaits: ['MUG'] };
+    const shown = order('FULFILLING', { timeline: timeline.slice(0, 3), shipments: [one] });
+    expect(titles(momentsOf(shown, [one]))[0]).toBe('Your parcel waits for what is not in stock yet');
   });
 
   it('have documents behind what happened on their day, and returns with their number', () => {

@@ -17,7 +17,7 @@ const TRANSFER = {
   until: '2026-12-01T09:48:00Z',
 };
 
-function show(transfer: typeof TRANSFER, orderId: string) {
+function show(transfer: typeof TRANSFER & { code?: object }, orderId: string) {
   net.api.on(`GET /orders/${orderId}/payment`, { payment_id: 'p1', provider: 'manual', transfer });
   render(<TransferDetails at={{ orderId, key: 'k1' }} />);
 }
@@ -37,6 +37,14 @@ describe('what to write on a bank transfer', () => {
     }
     expect(screen.getAllByText('Copied')).toHaveLength(3);
     expect(screen.queryByText(/has come already/)).not.toBeInTheDocument();
+    expect(screen.queryByRole('img')).not.toBeInTheDocument();
+  });
+
+  it('is a code that the bank’s app reads where there is one', async () => {
+    show({ ...TRANSFER, code: { size: 41, path: 'M0 0h7v1h-7z' } }, 'o3');
+    const code = await screen.findByRole('img', { name: 'QR code with the same details' });
+    expect(code).toHaveAttribute('viewBox', '-4 -4 49 49');
+    expect(screen.getByText(/can scan this code/)).toBeInTheDocument();
   });
 
   it('says what has come already where only the rest is due', async () => {

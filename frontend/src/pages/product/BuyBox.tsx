@@ -1,12 +1,15 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import type { Stock } from '../../api/catalogue';
 import type { Product, Variant } from '../../api/types';
 import { announce } from '../../app/announce';
 import { showAdded } from '../../app/drawers';
 import { Button } from '../../components/Button';
+import { Exclusion } from '../../components/Exclusion';
 import { ErrorNotice } from '../../components/Notice';
 import { Price } from '../../components/Price';
 import { Quantity } from '../../components/Quantity';
+import { formatDate } from '../../lib/dates';
 import { safeHtml } from '../../lib/safeHtml';
 import { useAttempt } from '../../lib/useAttempt';
 import { chosen, firstChoice, pick, type Choice } from '../../lib/variants';
@@ -19,18 +22,21 @@ import { useStock } from './useStock';
 import { WishButton } from './WishButton';
 import styles from '../Product.module.css';
 
+const TellMe = lazy(() => import('./TellMe'));
 const MOST = 99;
+const mostOf = ({ available, backorder, preorder_left }: Stock): number =>
+  backorder ? MOST : Math.min(available + preorder_left, MOST);
 
 /** Pictures, choices and the way into the cart. */
 export function BuyBox({ product }: { product: Product }) {
   const [params, setParams] = useSearchParams();
   const stockOf = useStock(product);
-  const buyable = (variant: Variant) => stockOf(variant).available > 0 || stockOf(variant).backorder;
+  const buyable = (variant: Variant) => mostOf(stockOf(variant)) > 0;
   const [picked, setPicked] = useState<Choice | null>(null);
   const choice = picked ?? firstChoice(product, params.get('sku'), buyable);
   const variant = chosen(product, choice);
   const stock = variant && stockOf(variant);
-  const most = !stock ? 0 : stock.backorder ? MOST : Math.min(stock.available, MOST);
+  const most = stock ? mostOf(stock) : 0;
   const [wanted, setWanted] = useState(1);
   const quantity = Math.max(1, Math.min(wanted, most));
   const { busy: adding, error, attempt, forget } = useAttempt();
@@ -72,7 +78,14 @@ export function BuyBox({ product }: { product: Product }) {
             choose={choose}
           />
         ))}
-        {stock && <StockLine stock={stock} tracked={variant.tracked} />}
+        {stock && <StockLine stock={stock} tracked={variant.tracked} preorder={variant.preorder} />}
+        {stock && variant.preorder && quantity > stock.available && stock.available > 0 && (
+          <p className="muted small">
+            {quantity - stock.available} of them are available from{' '}
+            {formatDate(variant.preorder.available_from)}.
+          </p>
+        )}
+        {variant && <Exclusion of={variant} />}
         <div className={styles.actions}>
           {most > 0 && <Quantity label="Quantity" value={quantity} max={most} onChange={setWanted} />}
           <Button
@@ -86,6 +99,11 @@ export function BuyBox({ product }: { product: Product }) {
           </Button>
           {variant && <WishButton sku={variant.sku} title={product.title} />}
         </div>
+        {variant && stock && most === 0 && (
+          <Suspense>
+            <TellMe key={variant.sku} sku={variant.sku} />
+          </Suspense>
+        )}
         {Boolean(error) && <ErrorNotice error={error} title="It was not added to your cart" />}
         <div
           className={styles.prose}

@@ -37,6 +37,10 @@ export function ProductFacts({ product, variant }: { product: Product; variant: 
   );
 }
 
+/** Whether it is there, or comes for who orders it now. */
+const soonness = ({ available, tracked, preorder }: Variant): string =>
+  available > 0 || !tracked ? 'InStock' : preorder ? 'PreOrder' : 'BackOrder';
+
 /** schema.org's Product, for search engines. */
 export function StructuredData({
   product,
@@ -62,7 +66,7 @@ export function StructuredData({
         exponent(variant.price.currency),
       ),
       priceCurrency: variant.price.currency,
-      availability: `https://schema.org/${buyable(variant) ? 'InStock' : 'OutOfStock'}`,
+      availability: `https://schema.org/${buyable(variant) ? soonness(variant) : 'OutOfStock'}`,
       seller: { '@type': 'Organization', name: config().shopName },
       url: absolute(`/products/${product.handle}?sku=${encodeURIComponent(variant.sku)}`),
     })),

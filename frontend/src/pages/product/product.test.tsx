@@ -9,7 +9,7 @@ import { renderShop } from '../../test/renderShop';
 
 const net = fakeNetwork();
 
-function shop(stock = { sku: 'L-SB', available: 3, backorder: false }) {
+function shop(stock = { sku: 'L-SB', available: 3, backorder: false, preorder_left: 0 }) {
   net.api
     .on('GET /products/medina-lantern', product())
     .on('GET /products/stock', { items: [stock] })
@@ -33,7 +33,7 @@ describe('the product page', () => {
   });
 
   it('says how many are left when they are few, from the live stock', async () => {
-    shop({ sku: 'L-SB', available: 2, backorder: false });
+    shop({ sku: 'L-SB', available: 2, backorder: false, preorder_left: 0 });
     renderShop('/products/medina-lantern');
     expect(await screen.findByText('Only 2 left')).toBeInTheDocument();
   });
@@ -46,17 +46,36 @@ describe('the product page', () => {
       backorder: true,
       available: 0,
     }));
-    shop({ sku: 'L-SB', available: -3, backorder: true });
+    shop({ sku: 'L-SB', available: -3, backorder: true, preorder_left: 0 });
     net.api.on('GET /products/medina-lantern', { ...item, variants });
     renderShop('/products/medina-lantern');
     expect(await screen.findByText('In stock')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Add to cart' })).toBeEnabled();
   });
 
+  it('sells in advance what is not there yet, up to the limit, and says from when it is', async () => {
+    const item = product();
+    const preorder = { units: 5, left: 2, available_from: '2030-01-31' };
+    shop({ sku: 'L-SB', available: 0, backorder: false, preorder_left: 2 });
+    net.api.on('GET /products/medina-lantern', {
+      ...item,
+      variants: item.variants.map((variant) => ({ ...variant, available: 0, preorder })),
+    });
+    const user = userEvent.setup();
+    renderShop('/products/medina-lantern');
+    expect(await screen.findByText('Available from January 31, 2030')).toBeInTheDocument();
+    const told = document.querySelector('script[type="application/ld+json"]')?.textContent;
+    expect(told, 'to search engines, too').toContain('"https://schema.org/PreOrder"');
+    expect(told).not.toContain('InStock');
+    await user.click(screen.getByRole('button', { name: 'One more' }));
+    expect(screen.getByRole('button', { name: 'One more' })).toHaveAttribute('aria-disabled', 'true');
+    expect(screen.getByRole('button', { name: 'Add to cart' })).toBeEnabled();
+  });
+
   it('asks for the stock and sells by any SKU', async () => {
     const item = product();
     const skus = ['A,B/1%', 'C #2', 'D', 'E'];
-    shop({ sku: 'A,B/1%', available: 2, backorder: false });
+    shop({ sku: 'A,B/1%', available: 2, backorder: false, preorder_left: 0 });
     net.api.on('GET /products/medina-lantern', {
       ...item,
       variants: item.variants.map((variant, index) => ({ ...variant, sku: skus[index] ?? variant.sku })),

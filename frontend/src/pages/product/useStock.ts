@@ -28,5 +28,5 @@ export function useStock(product: Product): (variant: Variant) => Stock {
     };
   }, [skus]);
 
-  return (variant) => live.get(variant.sku) ?? variant;
+  return (variant) => live.get(variant.sku) ?? { ...variant, preorder_left: variant.preorder?.left ?? 0 };
 }

@@ -50,7 +50,7 @@ def _facts(facts: Facts) -> dict[str, Any]:
         "n": facts.named if facts.named != facts.told else None,
         "s": facts.state,
         "w": [who.number, who.owner, who.email, who.name] if who else None,
-        "a": [sale.total, sale.currency, sale.country, dict(sale.units)] if sale else None,
+        "a": _sale(sale) if sale else None,
         "t": [_ms(facts.placed_at), _ms(facts.paid_at), _ms(facts.ended_at)],
         "q": [facts.wish.version, facts.wish.open] if facts.wish.version else None,
         "h": [facts.short.version, facts.short.open] if facts.short.version else None,
@@ -60,6 +60,8 @@ def _facts(facts: Facts) -> dict[str, Any]:
         "k": {name: [k.version, k.state, k.code] for name, k in sorted(facts.parcels.items())},
         "y": _ms(facts.pay_by),
         "b": {name: [b.version, b.open] for name, b in sorted(facts.surplus.items())},
+        "o": {number: dict(units) for number, units in sorted(facts.out.items())},
+        "f": dict(sorted(facts.warnings.items())),
         "e": facts.erased,
     }
     return {name: value for name, value in members.items() if value}
@@ -85,8 +87,15 @@ def _read(order_id: str, held: dict[str, Any]) -> Facts:
         parcels={n: HeardParcel(*values) for n, values in held.get("k", {}).items()},
         pay_by=_moment(held.get("y")),
         surplus={n: Answered(*values) for n, values in held.get("b", {}).items()},
+        out=held.get("o", {}),
+        warnings=held.get("f", {}),
         erased=held.get("e", False),
     )
+
+
+def _sale(sale: Sale) -> list[Any]:
+    held = [sale.total, sale.currency, sale.country, dict(sale.units)]
+    return held if sale.to_send else [*held, False]
 
 
 def _payment(payment: HeardPayment) -> list[Any]:

@@ -7,6 +7,7 @@ whatever the order in which they are heard, the same events lead to the same fac
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,6 +31,8 @@ _BY_PARCEL = {
 }
 # The bank waits for the shop's evidence; an inquiry may become a dispute.
 _TO_ANSWER = frozenset({"needs_response", "warning_needs_response"})
+# Of the payments of an order that was not charged.
+_NOT_CAPTURED = frozenset({"authorised", "voided"})
 _DISPUTE_OVER = frozenset({"won", "warning_closed", "prevented"})
 
 
@@ -45,6 +48,7 @@ class Reason(StrEnum):
     WISH = "cancellation"
     TRANSFER = "transfer"
     GIVE_BACK = "give_back"
+    FRAUD = "fraud_warning"
 
 
 class Paid(StrEnum):
@@ -62,10 +66,13 @@ class Paid(StrEnum):
 
 class ListGroup(StrEnum):
     """The list an order stands in, by its state. What is paid and not sent has one list: an order is in most of these
-    states for moments, and each move from list to list costs a purchase two write units."""
+    states for moments, and each move from list to list costs a purchase two write units. What is paid and needs no
+    parcel is at its end, and waits for nobody.
+    """
 
     UNPAID = "unpaid"
     SEND = "send"
+    PAID = "paid"
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
@@ -84,12 +91,13 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """What was sold: `total` in minor units, `units` by SKU."""
+    """What was sold: `total` in minor units, `units` by SKU. `to_send`: something of it goes into a parcel."""
 
     total: int
     currency: str
     country: str
     units: Mapping[str, int]
+    to_send: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,9 @@ _NONE: Mapping[str, object] = MappingProxyType({})
 class Facts:
     """Every method answers the facts with what was heard; equal ones when it is no news. `told` is the version of the
     order that said what was sold, `named` the one that said for whom, which is put right by itself. `pay_by` is there
-    where a bank transfer is waited for, `surplus` says of each payment whether more came than was due.
+    where a bank transfer is waited for, `surplus` says of each payment whether more came than was due. `out` are the
+    units that were cancelled after the order was paid, by the number of the wish. `warnings` says of each warning of a
+    card's issuer whether it can be acted on.
     """
 
     order_id: str
@@ -162,6 +172,8 @@ class Facts:
     parcels: Mapping[str, HeardParcel] = field(default_factory=dict)
     pay_by: datetime | None = None
     surplus: Mapping[str, Answered] = field(default_factory=dict)
+    out: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    warnings: Mapping[str, bool] = field(default_factory=dict)
     erased: bool = False
 
     # hearing
@@ -189,6 +201,9 @@ class Facts:
     def found_short(self, version: int, *, is_short: bool) -> Facts:
         return replace(self, short=Answered(version, is_short)) if version > self.short.version else self
 
+    def taken_out(self, number: int, units: Mapping[str, int]) -> Facts:
+        return replace(self, out={**self.out, str(number): dict(units)})
+
     def to_be_transferred(self, by: datetime) -> Facts:
         return replace(self, pay_by=by)
 
@@ -215,6 +230,10 @@ class Facts:
     def disputing(self, dispute_id: str, heard: HeardDispute) -> Facts:
         return replace(self, disputes=_newest(self.disputes, dispute_id, heard))
 
+    def warned(self, warning_id: str, *, actionable: bool) -> Facts:
+        """One that can no longer be acted on stays so."""
+        return replace(self, warnings={**self.warnings, warning_id: actionable and self.warnings.get(warning_id, True)})
+
     def sending(self, shipment_id: str, heard: HeardParcel, *, complete: bool) -> Facts:
         """`complete`: with this parcel all of the order is in that state. The order says the same a moment later, which
         is no news then."""
@@ -240,6 +259,14 @@ class Facts:
         return sum(self.sale.units.values()) if self.sale else 0
 
     @property
+    def sold(self) -> dict[str, int]:
+        """The units that stayed sold, by SKU: without those that were cancelled."""
+        units = Counter(self.sale.units if self.sale else {})
+        for out in self.out.values():
+            units.subtract(out)
+        return {sku: count for sku, count in units.items() if count > 0}
+
+    @property
     def refunded(self) -> int:
         return sum(refund.amount for refund in self.refunds.values() if refund.succeeded)
 
@@ -255,7 +282,9 @@ class Facts:
     @property
     def paid(self) -> Paid:
         states = {payment.state for payment in self.payments.values()}
-        if self.paid_at or "captured" in states:
+        # An order may be worked on for money that is held, and captured once it is sent.
+        held = self.paid_at is not None and not states.isdisjoint(_NOT_CAPTURED)
+        if "captured" in states or (self.paid_at and not held):
             total = self.sale.total if self.sale else 0
             if self.refunded:
                 return Paid.REFUNDED if self.refunded >= total else Paid.PARTIALLY_REFUNDED
@@ -276,7 +305,8 @@ class Facts:
         """Why it waits for a person; empty for most."""
         over = self.state in DEAD
         waits = {
-            Reason.CAPTURE: self.paid is Paid.AUTHORISED and not over,
+            # What is captured once the order is sent waits for nobody.
+            Reason.CAPTURE: self.paid is Paid.AUTHORISED and not self.paid_at and not over,
             Reason.DISPUTE: any(dispute.status in _TO_ANSWER for dispute in self.disputes.values()),
             Reason.EXCEPTION: self.state != "DELIVERED" and any(p.state == "exception" for p in self.parcels.values()),
             Reason.REFUND: any(not refund.succeeded for refund in self.refunds.values()),
@@ -286,12 +316,19 @@ class Facts:
             Reason.WISH: self.wish.open and not over,
             Reason.TRANSFER: self.state == PLACED and self.pay_by is not None,
             Reason.GIVE_BACK: any(surplus.open for surplus in self.surplus.values()),
+            Reason.FRAUD: any(self.warnings.values()) and not self.disputes and self.paid is not Paid.REFUNDED,
         }
         return [reason for reason, waiting in waits.items() if waiting]
 
     @property
     def group(self) -> ListGroup:
-        return group_of(self.state)
+        nothing_to_send = self.state == "PAID" and self.sale is not None and not self.sale.to_send
+        return ListGroup.PAID if nothing_to_send else group_of(self.state)
+
+
+def groups_of(state: str) -> set[ListGroup]:
+    """The lists in which orders in this state are."""
+    return {ListGroup.SEND, ListGroup.PAID} if state == "PAID" else {group_of(state)}
 
 
 def group_of(state: str) -> ListGroup:

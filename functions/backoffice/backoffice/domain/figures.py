@@ -111,7 +111,7 @@ def counted(facts: Facts, zone: tzinfo) -> Counted:
         hours.setdefault(hour_of(moment, zone), Counter())[name] += number
     sold = {}
     if facts.paid_at and facts.sale:
-        sold = {hour_of(facts.paid_at, zone)[:10]: dict(facts.sale.units)}
+        sold = {hour_of(facts.paid_at, zone)[:10]: facts.sold}
     return Counted({hour: dict(figures) for hour, figures in hours.items()}, sold, _spent(facts))
 
 
@@ -122,7 +122,7 @@ def _happened(facts: Facts) -> Iterator[tuple[datetime, str, int]]:
         if facts.paid_at:
             yield facts.placed_at, "converted", 1
     if facts.paid_at and sale:
-        yield from ((facts.paid_at, name, n) for name, n in _sale(sale.total, facts.units))
+        yield from ((facts.paid_at, name, n) for name, n in _sale(sale.total, sum(facts.sold.values())))
     if facts.ended_at:
         yield facts.ended_at, "expired" if facts.state == "EXPIRED" else "cancelled", 1
     for payment in facts.payments.values():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from backoffice.domain.facts import DEAD, IN_PARTS, Facts, Paid, Reason
+from backoffice.domain.facts import IN_PARTS, Facts, Paid, Reason
 
 # Of the others the lists are full.
 _RARE: frozenset[str] = frozenset(
@@ -26,7 +26,7 @@ def of_order(facts: Facts) -> list[str]:
         return []
     found = [of_reason(reason) for reason in facts.reasons]
     # That of one that waits to be captured says the same already.
-    if facts.paid in _RARE and (facts.paid is not Paid.AUTHORISED or facts.state in DEAD):
+    if facts.paid in _RARE and Reason.CAPTURE not in facts.reasons:
         found.append(_of_paid(facts.paid))
     return [*found, _PARTS] if facts.state == IN_PARTS else found
 

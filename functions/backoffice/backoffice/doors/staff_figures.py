@@ -37,6 +37,7 @@ _WORK = {
     Reason.WISH: Permission.ORDERS_CANCEL,
     Reason.TRANSFER: Permission.PAYMENTS_MARK_RECEIVED,
     Reason.GIVE_BACK: Permission.PAYMENTS_REFUND,
+    Reason.FRAUD: Permission.PAYMENTS_REFUND,
 }
 
 

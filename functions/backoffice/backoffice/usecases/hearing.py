@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from backoffice.domain.facts import PLACED, Facts, HeardDispute, HeardParcel, HeardRefund, Sale, Who
 from souk.events import Event, data_of
 from souk.events.orders import OrderCorrected, OrderLinesCancelled, OrderPaid, OrderPlaced, OrderSnapshot
-from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged, TransferChanged
+from souk.events.payments import (
+    DisputeChanged,
+    FraudWarned,
+    PaymentChanged,
+    PaymentMismatch,
+    RefundChanged,
+    TransferChanged,
+)
 from souk.events.shipping import ShipmentChanged
 
 _STATES: Mapping[str, str] = {
@@ -45,7 +52,8 @@ def _described(data: OrderSnapshot) -> tuple[Who, Sale]:
     units: dict[str, int] = {}
     for line in data.lines:
         units[line.sku] = units.get(line.sku, 0) + line.quantity
-    return _who(data), Sale(data.total.amount, data.total.currency, data.shipping_address.country, units)
+    to_send = any(line.requires_shipping for line in data.lines)
+    return _who(data), Sale(data.total.amount, data.total.currency, data.shipping_address.country, units, to_send)
 
 
 def _who(data: OrderSnapshot | OrderCorrected) -> Who:
@@ -58,9 +66,13 @@ def _corrected(facts: Facts, event: Event) -> Facts:
 
 
 def _less(facts: Facts, event: Event) -> Facts:
-    """Of an order that is not paid yet, less is sold. What was paid was sold: refunds say what went back."""
+    """Of an order that is not paid yet, less is sold. What was paid was sold, but for these units; refunds say what
+    money went back.
+    """
     data = data_of(event, OrderLinesCancelled)
-    return facts if data.was_paid else facts.described(event.aggregate_version, *_described(data))
+    if data.was_paid:
+        return facts.taken_out(data.number_of_wish, {line.sku: line.quantity for line in data.cancelled})
+    return facts.described(event.aggregate_version, *_described(data))
 
 
 def _wish(facts: Facts, event: Event) -> Facts:
@@ -100,6 +112,11 @@ def _dispute(facts: Facts, event: Event) -> Facts:
     return facts.disputing(data.dispute_id, HeardDispute(event.aggregate_version, data.status))
 
 
+def _warning(facts: Facts, event: Event) -> Facts:
+    data = data_of(event, FraudWarned)
+    return facts.warned(data.warning_id, actionable=data.actionable)
+
+
 def _parcel(facts: Facts, event: Event) -> Facts:
     data = data_of(event, ShipmentChanged)
     heard = HeardParcel(event.aggregate_version, event.type.partition(".")[2], data.tracking_code)
@@ -115,7 +132,7 @@ HEARD: Mapping[str, Hear] = {
     **dict.fromkeys(_STATES, _state),
     **dict.fromkeys(("order.cancellation_requested", "order.cancellation_refused"), _wish),
     "order.corrected": _corrected,
-    "order.lines_cancelled": _less,
+    **dict.fromkeys(("order.lines_cancelled", "order.edited"), _less),
     "order.anonymised": _anonymised,
     **dict.fromkeys(("stock.shortage", "stock.shortage_ended"), _short),
     **dict.fromkeys(("payment.authorised", "payment.captured", "payment.voided", "payment.failed"), _payment),
@@ -129,6 +146,7 @@ HEARD: Mapping[str, Hear] = {
         ),
         _dispute,
     ),
+    **dict.fromkeys(("fraud_warning.received", "fraud_warning.closed"), _warning),
     **dict.fromkeys(
         (
             *("shipment.shipped", "shipment.delivered", "shipment.exception"),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from backoffice.domain import marks, words
-from backoffice.domain.facts import Facts, ListGroup, Paid, group_of
+from backoffice.domain.facts import Facts, ListGroup, Paid, groups_of
 from backoffice.usecases.ports import Lists, OrderCriteria, OrderPage, Rows, Span, Spot
 from souk import clock
 from souk.errors import InvalidInput, NotFound
@@ -132,7 +132,7 @@ def _is_meant(facts: Facts, found: Spot, first: str, others: list[str]) -> bool:
 
 def _groups(criteria: OrderCriteria) -> list[ListGroup]:
     """The lists in which orders of these states, and paid like this, may be."""
-    found = set(map(group_of, criteria.states)) if criteria.states else set(ListGroup)
+    found = set().union(*map(groups_of, criteria.states)) if criteria.states else set(ListGroup)
     if criteria.paid:
         found &= set().union(*(_PAID_IN if paid in _PAID else _UNPAID_IN for paid in criteria.paid))
     return sorted(found)

@@ -43,5 +43,6 @@ def _offer(variant: Variant) -> Offer:
         variant_title=variant.variant_title,
         image=variant.image,
         price=Money(variant.price.amount, variant.price.currency),
+        withdrawal_exclusion=variant.withdrawal_exclusion,
     )
-    return Offer(card, variant.available, variant.backorder)
+    return Offer(card, variant.available, variant.backorder, variant.in_stock, variant.available_from)

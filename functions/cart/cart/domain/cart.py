@@ -6,10 +6,11 @@ A cart is immutable: each change answers a new one. `version` counts what was st
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cart.domain.leftovers import Leftover, Limit, joined, without
 from cart.domain.offer import Offer, VariantCard
+from cart.domain.reminder import Reminder
 from souk.errors import Conflict, InvalidInput, NotFound
 from souk.ids import new_id
 from souk.money import Money
@@ -45,6 +46,12 @@ class Cart:
     lines: tuple[CartLine, ...] = ()
     expires_at: int | None = None
     leftovers: tuple[Leftover, ...] = ()
+    reminder: Reminder = field(default_factory=Reminder)
+
+    @property
+    def filling(self) -> str:
+        """What it can be told of by; empty while nothing is in it."""
+        return self.id if self.lines else ""
 
     def line(self, sku: str) -> CartLine | None:
         return next((line for line in self.lines if line.sku == sku), None)

@@ -18,15 +18,24 @@ class VariantCard:
     variant_title: str
     image: str
     price: Money
+    withdrawal_exclusion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A variant as it can be bought now; `available` in units."""
+    """A variant as it can be bought now; `available` in units. `in_stock` of them are there, the others are promised
+    for `available_from`, a day; empty when there are no others.
+    """
 
     card: VariantCard
     available: int
     backorder: bool = False
+    in_stock: int = 0
+    available_from: str = ""
+
+    def promised(self, quantity: int) -> str:
+        """The day for which some of so many units are promised; empty when all are there."""
+        return self.available_from if quantity > self.in_stock else ""
 
     def covers(self, quantity: int) -> bool:
         return self.backorder or self.available >= quantity

@@ -21,13 +21,16 @@ class LineStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """`available` in units, None when the catalogue could not be asked."""
+    """`available` in units, None when the catalogue could not be asked. `promised` is the day for which some of its
+    units are, empty when all are there.
+    """
 
     card: VariantCard
     quantity: int
     available: int | None
     price_changed: bool
     status: LineStatus
+    promised: str = ""
 
     @property
     def unit_price(self) -> Money:
@@ -101,6 +104,7 @@ def _against(line: CartLine, offer: Offer | None) -> PricedLine:
         available=offer.available if offer else 0,
         price_changed=card.price != line.chosen_price,
         status=status_of(offer, line.quantity),
+        promised=offer.promised(line.quantity) if offer else "",
     )
 
 

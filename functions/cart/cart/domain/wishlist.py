@@ -25,12 +25,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Wishlist:
-    """Immutable, like the cart. `version` counts what was stored, 0 for a list that never was."""
+    """Immutable, like the cart. `version` counts what was stored, 0 for a list that never was. `followed`: its owner
+    agrees to hear of lower prices, by the decision of this `decision` number.
+    """
 
     owner: str
     version: int = 0
     items: tuple[Wish, ...] = ()
     expires_at: int | None = None
+    followed: bool = False
+    decision: int = 0
 
     def __contains__(self, sku: object) -> bool:
         return any(wish.sku == sku for wish in self.items)
@@ -56,6 +60,10 @@ class Wishlist:
         if sku not in self:
             raise NotFound("the wishlist has no such product", sku=sku)
         return self.remove(sku)
+
+    def decided(self, number: int, *, followed: bool) -> Wishlist:
+        """As its owner decided; the same list for what was heard of before."""
+        return replace(self, followed=followed, decision=number) if number > self.decision else self
 
     def absorb(self, other: Wishlist) -> Wishlist:
         """With the other's items, all of them; an item on both keeps the date it has here.

@@ -1,16 +1,20 @@
-"""Kafka: the cart learns that it was checked out, and that its owner is to be forgotten, or
-asks for their data."""
+"""Kafka: the cart learns that it was checked out, and that its owner is to be forgotten, asks for their data, or agrees
+to letters about it. A timer tells which carts were left."""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from cart.compose import services
 from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderPlaced
-from souk.events.users import ExportAsked, PersonErased
+from souk.events.users import ConsentDecided, ExportAsked, PersonErased
 from souk.shopper.owner import user_owner
+from souk.telemetry import entrypoint
+
+_MARGIN_MS = 10_000
 
 consumer = Consumer("cart")
 
@@ -23,6 +27,13 @@ def empty_the_cart(event: Event) -> None:
     for line in order.lines:
         units[line.sku] += line.quantity
     services().checkouts.ordered(order.cart_owner, order.cart_id, dict(units))
+    if order.placed_by == "staff":
+        services().following.ordered(order.owner)
+
+
+@consumer.on("user.consent_decided")
+def follow(event: Event) -> None:
+    services().following.decided(data_of(event, ConsentDecided))
 
 
 @consumer.on("user.erased")
@@ -36,4 +47,21 @@ def export(event: Event) -> None:
     parts.exports.put(asked.export_id, 1, parts.carts.exported(user_owner(asked.user_id)))
 
 
-handler = consumer.handler
+@entrypoint("schedule")
+def tell_of_left(_event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+    """Carts that were left, as far as the time goes."""
+
+    def has_time() -> bool:
+        left: int = lambda_context.get_remaining_time_in_millis()
+        return left > _MARGIN_MS
+
+    return {"left": services().following.run(has_time)}
+
+
+_deliver = consumer.handler
+
+
+def handler(event: dict[str, Any], lambda_context: Any) -> Any:
+    """The Lambda handler: of Kafka's batches, and of the timer for what was set aside and for carts that were left."""
+    answer: dict[str, Any] = _deliver(event, lambda_context)
+    return {**answer, **tell_of_left(event, lambda_context)} if event.get("job") == "retry" else answer

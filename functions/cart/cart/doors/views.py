@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -13,6 +13,7 @@ from cart.domain.pricing import LineStatus, PricedCart, PricedLeftover, PricedLi
 from cart.domain.wishlist import Wish
 from cart.usecases.carts import Offers, PricedBelongings, PricedWishlist
 from souk.http import MoneyView, View
+from souk.withdrawal import Exclusion
 
 Stale = Annotated[
     bool, Field(description="The catalogue did not answer: prices are those seen last, availability is unknown")
@@ -31,12 +32,18 @@ class VariantView(View):
     unit_price: MoneyView
     available: int | None
     status: LineStatus
+    withdrawal_exclusion: Annotated[
+        Exclusion | None, Field(description="Why one cannot withdraw from buying it; null: one can")
+    ]
 
 
 class CartLineView(VariantView):
     quantity: int
     total: MoneyView
     price_changed: Annotated[bool, Field(description="It costs something else than when the quantity was chosen")]
+    available_from: Annotated[
+        date | None, Field(description="The day for which units of it are promised that are not in stock; else null")
+    ]
 
     @classmethod
     def of(cls, line: PricedLine) -> CartLineView:
@@ -47,6 +54,7 @@ class CartLineView(VariantView):
             available=line.available,
             price_changed=line.price_changed,
             status=line.status,
+            available_from=date.fromisoformat(line.promised) if line.promised else None,
         )
 
 
@@ -148,4 +156,5 @@ def _card_members(card: VariantCard) -> dict[str, Any]:
         "variant_title": card.variant_title,
         "image": card.image,
         "unit_price": MoneyView.of(card.price),
+        "withdrawal_exclusion": card.withdrawal_exclusion or None,
     }

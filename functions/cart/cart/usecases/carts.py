@@ -13,6 +13,7 @@ from cart.domain.lifetime import due_for_touch
 from cart.domain.offer import Offer
 from cart.domain.pricing import PricedCart, priced
 from cart.domain.wishlist import Wishlist
+from cart.usecases.following import news
 from cart.usecases.ports import Belongings, CartStore, Catalogue
 from souk import clock
 from souk.errors import NotFound, Unavailable
@@ -54,6 +55,8 @@ class Shopping:
         shown = cart.shown(offers) if offers else cart
         if cart.version and (shown is not cart or due_for_touch(cart.expires_at, clock.epoch())):
             shown = self._saved_if_unchanged(shown)
+        elif cart.reminder.due_at:
+            self._carts.touch_cart(cart)
         return self._priced(shown, offers)
 
     def add(self, owner: str, sku: str, quantity: int) -> PricedCart:
@@ -137,7 +140,7 @@ class Shopping:
             wishlist = self._carts.wishlist(owner)
             offers = self._catalogue.offers([*wishlist.skus, sku])
             added = wishlist.add(_offered(offers, sku).card, clock.now())
-            saved = wishlist if added is wishlist else self._carts.save_wishlist(added)
+            saved = wishlist if added is wishlist else self._carts.save_wishlist(added, *news(added))
             return PricedWishlist(saved, offers)
 
         return until_fresh(change)
@@ -147,7 +150,7 @@ class Shopping:
             wishlist = self._carts.wishlist(owner)
             left = wishlist.remove(sku)
             if left != wishlist:
-                left = self._carts.save_wishlist(left)
+                left = self._carts.save_wishlist(left, *news(left))
             return PricedWishlist(left, self._offers_or_none(left.skus))
 
         return until_fresh(change)
@@ -163,7 +166,7 @@ class Shopping:
                 return self._priced_both(held)
             cart, line = held.cart.take(sku)
             moved = Belongings(cart, held.wishlist.add(line.card, clock.now()))
-            return self._priced_both(self._carts.save_both(moved))
+            return self._priced_both(self._carts.save_both(moved, *news(moved.wishlist)))
 
         return until_fresh(change)
 
@@ -177,7 +180,7 @@ class Shopping:
             wishlist = held.wishlist.take(sku)
             offer = _offered(self._catalogue.offers([sku]), sku)
             moved = Belongings(held.cart.add(offer, quantity), wishlist)
-            return self._priced_both(self._carts.save_both(moved))
+            return self._priced_both(self._carts.save_both(moved, *news(wishlist)))
 
         return until_fresh(change)
 
@@ -200,7 +203,8 @@ class Shopping:
                 return self.cart(owner)
             user = self._carts.belongings(owner)
             merged = Belongings(user.cart.absorb(guest.cart), user.wishlist.absorb(guest.wishlist))
-            cart = self._carts.hand_over(guest, merged).cart
+            told = news(merged.wishlist) if guest.wishlist.items else ()
+            cart = self._carts.hand_over(guest, merged, *told).cart
             return self._priced(cart, self._offers_or_none(cart.skus))
 
         return until_fresh(change)

@@ -79,6 +79,20 @@ class Closed(Schema):
     takes_orders: bool = True
 
 
+class Pickup(Schema):
+    """A location where shoppers fetch what they ordered. `location` is its id (`GET /admin/locations`); a shop with one
+    location has `main`. Its country's taxes are those of such an order.
+    """
+
+    location: Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$")] = "main"
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    line1: Annotated[str, Field(min_length=1, max_length=200)]
+    postal_code: Annotated[str, Field(max_length=20)] = ""
+    city: Annotated[str, Field(min_length=1, max_length=100)]
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
+    hours: Annotated[str, Field(max_length=300, description="Opening hours, as shoppers read them")] = ""
+
+
 class Settings(Schema):
     """`bank_account` as the operator's parameter has it: the holder first, parts apart by semicolons."""
 
@@ -91,6 +105,7 @@ class Settings(Schema):
     legal: Legal = Legal()
     bank_account: Annotated[str, Field(max_length=1000)] = ""
     closed: Closed | None = None
+    pickups: Annotated[list[Pickup], Field(max_length=20)] = []
 
 
 class Link(Schema):

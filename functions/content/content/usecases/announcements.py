@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from content.domain.document import Content, Document
 from content.domain.kinds import LETTER, SETTINGS
 from souk.events import Event
+from souk.events.common import PickupPlace
 from souk.events.content import Closure, ContentPublished, LetterWords, SellerSettings, ShopSettings
 from souk.events.factory import new_event
 
@@ -36,6 +37,7 @@ def _shop(content: Content) -> ShopSettings:
         closed=Closure(**closed) if closed else None,
         # Settings from before some of these were there say nothing of them.
         seller=SellerSettings(**content["legal"], email=content["contact"]["email"], phone=content["contact"]["phone"]),
+        pickups=[PickupPlace(**place) for place in content.get("pickups", ())],
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 
-from content.domain.pictures import MAX_BYTES, SUFFIXES, type_of
 from content.usecases.ports import PictureFiles, PictureForm
 from souk.errors import Conflict, InvalidInput
 from souk.ids import new_id
+from souk.shop.pictures import SUFFIXES, type_of
 from souk.staff.changes import note
+
+MAX_BYTES = 2 * 1024 * 1024
 
 
 class SentPictures:

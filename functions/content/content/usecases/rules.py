@@ -33,6 +33,9 @@ def _settings(_kind: DocumentKind, content: Content) -> Faults:
             faults["bank_account"] = str(error)
     if not _in_order(content["closed"]):
         faults["closed.until"] = "the end is after the beginning"
+    places = [place["location"] for place in content.get("pickups", ())]
+    twice = (number for number, place in enumerate(places) if place in places[:number])
+    faults |= {f"pickups.{number}.location": "name each location once" for number in twice}
     return faults
 
 

@@ -11,6 +11,7 @@ from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument,
 from documents.domain.file import DocumentOwner, OrderFile
 from documents.domain.sale import PaidSale, Party, SoldLine
 from documents.domain.seller import Seller
+from documents.domain.slip import ReturnSlip, SlipLine
 from souk import clock
 from souk.money import Money
 
@@ -26,6 +27,8 @@ def file_to_json(file: OrderFile) -> Json:
         "sent_to": _texts(file.sent_to) if file.sent_to else None,
         "refunds": [_refund_to_json(refund) for refund in file.refunds],
         "documents": [_document_to_json(document) for document in file.documents],
+        "slips": [_slip_to_json(slip) for slip in file.slips],
+        "held": file.held,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -43,7 +46,21 @@ def file_of(order_id: str, version: int, members: Json) -> OrderFile:
         _party(members["sent_to"]) if "sent_to" in members else None,
         tuple(_refund_of(refund) for refund in members.get("refunds", ())),
         tuple(_document_of(document) for document in members.get("documents", ())),
+        tuple(_slip_of(slip) for slip in members.get("slips", ())),
+        members.get("held", False),
     )
+
+
+def _slip_to_json(slip: ReturnSlip) -> list[Any]:
+    lines = [[line.sku, line.title, line.quantity] for line in slip.lines]
+    send_by = clock.isoformat(slip.send_by) if slip.send_by else ""
+    return [slip.name, slip.order_number, lines, clock.isoformat(slip.approved_at), send_by]
+
+
+def _slip_of(members: list[Any]) -> ReturnSlip:
+    name, number, lines, approved, send_by = members
+    until = datetime.fromisoformat(send_by) if send_by else None
+    return ReturnSlip(name, number, tuple(SlipLine(*line) for line in lines), datetime.fromisoformat(approved), until)
 
 
 def _texts(value: Party | Seller) -> dict[str, str]:
@@ -157,6 +174,7 @@ def _document_to_json(document: IssuedDocument) -> Json:
         "cause": document.cause,
         "refers_to": [document.refers_to[0], document.refers_to[1].isoformat()] if document.refers_to else None,
         "shares": _amounts(document.shares),
+        "fetched": document.fetched or None,
     }
     return {name: value for name, value in members.items() if value not in ("", None, [])}
 
@@ -194,6 +212,7 @@ def _document_of(members: Json) -> IssuedDocument:
         cause=members.get("cause", ""),
         refers_to=(refers[0], date.fromisoformat(refers[1])) if refers else None,
         shares={key: Money(amount, currency) for key, amount in members.get("shares", ())},
+        fetched=members.get("fetched", False),
     )
 
 

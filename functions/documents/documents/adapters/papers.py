@@ -26,12 +26,18 @@ class S3Papers:
             raise
         return True
 
-    def keep(self, name: str, pdf: bytes) -> None:
+    def keep(self, name: str, pdf: bytes) -> bool:
         try:
             client("s3").put_object(Bucket=_bucket(), Key=name, Body=pdf, ContentType=_TYPE, IfNoneMatch="*")
         except ClientError as error:
             if error.response["Error"]["Code"] not in _THERE:
                 raise
+            return False
+        return True
+
+    def kept(self, name: str) -> bytes:
+        body: bytes = client("s3").get_object(Bucket=_bucket(), Key=name)["Body"].read()
+        return body
 
     def link(self, name: str, filename: str) -> str:
         url: str = client("s3").generate_presigned_url(

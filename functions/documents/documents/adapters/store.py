@@ -5,7 +5,8 @@
 
     gsi1 WAITING          when it was paid # why # order id, while its invoice cannot be made
 
-One item an order, packed (see `souk.storage.journal`). A document and its number are two items, and one transaction.
+One item an order, packed (see `souk.storage.journal`). A document, its number and the event that tells of it are three
+items, and one transaction.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from documents.domain.file import Obstacle, OrderFile
 from documents.domain.numbering import Taken
 from documents.usecases.ports import WaitingInvoice
 from souk import clock
+from souk.events import Event
 from souk.storage import cursor
 from souk.storage.dynamo import Transaction, put_if, unchanged
 from souk.storage.journal import pack, unpack
+from souk.storage.outbox import emit
 
 _DOCUMENTS, _TAKEN = "DOCUMENTS", "TAKEN"
 _ORDER, _RANGE, _WAITING = "ORDER#", "RANGE#", "WAITING"
@@ -41,12 +44,14 @@ class FileStore:
         put_if(_record(kept, obstacle), unchanged(FileRecord.version, before.version))
         return kept
 
-    def issue(self, before: OrderFile, after: OrderFile, taken: Taken) -> OrderFile:
+    def issue(self, before: OrderFile, after: OrderFile, taken: Taken, event: Event) -> OrderFile:
         kept, count = replace(after, version=before.version + 1), taken.last + 1
         counter = RangeRecord(_RANGE + taken.range, _TAKEN, last=count, on=after.documents[-1].issued_on.isoformat())
         transaction = Transaction()
         transaction.put(counter, unchanged(RangeRecord.last, taken.last), label="number")
-        transaction.put(_record(kept, None), unchanged(FileRecord.version, before.version), label="file")
+        record = _record(kept, None)
+        transaction.put(record, unchanged(FileRecord.version, before.version), label="file")
+        emit(transaction, event, pk=record.pk)
         transaction.commit()
         return kept
 

@@ -50,9 +50,9 @@ class RateSum:
 
 @dataclass(frozen=True, slots=True)
 class IssuedDocument:
-    """`supplied_later` says that goods leave after the payment. `cause` is the refund that it is for, `refers_to` the
-    number and the date of what it corrects, `shares` what it takes off each line of the sale. All amounts are positive:
-    what a document is says which way they go.
+    """`supplied_later` says that goods leave after the payment, `fetched` that the buyer fetches them. `cause` is the
+    refund that it is for, `refers_to` the number and the date of what it corrects, `shares` what it takes off each line
+    of the sale. All amounts are positive: what a document is says which way they go.
     """
 
     number: str
@@ -70,6 +70,12 @@ class IssuedDocument:
     cause: str = ""
     refers_to: tuple[str, date] | None = None
     shares: Mapping[str, Money] = field(default_factory=dict)
+    fetched: bool = False
+
+    @property
+    def supplied_in(self) -> str:
+        """The country that goods go to; what is fetched goes nowhere."""
+        return self.seller.country if self.fetched else self.buyer.country
 
     @property
     def currency(self) -> str:

@@ -16,6 +16,7 @@ from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument,
 from documents.domain.reckoning import credited, invoiced
 from documents.domain.sale import PaidSale, Party, is_sound
 from documents.domain.seller import Seller, missing
+from documents.domain.slip import ReturnSlip
 from souk.money import Money
 
 # German law: until the end of the eighth calendar year after the one in which it was issued (§ 14b (1) UStG, § 147 (3)
@@ -53,7 +54,9 @@ class DocumentOwner:
 
 @dataclass(frozen=True, slots=True)
 class OrderFile:
-    """`sent_to` is where the goods go now, which staff may have put right; None once the person is forgotten."""
+    """`sent_to` is where the goods go now, which staff may have put right; None once the person is forgotten. While its
+    money is only `held` the sale is packed, and nothing is issued of it.
+    """
 
     order_id: str
     version: int = 0
@@ -62,6 +65,8 @@ class OrderFile:
     sent_to: Party | None = None
     refunds: tuple[CreditedRefund, ...] = ()
     documents: tuple[IssuedDocument, ...] = ()
+    slips: tuple[ReturnSlip, ...] = ()
+    held: bool = False
 
     @property
     def invoice(self) -> IssuedDocument | None:
@@ -75,11 +80,12 @@ class OrderFile:
         last = next((found for found in reversed(self.documents) if found.cause == refund_id), None)
         return last if last and last.type is DocumentType.CREDIT_NOTE else None
 
-    def sold(self, sale: PaidSale, who: DocumentOwner) -> OrderFile:
-        """The order is paid. Nothing when that is known."""
-        if self.sale:
+    def sold(self, sale: PaidSale, who: DocumentOwner, *, held: bool = False) -> OrderFile:
+        """The order is paid, by money that is charged or only `held`. Nothing when that is known."""
+        if self.sale and (held or not self.held):
             return self
-        return replace(self, sale=sale, who=who, sent_to=self.sent_to or sale.buyer)
+        known = self.who if self.sale else who
+        return replace(self, sale=sale, who=known, sent_to=self.sent_to or sale.buyer, held=held)
 
     def refunded(self, refund: CreditedRefund) -> OrderFile:
         """Something became of a refund. Nothing when that is known, or a later thing is."""
@@ -93,19 +99,27 @@ class OrderFile:
     def goes_to(self, address: Party) -> OrderFile:
         return replace(self, sent_to=address)
 
+    def slip(self, name: str) -> ReturnSlip | None:
+        return next((found for found in self.slips if found.name == name), None)
+
+    def comes_back(self, slip: ReturnSlip) -> OrderFile:
+        """A return was approved. Nothing when that is known."""
+        return self if self.slip(slip.name) else replace(self, slips=(*self.slips, slip))
+
     def ended(self, at: datetime) -> OrderFile:
         return self if self.who.ended_at else replace(self, who=replace(self.who, ended_at=at))
 
     def forgotten(self) -> OrderFile:
         """Without what the law does not ask for: the documents, and the sale they are made of, stay."""
-        return replace(self, who=DocumentOwner(), sent_to=None)
+        sale = None if self.held else self.sale
+        return replace(self, who=DocumentOwner(), sale=sale, sent_to=None, slips=(), held=False)
 
     def with_document(self, document: IssuedDocument) -> OrderFile:
         return replace(self, documents=(*self.documents, document))
 
     def obstacle(self, seller: Seller | None) -> Obstacle | None:
         """Why the invoice waits; None when nothing is in its way, or it is there."""
-        if self.sale is None or self.invoice:
+        if self.sale is None or self.held or self.invoice:
             return None
         if not is_sound(self.sale):
             return Obstacle.RATES
@@ -113,7 +127,7 @@ class OrderFile:
 
     def due(self) -> Draft | None:
         """The next document that has to be issued, if there is one."""
-        if self.sale is None:
+        if self.sale is None or self.held:
             return None
         if self.invoice is None:
             positions, sums = invoiced(self.sale)
@@ -153,7 +167,7 @@ class OrderFile:
     def kept_until(self) -> datetime | None:
         """When the law lets go of it; None while there is nothing it asks for."""
         last = max((each.issued_on.year for each in self.documents), default=None)
-        if last is None and self.sale:
+        if last is None and self.sale and not self.held:
             last = self.sale.paid_at.year
         return datetime(last + YEARS_KEPT + 1, 1, 1, tzinfo=UTC) if last else None
 

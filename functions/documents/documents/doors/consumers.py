@@ -15,6 +15,7 @@ from souk.events.orders import (
     OrderStateChanged,
 )
 from souk.events.payments import RefundChanged
+from souk.events.shipping import ReturnChanged
 from souk.shopper.owner import is_guest
 
 _ENDS = ("order.delivered", "order.cancelled")
@@ -28,8 +29,9 @@ def wanted(event: Event) -> bool:
 consumer = Consumer("documents", wanted=wanted)
 
 
-@consumer.on("order.paid")
+@consumer.on("order.paid", "order.charged")
 def order_paid(event: Event) -> None:
+    """What is held until the order is sent is packed with a delivery note, and invoiced once it is charged."""
     services().issuing.order_paid(data_of(event, OrderPaid), event.occurred_at)
 
 
@@ -56,6 +58,11 @@ def order_delivered(event: Event) -> None:
 @consumer.on("order.cancelled")
 def order_cancelled(event: Event) -> None:
     services().issuing.ended(data_of(event, OrderCancelled).order_id, event.occurred_at)
+
+
+@consumer.on("return.approved")
+def return_approved(event: Event) -> None:
+    services().issuing.return_approved(data_of(event, ReturnChanged), event.occurred_at)
 
 
 @consumer.on("order.anonymised")

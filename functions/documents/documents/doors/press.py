@@ -1,4 +1,4 @@
-"""The press's Lambda handler: {"order_id": …, "name": …}, invoked by the API, which waits for it."""
+"""What the API asks the press for, and waits for: {"order_id": …, "name": …}."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from souk.telemetry import entrypoint
 
 
 @entrypoint("press")
-def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+def print_document(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     with context.bound(context.acceptable(event.get("correlation_id"))):
         services().printing.print(event["order_id"], event["name"])
     return {"name": event["name"]}

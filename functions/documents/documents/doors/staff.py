@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from documents.compose import services
 from documents.doors.router import api
-from documents.doors.views import DocumentLinkView, StaffDocumentsView, WaitingInvoiceView
+from documents.doors.views import DocumentLinkView, PeppolQuery, PeppolView, StaffDocumentsView, WaitingInvoiceView
+from souk.errors import InvalidInput, NotFound
 from souk.http import ListQuery, Page, Request
 from souk.staff.permissions import Permission
 
@@ -30,3 +31,18 @@ def staff_document_link(_request: Request[None, None], order_id: str, number: st
     """Where the PDF of a document can be fetched. `delivery-note` is what goes into the parcel, as it holds now."""
     reading = services().reading
     return DocumentLinkView(url=reading.link(reading.for_staff(order_id), number))
+
+
+@api.get(
+    "/admin/orders/{order_id}/documents/{number}/peppol",
+    query=PeppolQuery,
+    response=PeppolView,
+    errors=(NotFound, InvalidInput),
+    needs=_NEEDED,
+)
+def peppol_document(request: Request[None, PeppolQuery], order_id: str, number: str) -> PeppolView:
+    """A document for a business that takes invoices over the Peppol network."""
+    reading, asked = services().reading, request.query
+    file = reading.for_staff(order_id)
+    xml = reading.for_network(file, number, asked.buyer, asked.seller or "", asked.reference or "")
+    return PeppolView(filename=f"{number}.xml", xml=xml)

@@ -11,7 +11,9 @@ from documents.domain.document import DocumentType, IssuedDocument
 from documents.domain.file import Obstacle
 from documents.usecases.ports import WaitingInvoice
 from documents.usecases.reading import OrderDocuments
-from souk.http import MoneyView, View
+from souk.http import MoneyView, Schema, View
+
+_ADDRESS = r"^[0-9]{4}:[!-~]{1,80}$"
 
 
 class OrderDocumentView(View):
@@ -59,6 +61,36 @@ class StaffDocumentsView(OrderDocumentList):
 
 class DocumentLinkView(View):
     url: Annotated[str, Field(description="Good for five minutes, for whoever has it")]
+
+
+class PeppolQuery(Schema):
+    """Peppol's addresses are of the form scheme:value, the scheme one of its Electronic Address Scheme."""
+
+    buyer: Annotated[str, Field(pattern=_ADDRESS, description="Where the buyer takes invoices, as 0088:7300010000001")]
+    seller: (
+        Annotated[
+            str, Field(pattern=_ADDRESS, description="The shop's own address; of its VAT number when nothing is said")
+        ]
+        | None
+    ) = None
+    reference: (
+        Annotated[
+            str,
+            Field(
+                min_length=1,
+                max_length=100,
+                description="What the buyer knows it by; the order's number if nothing is said",
+            ),
+        ]
+        | None
+    ) = None
+
+
+class PeppolView(View):
+    """An invoice or a credit note of Peppol BIS Billing 3.0 (UBL 2.1), to be handed to an access point."""
+
+    filename: str
+    xml: str
 
 
 class WaitingInvoiceView(View):

@@ -15,10 +15,16 @@ from documents.domain.numbering import Taken, number_of, range_of
 from documents.domain.sale import PaidSale, Party
 from documents.domain.seller import Seller, missing
 from documents.usecases.ports import DocumentFiles
-from documents.usecases.sales import party_of, refund_of, sale_of
+from documents.usecases.sales import party_of, refund_of, sale_of, slip_of
 from souk import clock
+from souk.events import Event
+from souk.events.common import Amount
+from souk.events.documents import DocumentIssued
+from souk.events.factory import new_event
 from souk.events.orders import OrderCorrected, OrderPaid
 from souk.events.payments import RefundChanged
+from souk.events.shipping import ReturnChanged
+from souk.shop.pickup import is_fetched
 from souk.shopper.owner import is_guest
 from souk.storage.versioned import until_fresh
 from souk.telemetry import count, logger
@@ -38,9 +44,8 @@ class Issuing:
     def order_paid(self, order: OrderPaid, at: datetime) -> None:
         # What nobody has to send is at its end when it is paid.
         ended = None if any(line.requires_shipping for line in order.lines) else at
-        self.sold(
-            sale_of(order, at), DocumentOwner(order.owner, order.access_key if is_guest(order.owner) else "", ended)
-        )
+        who = DocumentOwner(order.owner, order.access_key if is_guest(order.owner) else "", ended)
+        self.sold(sale_of(order, at), who, held=order.on_shipment)
 
     def refund_ended(self, refund: RefundChanged, version: int, *, failed: bool) -> None:
         self.refunded(refund.order_id, refund_of(refund, version, failed=failed))
@@ -48,8 +53,8 @@ class Issuing:
     def order_corrected(self, order: OrderCorrected) -> None:
         self.goes_to(order.order_id, party_of(order.shipping_address))
 
-    def sold(self, sale: PaidSale, who: DocumentOwner) -> None:
-        self._change(sale.order_id, lambda file: file.sold(sale, who))
+    def sold(self, sale: PaidSale, who: DocumentOwner, *, held: bool = False) -> None:
+        self._change(sale.order_id, lambda file: file.sold(sale, who, held=held))
 
     def refunded(self, order_id: str, refund: CreditedRefund) -> None:
         self._change(order_id, lambda file: file.refunded(refund))
@@ -57,6 +62,9 @@ class Issuing:
     def goes_to(self, order_id: str, address: Party) -> None:
         """Only what is sold has a place to go to, and what is sold later comes with its own."""
         self._change(order_id, lambda file: file.goes_to(address) if file.sale and file.sent_to else file)
+
+    def return_approved(self, told: ReturnChanged, at: datetime) -> None:
+        self._change(told.order_id, lambda file: file.comes_back(slip_of(told, at)))
 
     def ended(self, order_id: str, at: datetime) -> None:
         """From then on a guest's key gets old. A member's account needs no key."""
@@ -104,7 +112,8 @@ class Issuing:
         taken = self._files.taken(range_of(draft.type, today))
         # The clocks of two workers differ: dates follow numbers all the same.
         document = self._document(after, draft, taken, now, max(today, taken.on))
-        saved = self._files.issue(before, after.with_document(document), taken)
+        event = _issued(after.order_id, document, before.version + 1)
+        saved = self._files.issue(before, after.with_document(document), taken, event)
         logger.info("document issued", extra={"order_id": after.order_id, "number": document.number})
         return saved
 
@@ -130,4 +139,19 @@ class Issuing:
             cause=draft.cause,
             refers_to=(corrected.number, corrected.issued_on) if corrected else None,
             shares=draft.shares,
+            fetched=is_fetched(sale.shipping_method),
         )
+
+
+def _issued(order_id: str, document: IssuedDocument, version: int) -> Event:
+    """It names nobody: whoever wants to know more has the order's id."""
+    data = DocumentIssued(
+        order_id=order_id,
+        order_number=document.order_number,
+        number=document.number,
+        type=document.type.value,
+        issued_on=document.issued_on.isoformat(),
+        total=Amount.of(document.total),
+        corrects=document.refers_to[0] if document.refers_to else "",
+    )
+    return new_event("document.issued", aggregate_id=order_id, aggregate_version=version, data=data)

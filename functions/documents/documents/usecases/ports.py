@@ -9,7 +9,10 @@ from typing import Protocol
 from documents.domain.document import IssuedDocument
 from documents.domain.file import Obstacle, OrderFile
 from documents.domain.numbering import Taken
+from documents.domain.papers import PeppolWish
 from documents.domain.seller import Seller
+from documents.domain.slip import ReturnSlip
+from souk.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,9 @@ class DocumentFiles(Protocol):
     def save(self, before: OrderFile, after: OrderFile, obstacle: Obstacle | None) -> OrderFile:
         """Keeps it; answers it with its new version. Raises souk.storage.versioned.Stale."""
 
-    def issue(self, before: OrderFile, after: OrderFile, taken: Taken) -> OrderFile:
-        """Keeps the file with its new document, and takes its number, the one after `taken`: both or nothing. Raises
-        Stale when either changed meanwhile.
+    def issue(self, before: OrderFile, after: OrderFile, taken: Taken, event: Event) -> OrderFile:
+        """Keeps the file with its new document, takes its number, the one after `taken`, and publishes `event`: all of
+        it or nothing. Raises Stale when the file or the count changed meanwhile.
         """
 
     def taken(self, range_: str) -> Taken:
@@ -45,8 +48,11 @@ class Papers(Protocol):
 
     def has(self, name: str) -> bool: ...
 
-    def keep(self, name: str, pdf: bytes) -> None:
-        """Keeps it for good; nothing when there is one of that name."""
+    def keep(self, name: str, pdf: bytes) -> bool:
+        """Keeps it for good; nothing, and False, when there is one of that name."""
+
+    def kept(self, name: str) -> bytes:
+        """One that is there."""
 
     def link(self, name: str, filename: str) -> str:
         """An address from which it can be fetched for some minutes, by whoever has it."""
@@ -57,6 +63,13 @@ class Press(Protocol):
         """Has a PDF made and kept under its name. Raises Unavailable."""
 
 
+class NetworkInvoices(Protocol):
+    """Documents as the Peppol network carries them."""
+
+    def written(self, document: IssuedDocument, wish: PeppolWish) -> str:
+        """XML, in UTF-8."""
+
+
 class Typesetter(Protocol):
     """Makes PDFs."""
 
@@ -65,3 +78,6 @@ class Typesetter(Protocol):
 
     def delivery_note(self, file: OrderFile, seller: Seller) -> bytes:
         """What goes into the parcel of a sale, in the seller's language."""
+
+    def return_slip(self, slip: ReturnSlip, seller: Seller) -> bytes:
+        """What goes into a parcel that comes back, the same."""

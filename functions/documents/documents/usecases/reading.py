@@ -7,10 +7,19 @@ from dataclasses import dataclass, field
 
 from documents.domain.document import IssuedDocument
 from documents.domain.file import DocumentOwner, Obstacle, OrderFile
-from documents.domain.papers import DELIVERY_NOTE, can_be_delivered, name_of
+from documents.domain.papers import (
+    DELIVERY_NOTE,
+    RETURN_SLIP,
+    NetworkAddress,
+    PeppolWish,
+    can_be_delivered,
+    can_be_sent_to,
+    name_of,
+    slip_of,
+)
 from documents.domain.seller import Seller, missing
-from documents.usecases.ports import DocumentFiles, Papers, Press, WaitingInvoice
-from souk.errors import NotFound
+from documents.usecases.ports import DocumentFiles, NetworkInvoices, Papers, Press, WaitingInvoice
+from souk.errors import InvalidInput, NotFound
 from souk.shopper import access_key
 from souk.shopper.owner import is_guest, user_owner
 
@@ -34,7 +43,15 @@ class DocumentViewer:
 
 
 class Reading:
-    def __init__(self, files: DocumentFiles, papers: Papers, press: Press, seller: Callable[[], Seller | None]) -> None:
+    def __init__(
+        self,
+        files: DocumentFiles,
+        papers: Papers,
+        press: Press,
+        network: Callable[[], NetworkInvoices],
+        seller: Callable[[], Seller | None],
+    ) -> None:
+        self._network = network
         self._files = files
         self._papers = papers
         self._press = press
@@ -67,16 +84,35 @@ class Reading:
         return self.link(file, number)
 
     def link(self, file: OrderFile, number: str) -> str:
-        """Where the PDF of a document, or of the delivery note, can be fetched for some minutes. The first time it is
-        made, and from then on it is what it was. Raises NotFound for none of this order.
+        """Where the PDF of a document, of the delivery note or of a return's slip can be fetched for some minutes. The
+        first time it is made, and from then on it is what it was. Raises NotFound for none of this order.
         """
-        there = can_be_delivered(file) if number == DELIVERY_NOTE else file.document(number) is not None
-        if not there:
+        if not self._has(file, number):
             raise _nothing()
         name = name_of(file, number)
         if not self._papers.has(name):
             self._press.print(file.order_id, name)
         return self._papers.link(name, f"{file.sale.order_number}-{number}.pdf" if file.sale else f"{number}.pdf")
+
+    def _has(self, file: OrderFile, number: str) -> bool:
+        if number == DELIVERY_NOTE:
+            return can_be_delivered(file)
+        if number.startswith(RETURN_SLIP):
+            return bool(slip_of(file, number)) and can_be_sent_to(self._seller())
+        return file.document(number) is not None
+
+    def for_network(self, file: OrderFile, number: str, buyer: str, seller: str, reference: str) -> str:
+        """A document as the Peppol network carries it. Addresses are of the form scheme:value; the seller's is its VAT
+        number where nothing is said. Raises NotFound for none of this order, InvalidInput without the seller's address.
+        """
+        document = file.document(number)
+        if document is None:
+            raise _nothing()
+        at = NetworkAddress.of(seller) if seller else NetworkAddress.of_vat_id(document.seller.vat_id)
+        if at is None:
+            raise InvalidInput("say where the shop is on the network: it has no scheme for VAT numbers of this country")
+        wish = PeppolWish(NetworkAddress.of(buyer), at, reference)
+        return self._network().written(document, wish)
 
 
 def _may_see(viewer: DocumentViewer, who: DocumentOwner) -> bool:

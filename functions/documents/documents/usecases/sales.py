@@ -7,10 +7,12 @@ from datetime import datetime
 from documents.domain.crediting import CreditedRefund, LineRefund
 from documents.domain.sale import SHIPPING, PaidSale, Party, SoldLine
 from documents.domain.seller import Seller
+from documents.domain.slip import ReturnSlip, SlipLine
 from souk.events.common import PostalAddress
 from souk.events.content import ShopSettings
 from souk.events.orders import OrderPaid
 from souk.events.payments import RefundChanged
+from souk.events.shipping import ReturnChanged
 from souk.money import Money
 
 # A rate that nothing is taxed at.
@@ -69,6 +71,16 @@ def refund_of(refund: RefundChanged, version: int, *, failed: bool) -> CreditedR
         ),
         refund.shipping.money() if refund.shipping else None,
         failed,
+    )
+
+
+def slip_of(told: ReturnChanged, approved_at: datetime) -> ReturnSlip:
+    return ReturnSlip(
+        told.return_id.rpartition("-")[2],
+        told.order_number,
+        tuple(SlipLine(line.sku, line.title, line.quantity) for line in told.lines),
+        approved_at,
+        datetime.fromisoformat(told.send_by) if told.send_by else None,
     )
 
 

@@ -11,7 +11,7 @@ from notifications.adapters.records import DeadAddressRecord
 from notifications.domain.returned import Trouble, Unreachable
 from souk import clock
 from souk.limits.table import shops_key
-from souk.shopper.contact import mailable
+from souk.shopper.contact import mailbox
 
 # As long as an order's contact: whom nobody has written to for so long is tried again.
 KEPT_SECONDS = 400 * 24 * 3600
@@ -39,7 +39,5 @@ class DeadAddressStore:
 
 
 def _key(address: str) -> str:
-    """Case makes no other mailbox, and a domain is the same in its own script and in ASCII."""
-    spoken = mailable(address.strip().lower())
-    digest = hmac.digest(shops_key(), f"dead address\0{spoken}".encode(), hashlib.sha256)
+    digest = hmac.digest(shops_key(), f"dead address\0{mailbox(address)}".encode(), hashlib.sha256)
     return f"DEAD#{base64.urlsafe_b64encode(digest[:24]).decode()}"

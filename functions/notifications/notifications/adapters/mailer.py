@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from notifications.domain.letter import Shop, WrittenLetter
+from notifications.domain.letter import Enclosure, Shop, WrittenLetter
 from notifications.usecases.ports import Named, Rejected
 from souk.cloud.aws import client
 from souk.errors import Unavailable
@@ -52,8 +52,8 @@ class SesMailer:
                         "Html": _content(letter.html),
                         "Text": _content(letter.text),
                     },
-                    # Keeps absence notices from answering (RFC 3834, section 5).
-                    "Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}],
+                    "Headers": [{"Name": name, "Value": value} for name, value in _headers(letter).items()],
+                    **({"Attachments": [_attached(each) for each in letter.enclosed]} if letter.enclosed else {}),
                 }
             },
             "EmailTags": [{"Name": name, "Value": value} for name, value in _tags(named).items() if value],
@@ -61,9 +61,33 @@ class SesMailer:
         }
 
 
+def _headers(letter: WrittenLetter) -> dict[str, str]:
+    """In this order. SES puts them into the message it signs: the DKIM signature covers both of List-Unsubscribe, as
+    RFC 8058 asks (section 4).
+    """
+    # Keeps absence notices from answering (RFC 3834, section 5).
+    headers = {"Auto-Submitted": "auto-generated"}
+    if letter.one_click:
+        headers["List-Unsubscribe"] = f"<{letter.one_click}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
 def _tags(named: Named) -> dict[str, str]:
     """What comes back with a letter that does: letters, digits, "-" and "_" alone are taken."""
-    return {"kind": named.kind, "event": named.event_id, "order": named.order_id}
+    return {"kind": named.kind, "event": named.event_id, "order": named.order_id, "reader": named.reader}
+
+
+def _attached(enclosure: Enclosure) -> dict[str, Any]:
+    """SES takes 40 MB in all and turns what is not text into base64 itself."""
+    inline = {"ContentDisposition": "INLINE", "ContentId": enclosure.shown_as} if enclosure.shown_as else {}
+    return {
+        "FileName": enclosure.name,
+        "ContentType": enclosure.type,
+        "RawContent": enclosure.data,
+        "ContentTransferEncoding": "BASE64",
+        **(inline or {"ContentDisposition": "ATTACHMENT"}),
+    }
 
 
 def _content(data: str) -> dict[str, str]:

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notifications.adapters.speech import Speech
-from notifications.domain.letter import Letter, Shop, WrittenLetter
+from notifications.domain.letter import Enclosure, Letter, Shop, Transfer, WrittenLetter
 from notifications.domain.phrases import common
 from notifications.domain.tongue import Tongue
+from souk.shop.transfer_code import png_of, transfer_code
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
+_CODE = "transfer-code"
 _LOOKS = Path(__file__).parent / "looks"
 
 
@@ -28,7 +30,9 @@ class TemplatePress:
     def write(self, letter: Letter, shop: Shop, tongue: Tongue) -> WrittenLetter:
         say = Speech(tongue, shop=shop.name)
         subject, rtl = say.line(letter.subject), tongue.direction == "rtl"
+        code = _code(letter.transfer) if letter.transfer else None
         seen = {
+            "code": code,
             "letter": letter,
             "shop": shop,
             "tongue": tongue,
@@ -39,7 +43,17 @@ class TemplatePress:
             "end": "left" if rtl else "right",
         }
         html, text = (_template(name).render(seen) for name in ("letter.html", "letter.txt"))
-        return WrittenLetter(letter.kind, letter.to, subject, html, text.strip() + "\n", tongue.language)
+        one_click = letter.unsubscribe.one_click if letter.unsubscribe else ""
+        enclosed = (code,) if code else ()
+        return WrittenLetter(
+            letter.kind, letter.to, subject, html, text.strip() + "\n", tongue.language, one_click, enclosed
+        )
+
+
+def _code(transfer: Transfer) -> Enclosure | None:
+    """A picture in the letter: what is only named by an address is not shown, and data: addresses are taken out."""
+    code = transfer_code(transfer.account, transfer.amount, transfer.reference)
+    return Enclosure(f"{_CODE}.png", "image/png", png_of(code), _CODE) if code else None
 
 
 @cache

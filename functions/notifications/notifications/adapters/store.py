@@ -95,7 +95,8 @@ class ContactStore:
         record = ContactRecord.fetch(_order_key(order_id), "CONTACT")
         if record is None:
             return None
-        return Contact(order_id, record.number, record.email, record.access_key or "", record.locale or "")
+        said = (record.access_key, record.locale, record.owner)
+        return Contact(order_id, record.number, record.email, *(text or "" for text in said))
 
     def exported(self, order_ids: Sequence[str]) -> list[Json]:
         keys = [(_order_key(order_id), "CONTACT") for order_id in order_ids]
@@ -114,6 +115,7 @@ def _contact(contact: Contact, version: int) -> ContactRecord:
         email=contact.email,
         access_key=contact.access_key or None,
         locale=contact.locale or None,
+        owner=contact.owner or None,
         version=version,
         expires_at=clock.epoch() + CONTACT_SECONDS,
     )

@@ -14,8 +14,8 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailFeedback:
-    """What the mail service tells of one letter. `event_id`, `kind` and `order_id` name it; they are empty where it
-    does not say which.
+    """What the mail service tells of one letter. `event_id`, `kind` and `order_id` name it, `reader` who got it by
+    consent; they are empty where it does not say which.
     """
 
     why: Trouble
@@ -24,6 +24,7 @@ class MailFeedback:
     event_id: str = ""
     kind: str = ""
     order_id: str = ""
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,4 +50,4 @@ def _returned(detail: Mapping[str, Any]) -> Iterator[MailFeedback]:
         yield MailFeedback(why, address, at, **named)
 
 
-_TAGS = {"event_id": "event", "kind": "kind", "order_id": "order"}
+_TAGS = {"event_id": "event", "kind": "kind", "order_id": "order", "reader": "reader"}

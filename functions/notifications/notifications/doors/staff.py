@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from notifications.compose import services
+from notifications.domain.letter import LetterKind
+from notifications.domain.wording import Words
 from notifications.doors.router import api
 from notifications.usecases.ports import Sent
 from souk.errors import NotFound
@@ -52,6 +54,36 @@ class LetterView(View):
         return cls(
             event_id=letter.event_id, kind=letter.kind, state=sent.state, at=sent.at, to=letter.to, reason=sent.reason
         )
+
+
+class PreviewRequest(Schema):
+    """`language` is that of the merchant's words; what is not written in it is English. Empty words leave the shop's
+    own.
+    """
+
+    kind: LetterKind
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    subject: Annotated[str, Field(max_length=120)] = ""
+    intro: Annotated[str, Field(max_length=1000)] = ""
+    closing: Annotated[str, Field(max_length=1000)] = ""
+
+
+class LetterPreviewView(View):
+    """A whole letter, as it is sent. `language` is that of the shop's own words in it."""
+
+    subject: str
+    html: str
+    text: str
+    language: str
+
+
+@api.post("/admin/letters/preview", needs=Permission.CONTENT_READ, body=PreviewRequest, response=LetterPreviewView)
+def preview_letter(request: Request[PreviewRequest, None]) -> LetterPreviewView:
+    """A letter about something that might have happened, with words that need not be kept anywhere"""
+    body = request.body
+    words = Words(body.subject, body.intro, body.closing)
+    letter = services().notifications.preview(body.kind, body.language, words)
+    return LetterPreviewView(subject=letter.subject, html=letter.html, text=letter.text, language=letter.language)
 
 
 @api.get("/admin/letters", needs=Permission.ORDERS_READ, query=LettersQuery, response=Page[LetterView])

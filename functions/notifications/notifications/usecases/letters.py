@@ -1,7 +1,7 @@
 """Which letter follows which event.
 
 A new letter is a function that writes it (`order_letters`, `parcel_letters`, `return_letters`, `account_letters`,
-`guest_letters`), a kind of its own, and a line in LETTERS.
+`guest_letters`, `reader_letters`), a kind of its own, and a line in LETTERS.
 """
 
 from __future__ import annotations
@@ -11,14 +11,26 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from notifications.domain.letter import Letter, LetterKind, Shop
-from notifications.usecases import account_letters, guest_letters, order_letters, parcel_letters, return_letters
-from notifications.usecases.ports import Contacts
+from notifications.usecases import (
+    account_letters,
+    guest_letters,
+    order_letters,
+    parcel_letters,
+    reader_letters,
+    return_letters,
+)
+from notifications.usecases.ports import Contact, Contacts
 from souk.errors import NotFound
 from souk.events import Event, data_of
 from souk.events.common import EventData
+from souk.events.documents import DocumentIssued
+from souk.events.notifications import WishAsked
 from souk.events.orders import (
     OrderCancellationWish,
     OrderCancelled,
+    OrderDayMoved,
+    OrderEdited,
+    OrderExchangeRefused,
     OrderExpired,
     OrderLetterAsked,
     OrderLinesCancelled,
@@ -28,6 +40,7 @@ from souk.events.orders import (
     OrderPaymentDue,
     OrderPlaced,
     WithdrawalDeclared,
+    WithdrawalStated,
 )
 from souk.events.payments import RefundChanged, TransferChanged
 from souk.events.shipping import ReturnChanged, ShipmentChanged
@@ -66,23 +79,31 @@ def _lines_kept(event: Event, desk: Desk) -> Letter | None:
     return order_letters.lines_kept(wish, desk.shop) if wish.requested_by == "shopper" else None
 
 
-def _refunded(event: Event, desk: Desk) -> Letter:
+def _contact(order_id: str, desk: Desk) -> Contact:
     """Raises NotFound while the order's placement is not known: the event comes again later."""
-    refund = data_of(event, RefundChanged)
-    contact = desk.contacts.of_order(refund.order_id)
+    contact = desk.contacts.of_order(order_id)
     if contact is None:
         raise NotFound("nobody is known to write to about this order")
+    return contact
+
+
+def _issued(event: Event, desk: Desk) -> Letter:
+    document = data_of(event, DocumentIssued)
+    return order_letters.documented(document, _contact(document.order_id, desk), desk.shop)
+
+
+def _refunded(event: Event, desk: Desk) -> Letter:
+    refund = data_of(event, RefundChanged)
+    contact = _contact(refund.order_id, desk)
     return order_letters.refunded(refund, contact.email, contact.number, contact.access_key, desk.shop)
 
 
 def _transferred(event: Event, desk: Desk) -> Letter | None:
-    """Only of what is not due: of the rest the order tells. Raises NotFound while its placement is not known."""
+    """Only of what is not due: of the rest the order tells."""
     transfer = data_of(event, TransferChanged)
     if not transfer.surplus.amount:
         return None
-    contact = desk.contacts.of_order(transfer.order_id)
-    if contact is None:
-        raise NotFound("nobody is known to write to about this order")
+    contact = _contact(transfer.order_id, desk)
     returned = event.type == "transfer.returned"
     write = order_letters.transfer_returned if returned else order_letters.transfer_back
     return write(transfer, contact.email, contact.number, contact.access_key, desk.shop)
@@ -91,7 +112,19 @@ def _transferred(event: Event, desk: Desk) -> Letter | None:
 def _return_asked(event: Event, desk: Desk) -> Letter | None:
     """Where staff decide; else the approval follows in the same moment."""
     asked = data_of(event, ReturnChanged)
-    return None if asked.send_by else return_letters.asked(asked, desk.shop)
+    return None if asked.send_by or asked.granted else return_letters.asked(asked, desk.shop)
+
+
+def _return_granted(event: Event, desk: Desk) -> Letter | None:
+    """Of a parcel that did not arrive its shopper was told what follows."""
+    granted = data_of(event, ReturnChanged)
+    return return_letters.claim_granted(granted, desk.shop) if granted.kind == "claim" else None
+
+
+def _return_sent_again(event: Event, desk: Desk) -> Letter | None:
+    """Of a parcel that did not arrive its shopper was told that another one follows."""
+    again = data_of(event, ReturnChanged)
+    return return_letters.claim_sent_again(again, desk.shop) if again.kind == "claim" else None
 
 
 def _return_received(event: Event, desk: Desk) -> Letter | None:
@@ -157,27 +190,37 @@ LETTERS: dict[str, Writer] = {
     "user.closing": _on(AccountClosing, account_letters.closing),
     "guest.asked": _on(GuestAsked, guest_letters.asked),
     "guest.forgotten": _on(GuestForgotten, guest_letters.forgotten),
+    "wish.asked": _on(WishAsked, reader_letters.asked),
     "order.placed": _on(OrderPlaced, order_letters.received),
     "order.paid": _on(OrderPaid, order_letters.confirmed),
     "order.partly_paid": _on(OrderPaymentDue, order_letters.partly_paid),
     "order.payment_due": _on(OrderPaymentDue, order_letters.payment_due),
+    "order.day_moved": _on(OrderDayMoved, order_letters.day_moved),
     "order.cancelled": _on(OrderCancelled, order_letters.cancelled),
     "order.cancellation_refused": _not_cancelled,
     "order.lines_cancelled": _on(OrderLinesCancelled, order_letters.lines_cancelled),
+    "order.edited": _on(OrderEdited, order_letters.edited),
     "order.lines_cancellation_refused": _lines_kept,
     "order.link_asked": _on(OrderLinkAsked, order_letters.link),
     "order.expired": _on(OrderExpired, order_letters.expired),
     "order.letter_asked": _again,
     "shipment.shipped": _on(ShipmentChanged, parcel_letters.shipped),
+    "shipment.ready": _on(ShipmentChanged, parcel_letters.ready_at_point),
+    "shipment.uncollected": _on(ShipmentChanged, parcel_letters.uncollected),
     "shipment.delivered": _on(ShipmentChanged, parcel_letters.delivered),
     "shipment.undelivered": _on(ShipmentChanged, parcel_letters.undelivered),
     "return.requested": _return_asked,
     "return.approved": _on(ReturnChanged, return_letters.approved),
     "return.rejected": _on(ReturnChanged, return_letters.rejected),
     "return.received": _return_received,
+    "return.granted": _return_granted,
+    "return.sent_again": _return_sent_again,
     "return.expired": _on(ReturnChanged, return_letters.expired),
+    "order.exchange_refused": _on(OrderExchangeRefused, return_letters.not_exchanged),
     "withdrawal.declared": _on(WithdrawalDeclared, return_letters.withdrawal),
+    "withdrawal.stated": _on(WithdrawalStated, return_letters.withdrawal_in_words),
     "refund.succeeded": _refunded,
+    "document.issued": _issued,
     "transfer.received": _transferred,
     "transfer.returned": _transferred,
 }

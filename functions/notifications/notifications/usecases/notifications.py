@@ -7,11 +7,14 @@ delivered again and so is the letter. Everything else sends it once or not at al
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 
-from notifications.domain.letter import Letter, Shop, WrittenLetter, masked
+from notifications.domain.letter import Enclosure, Letter, LetterKind, Paper, Shop, WrittenLetter, masked
 from notifications.domain.tongue import Tongue, tongue_for
-from notifications.domain.wording import reworded
+from notifications.domain.wording import Words, reworded
 from notifications.usecases.letters import LETTERS, Desk
 from notifications.usecases.ports import (
     Claim,
@@ -20,6 +23,7 @@ from notifications.usecases.ports import (
     Contacts,
     DeadAddresses,
     House,
+    IssuedPdfs,
     LetterPress,
     Mailer,
     Named,
@@ -27,11 +31,12 @@ from notifications.usecases.ports import (
     Sent,
 )
 from souk import clock
-from souk.errors import InProgress, RateLimited
+from souk.errors import InProgress, NotFound, RateLimited, SoukError
 from souk.events import Event, data_of
 from souk.events.orders import OrderCorrected, OrderPlaced
 from souk.limits import rules
 from souk.limits.limits import Limits, for_email
+from souk.shopper.owner import user_owner
 from souk.telemetry import count, logger
 
 # Longer than the consumer may run, so that no living worker loses its claim.
@@ -40,6 +45,10 @@ LEASE_SECONDS = 90
 LATE = timedelta(hours=1)
 # A replay of old events must not send old news. Shorter than the claims are kept.
 STALE = timedelta(days=7)
+# An ordinary order has half a dozen.
+MOST_SEEN = 50
+# So long a letter waits for the document that comes with it. Then one that says where it is is better than none.
+PAPER_AWAITED = timedelta(hours=6)
 
 
 class Notifications:
@@ -52,7 +61,9 @@ class Notifications:
         dead: DeadAddresses,
         limits: Limits,
         house: House,
+        papers: Callable[[], IssuedPdfs],
     ) -> None:
+        self._make_papers = papers
         self._limits = limits
         self._mailer = mailer
         self._press = press
@@ -75,7 +86,25 @@ class Notifications:
         shop = self._house.shop()
         letter = LETTERS[event.type](event, Desk(shop, self._contacts))
         if letter and letter.to:  # nobody, once the order's person is forgotten
-            self._send_once(event, letter, shop)
+            order_id = event.data.get("order_id", "")
+            named = Named(event.id, letter.kind, order_id, masked(letter.to) if order_id else "")
+            age = clock.now() - event.occurred_at
+            self._send_once(named, letter, shop, lambda: self._locale(event), age)
+
+    def send(self, named: Named, write: Callable[[Shop], Letter], locale: str) -> None:
+        """Sends a letter that follows no event. Raises what `tell` does."""
+        shop = self._house.shop()
+        letter = write(shop)
+        if letter.to:
+            self._send_once(named, letter, shop, lambda: locale)
+
+    def preview(self, kind: LetterKind, language: str, words: Words) -> WrittenLetter:
+        """A letter of this kind about something that might have happened, with these words of the merchant's."""
+        from notifications.usecases.examples import EXAMPLES  # no letter that is sent needs them
+
+        shop = self._house.shop()
+        letter = EXAMPLES[kind](shop)
+        return self._press.write(reworded(letter, words, shop), shop, tongue_for(language, language))
 
     def forget(self, order_id: str) -> None:
         """The order's person is forgotten: a late refund or parcel of it is told to nobody."""
@@ -87,21 +116,38 @@ class Notifications:
 
     def keep_contact(self, order: OrderPlaced | OrderCorrected, version: int) -> None:
         """Later events of the order say less: a refund only the order's id."""
-        self._contacts.keep(Contact(order.order_id, order.number, order.email, order.access_key, order.locale), version)
+        contact = Contact(order.order_id, order.number, order.email, order.access_key, order.locale, order.owner)
+        self._contacts.keep(contact, version)
 
     def about(self, order_id: str, limit: int, after: str | None) -> tuple[list[Sent], str | None]:
         """The letters about an order, and the cursor of the next page."""
         return self._claims.of_order(order_id, limit, after)
 
-    def _send_once(self, event: Event, letter: Letter, shop: Shop) -> None:
-        order_id = event.data.get("order_id", "")
-        named = Named(event.id, letter.kind, order_id, masked(letter.to) if order_id else "")
-        late = bool(order_id) and clock.now() - event.occurred_at > LATE
-        claim = self._claims.claim(named, LEASE_SECONDS, late=late)
+    def seen_by(self, order_id: str, user_id: str, key: str) -> list[Sent]:
+        """What became of the letters about an order, the newest first, for its user or whoever has its key.
+
+        An order's key opens it for longer than its letters are known after the last thing that happened to it, so
+        nobody needs to know here when that was; letters that bring a new link, which may come later, are left out.
+        Raises NotFound for anybody else, OrderKeyExpired.
+        """
+        from souk.shopper.access_key import opens  # letters are sent without it
+
+        contact = self._contacts.of_order(order_id)
+        mine = contact and (contact.owner == user_owner(user_id) if user_id else opens(key, contact.access_key, None))
+        if not mine:
+            raise NotFound("there is no such order")
+        letters, _ = self._claims.of_order(order_id, MOST_SEEN, None)
+        return [sent for sent in letters if sent.state != "sending" and sent.letter.kind != LetterKind.LINK]
+
+    def _send_once(
+        self, named: Named, letter: Letter, shop: Shop, locale: Callable[[], str], age: timedelta = timedelta()
+    ) -> None:
+        """`age` is that of the event it follows."""
+        claim = self._claims.claim(named, LEASE_SECONDS, late=bool(named.order_id) and age > LATE)
         if claim is Claim.HELD:
             raise InProgress("this letter is being sent right now")
         if claim is Claim.WON:
-            self._hand_over(named, letter, shop, event)
+            self._hand_over(named, letter, shop, locale, age)
 
     def _locale(self, event: Event) -> str:
         """The shopper's (BCP 47), empty where nobody has said. Of parcels, returns and refunds the contact knows it."""
@@ -121,15 +167,42 @@ class Notifications:
             count("LetterWordsUnusable")
             return self._press.write(letter, shop, tongue)
 
-    def _hand_over(self, named: Named, letter: Letter, shop: Shop, event: Event) -> None:
+    @cached_property
+    def _papers(self) -> IssuedPdfs:
+        """Most processes send no letter that a document comes with."""
+        return self._make_papers()
+
+    def _complete(self, letter: Letter, shop: Shop, tongue: Tongue, age: timedelta) -> WrittenLetter:
+        """With the document that comes with it, or with words that say where it is."""
+        paper = letter.paper
+        if paper is None:
+            return self._written(letter, shop, tongue)
+        pdf = self._pdf(paper, age)
+        if not pdf:
+            return self._written(letter.without_paper(), shop, tongue)
+        written = self._written(letter, shop, tongue)
+        enclosed = Enclosure(f"{paper.number}.pdf", "application/pdf", pdf)
+        return replace(written, enclosed=(*written.enclosed, enclosed))
+
+    def _pdf(self, paper: Paper, age: timedelta) -> bytes:
+        """Empty for one that is too large, or that does not come for so long. Raises SoukError before that."""
+        try:
+            return self._papers.pdf(paper.order_id, paper.number)
+        except SoukError:
+            if age < PAPER_AWAITED:
+                raise
+            logger.exception("a letter goes without its document", extra={"number": paper.number})
+            return b""
+
+    def _hand_over(self, named: Named, letter: Letter, shop: Shop, locale: Callable[[], str], age: timedelta) -> None:
         told = {"event_id": named.event_id, "kind": letter.kind}
         try:
             if dead := self._dead.find(letter.to):
                 raise Rejected(dead.why)
             if letter.to_stranger:
                 self._limits.take(for_email(rules.LETTERS_TO_STRANGERS, letter.to))
-            tongue = tongue_for(self._locale(event), shop.language)
-            message_id = self._mailer.send(self._written(letter, shop, tongue), named)
+            tongue = tongue_for(locale(), shop.language)
+            message_id = self._mailer.send(self._complete(letter, shop, tongue, age), named)
         except RateLimited:
             # Somebody else's address, perhaps, that the shop is made to write to. The order's page says the same.
             self._claims.rejected(named, rules.LETTERS_TO_STRANGERS.name)

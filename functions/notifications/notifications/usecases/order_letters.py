@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
-from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop, greeting
-from notifications.domain.phrases import Said, about, common
+from notifications.domain.letter import Item, Letter, LetterKind, Link, Paper, Shop, Transfer, greeting
+from notifications.domain.phrases import Phrase, Said, about, common
+from notifications.usecases.parcel_letters import place_facts
+from notifications.usecases.ports import Contact
 from souk.events.common import LabelledText, OrderLine, PostalAddress
+from souk.events.documents import DocumentIssued
 from souk.events.orders import (
     CancelledLine,
     OrderCancellationWish,
     OrderCancelled,
+    OrderDayMoved,
+    OrderEdited,
     OrderExpired,
     OrderLinesCancelled,
     OrderLinesWish,
@@ -26,6 +31,7 @@ from souk.events.payments import RefundChanged, TransferChanged
 from souk.money import Money
 from souk.shopper.links import without_links
 from souk.shopper.owner import is_guest
+from souk.withdrawal import DIGITAL, EXCLUSIONS
 
 # The lines of a bank account (`souk.bank_account`) that are called something in every language.
 _ACCOUNT_LINES = {"Account holder": common("account_holder"), "Bank": common("bank")}
@@ -33,23 +39,16 @@ _ACCOUNT_LINES = {"Account holder": common("account_holder"), "Bank": common("ba
 
 def received(order: OrderPlaced, shop: Shop) -> Letter:
     """The order is there and the goods are held; the money is not."""
+    if order.placed_by == "exchange":
+        return _beside(LetterKind.EXCHANGE_PLACED, order.exchange_of, order, shop)
+    if order.supplement_of:
+        return _beside(LetterKind.ADDITION_PLACED, order.supplement_of, order, shop)
     if order.pay_to:
         return _to_be_transferred(order, shop)
+    if order.placed_by == "staff":
+        return _to_be_paid(order, shop)
     say = about(LetterKind.RECEIVED, number=order.number)
-    return Letter(
-        kind=LetterKind.RECEIVED,
-        to=order.email,
-        number=order.number,
-        subject=say("subject"),
-        preview=say("preview"),
-        heading=say("heading"),
-        paragraphs=(greeting(order.shipping_address.name), say("text")),
-        action=_view(order.order_id, order.access_key, shop),
-        closing=say("closing"),
-        items=_items(order, shop),
-        totals=_totals(order),
-        to_stranger=is_guest(order.owner),
-    )
+    return _placed(LetterKind.RECEIVED, say, _view(order.order_id, order.access_key, shop), order, shop)
 
 
 def _to_be_transferred(order: OrderPlaced, shop: Shop) -> Letter:
@@ -69,6 +68,59 @@ def _to_be_transferred(order: OrderPlaced, shop: Shop) -> Letter:
         items=_items(order, shop),
         totals=_totals(order),
         to_stranger=is_guest(order.owner),
+        transfer=_coded(order.pay_to, total, order.number),
+    )
+
+
+def _to_be_paid(order: OrderPlaced, shop: Shop) -> Letter:
+    """Staff placed it for the shopper, who pays on its page."""
+    total, until = order.total.money(), datetime.fromisoformat(order.expires_at)
+    say = about(LetterKind.PAYMENT_LINK, number=order.number, total=total, until=until)
+    pay = Link(say("pay"), shop.order_link(order.order_id, order.access_key))
+    return _placed(LetterKind.PAYMENT_LINK, say, pay, order, shop)
+
+
+def _placed(kind: LetterKind, say: Callable[[str], Said], action: Link, order: OrderPlaced, shop: Shop) -> Letter:
+    return Letter(
+        kind=kind,
+        to=order.email,
+        number=order.number,
+        subject=say("subject"),
+        preview=say("preview"),
+        heading=say("heading"),
+        paragraphs=(greeting(order.shipping_address.name), say("text")),
+        action=action,
+        closing=say("closing"),
+        items=_items(order, shop),
+        totals=_totals(order),
+        to_stranger=is_guest(order.owner),
+    )
+
+
+def _beside(kind: LetterKind, first: str, order: OrderPlaced, shop: Shop) -> Letter:
+    """It comes in the place of returned goods, or was added to what is paid: to the order of the number `first`. It is
+    paid on its page or by transfer, if it costs anything.
+    """
+    total, until = order.total.money(), datetime.fromisoformat(order.expires_at)
+    say = about(kind, number=order.number, first=first, total=total, until=until)
+    how = "free_" if not total else "transfer_" if order.pay_to else ""
+    pays_there = bool(total) and not order.pay_to
+    return Letter(
+        kind=kind,
+        to=order.email,
+        number=order.number,
+        subject=say("subject"),
+        preview=say("preview" if total else "free_preview"),
+        heading=say("heading"),
+        paragraphs=(greeting(order.shipping_address.name), say(f"{how}text")),
+        facts=_transfer(order.pay_to, total, order.number, until) if order.pay_to else (),
+        action=Link(
+            say("pay") if pays_there else common("view_order"), shop.order_link(order.order_id, order.access_key)
+        ),
+        closing=say("closing") if total else "",
+        items=_items(order, shop),
+        totals=_totals(order),
+        transfer=_coded(order.pay_to, total, order.number) if order.pay_to else None,
     )
 
 
@@ -98,6 +150,33 @@ def _to_be_completed(kind: LetterKind, order: OrderPaymentDue, shop: Shop) -> Le
         action=_view(order.order_id, order.access_key, shop),
         closing=say("closing"),
         to_stranger=is_guest(order.owner) and not received,
+        transfer=_coded(order.pay_to, due, order.number),
+    )
+
+
+def day_moved(order: OrderDayMoved, shop: Shop) -> Letter:
+    """What was ordered in advance comes on another day. Who would have to wait longer need not."""
+    day, before = date.fromisoformat(order.day), date.fromisoformat(order.day_before)
+    say = about(LetterKind.DAY_MOVED, number=order.number, day=day, before=before)
+    return Letter(
+        kind=LetterKind.DAY_MOVED,
+        to=order.email,
+        number=order.number,
+        subject=say("subject"),
+        preview=say("preview"),
+        heading=say("heading"),
+        paragraphs=(
+            greeting(order.shipping_address.name),
+            say("text"),
+            *((say("cancel"),) if day > before else ()),
+        ),
+        items=tuple(
+            Item(line.title, line.variant_title, order.quantity, "", shop.absolute(line.image))
+            for line in order.lines
+            if line.sku == order.sku
+        ),
+        action=_view(order.order_id, order.access_key, shop),
+        closing=say("closing"),
     )
 
 
@@ -137,15 +216,18 @@ def transfer_returned(transfer: TransferChanged, to: str, number: str, access_ke
 
 def confirmed(order: OrderPaid, shop: Shop) -> Letter:
     say = about(LetterKind.CONFIRMED, number=order.number, total=order.total.money())
+    sent = _is_sent(order)
+    words = "fetched_" if order.pickup else "held_" if order.on_shipment else "" if sent else "unsent_"
     return Letter(
         kind=LetterKind.CONFIRMED,
         to=order.email,
         number=order.number,
         subject=say("subject"),
-        preview=say("preview"),
+        preview=say(f"{words}preview"),
         heading=say("heading"),
-        paragraphs=(greeting(order.shipping_address.name), say("text")),
-        address=_address(order.shipping_address),
+        paragraphs=(greeting(order.shipping_address.name), say(f"{words}text"), *_digital(order)),
+        facts=place_facts(order.pickup or order.pickup_point),
+        address=_address(order.shipping_address) if sent and not (order.pickup or order.pickup_point) else (),
         action=_view(order.order_id, order.access_key, shop),
         items=_items(order, shop),
         totals=_totals(order),
@@ -194,7 +276,8 @@ def lines_cancelled(order: OrderLinesCancelled, shop: Shop) -> Letter:
     """Units are not sent, and the rest is. What is promised is what they cost; nothing where it was not paid yet."""
     by_us, total, credit = order.cancelled_by != "shopper", order.total.money(), order.credit.money()
     say = about(LetterKind.LINES_CANCELLED, number=order.number, total=total, amount=credit)
-    money = (say("sent_back" if order.was_paid else "to_pay"),) if credit else ()
+    what = "charged_less" if order.held else "sent_back" if order.was_paid else "to_pay"
+    money = (say(what),) if credit else ()
     return Letter(
         kind=LetterKind.LINES_CANCELLED,
         to=order.email,
@@ -208,6 +291,36 @@ def lines_cancelled(order: OrderLinesCancelled, shop: Shop) -> Letter:
         action=_view(order.order_id, order.access_key, shop),
         closing=say("closing") if order.shipping.amount else "",
         to_stranger=is_guest(order.owner) and not order.was_paid,
+    )
+
+
+def edited(order: OrderEdited, shop: Shop) -> Letter:
+    """Staff have changed it: which units are not sent, what costs less, and what goes back."""
+    total, credit = order.total.money(), order.credit.money()
+    say = about(LetterKind.EDITED, number=order.number, total=total, amount=credit)
+    lowered: list[tuple[Said, Said]] = [(line.title or line.sku, line.after.money()) for line in order.repriced]
+    if order.shipping_before:
+        lowered.append((common("shipping"), order.shipping.money() or common("free")))
+    money = (say("charged_less" if order.held else "sent_back"),) if credit else ()
+    return Letter(
+        kind=LetterKind.EDITED,
+        to=order.email,
+        number=order.number,
+        subject=say("subject"),
+        preview=money[0] if money else say("preview"),
+        heading=say("heading"),
+        paragraphs=(
+            greeting(order.shipping_address.name),
+            say("text"),
+            *((say("taken_out"),) if order.cancelled else ()),
+            *money,
+            *((say("lowered"),) if lowered else ()),
+        ),
+        items=_cancelled_items(order.cancelled),
+        facts=tuple(lowered),
+        totals=((say("new_total"), total),),
+        action=_view(order.order_id, order.access_key, shop),
+        closing=say("closing"),
     )
 
 
@@ -251,6 +364,32 @@ def refunded(refund: RefundChanged, to: str, number: str, access_key: str, shop:
     )
 
 
+def documented(document: DocumentIssued, contact: Contact, shop: Shop) -> Letter:
+    """An invoice or a credit note, which comes with it. Documents know the order's id only, as refunds do."""
+    kind = LetterKind.CREDIT_NOTE if document.type == "credit_note" else LetterKind.INVOICE
+    number, amount = document.order_number, document.total.money()
+    say = about(kind, document=document.number, number=number, corrected=document.corrects, amount=amount)
+    # An invoice that takes a credit note back says why there is another one.
+    first = (greeting(), *((say("again"),) if document.type == "reversal" else ()))
+    return Letter(
+        kind=kind,
+        to=contact.email,
+        number=number,
+        subject=say("subject"),
+        preview=say("preview"),
+        heading=say("heading"),
+        paragraphs=(*first, say("enclosed")),
+        facts=(
+            (say("document"), document.number),
+            (common("of_day"), date.fromisoformat(document.issued_on)),
+            (common("amount"), amount),
+        ),
+        action=_view(document.order_id, contact.access_key, shop),
+        closing=say("closing"),
+        paper=Paper(document.order_id, document.number, (*first, say("fetched"))),
+    )
+
+
 def link(order: OrderLinkAsked, shop: Shop) -> Letter:
     """A guest's opens the order once, and of older versions for some days; of an account's order, whoever is signed in
     has it.
@@ -277,6 +416,8 @@ def _what_becomes_of_the_money(order: OrderCancelled) -> Said:
     if owed:
         return about(LetterKind.CANCELLED, amount=owed)("sent_back")
     say = about(LetterKind.CANCELLED)
+    if order.held:
+        return say("released")
     return say("was_sent_back") if order.was_paid and order.total.amount else say("not_charged")
 
 
@@ -292,8 +433,27 @@ def _transfer(
     )
 
 
+def _coded(account: Sequence[LabelledText], amount: Money, number: str) -> Transfer:
+    return Transfer(tuple((line.label, line.value) for line in account), amount, number)
+
+
 def _view(order_id: str, access_key: str, shop: Shop) -> Link:
     return Link(common("view_order"), shop.order_link(order_id, access_key))
+
+
+def _digital(order: OrderSnapshot) -> tuple[Said, ...]:
+    """Where files are, and the consent to digital content at once, which article 16 (m) of directive 2011/83/EU has
+    confirmed.
+    """
+    titles = ", ".join(line.title for line in order.lines if line.withdrawal_exclusion == DIGITAL)
+    say = about(LetterKind.CONFIRMED, titles=titles)
+    files = (say("files"),) if any(line.digital for line in order.lines) else ()
+    return (*files, say("digital_consent")) if titles else files
+
+
+def _is_sent(order: OrderSnapshot) -> bool:
+    """Whether anything of it goes into a parcel."""
+    return any(line.requires_shipping for line in order.lines)
 
 
 def _items(order: OrderSnapshot, shop: Shop) -> tuple[Item, ...]:
@@ -311,14 +471,29 @@ def _totals(order: OrderSnapshot) -> tuple[tuple[Said, Said], ...]:
     subtotal, shipping, tax, total = (
         amount.money() for amount in (order.subtotal, order.shipping, order.tax, order.total)
     )
-    rows: list[tuple[Said, Said]] = [(common("subtotal"), subtotal), (common("shipping"), shipping or common("free"))]
+    rows: list[tuple[Said, Said]] = [(common("subtotal"), subtotal)]
+    if shipping or _is_sent(order):
+        rows.append((common("pick_up" if order.pickup else "shipping"), shipping or common("free")))
     if tax:
         rows.append((common("includes_tax" if subtotal + shipping == total else "tax"), tax))
     return (*rows, (common("total"), total))
 
 
 def _item(line: OrderLine, shop: Shop) -> Item:
-    return Item(line.title, line.variant_title, line.quantity, line.total.money(), shop.absolute(line.image))
+    image, exclusion = shop.absolute(line.image), line.withdrawal_exclusion
+    note: Said = common(f"withdrawal_{exclusion}") if exclusion in EXCLUSIONS else ""
+    if line.available_from:
+        promised = _promised(line)
+        note = common("two_notes", first=note, second=promised) if isinstance(note, Phrase) else promised
+    return Item(line.title, line.variant_title, line.quantity, line.total.money(), image, note)
+
+
+def _promised(line: OrderLine) -> Phrase:
+    """When what is not there yet is sent, which may be a part of the line."""
+    day = date.fromisoformat(line.available_from)
+    if 0 < line.waiting < line.quantity:
+        return common("available_from_part", day=day, units=line.waiting)
+    return common("available_from", day=day)
 
 
 def _address(address: PostalAddress) -> tuple[str, ...]:

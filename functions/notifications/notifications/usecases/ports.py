@@ -32,6 +32,13 @@ class Mailer(Protocol):
         """
 
 
+class IssuedPdfs(Protocol):
+    """Invoices and credit notes."""
+
+    def pdf(self, order_id: str, number: str) -> bytes:
+        """A document of an order; empty for one that is too large to be sent. Raises a SoukError where none comes."""
+
+
 class LetterPress(Protocol):
     def write(self, letter: Letter, shop: Shop, tongue: Tongue) -> WrittenLetter:
         """The letter in words, as HTML and as text."""
@@ -46,13 +53,14 @@ class Claim(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a letter is known by: the event it follows, its kind, and the order it is about, empty for none. `to` is its
-    address with most of it hidden.
+    address with most of it hidden. `reader` is who gets it by consent.
     """
 
     event_id: str
     kind: str
     order_id: str = ""
     to: str = ""
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +103,16 @@ class Claims(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom the letters of an order go to, and in which language (BCP 47); empty where that was not said."""
+    """Whom the letters of an order go to, and in which language (BCP 47); empty where that was not said. `owner` as
+    `souk.shopper.owner` makes it, empty of orders from before it was kept.
+    """
 
     order_id: str
     number: str
     email: str
     access_key: str
     locale: str = ""
+    owner: str = ""
 
 
 class Contacts(Protocol):

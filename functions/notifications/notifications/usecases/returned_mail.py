@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from notifications.domain.returned import MailFeedback, Trouble, Unreachable
 from notifications.usecases.ports import Claims, Contacts, DeadAddresses, Named
+from notifications.usecases.readers import Readership
 from souk.errors import NotFound
 from souk.staff.changes import note
 from souk.telemetry import count, logger
 
 
 class ReturnedMail:
-    def __init__(self, dead: DeadAddresses, claims: Claims, contacts: Contacts) -> None:
+    def __init__(self, dead: DeadAddresses, claims: Claims, contacts: Contacts, readership: Readership) -> None:
+        self._readership = readership
         self._dead = dead
         self._claims = claims
         self._contacts = contacts
@@ -23,6 +25,8 @@ class ReturnedMail:
         if returned.why is Trouble.BOUNCED:
             count("LettersBounced")
         else:
+            # Also once staff have the address written to again.
+            self._readership.complained(returned.reader, returned.address)
             count("LettersComplained")
         logger.warning("mail came back", extra={"why": returned.why, "kind": returned.kind})
 

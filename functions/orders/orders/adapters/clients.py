@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from orders.domain.settlement import OrderPayment
-from orders.usecases.ports import Cart, PaidLine, StartedPayment, Variant
+from orders.usecases.ports import Cart, Hold, PaidLine, Promise, SoldFile, StartedPayment, Variant
 from souk.errors import NotFound
 from souk.money import Money
 
@@ -88,6 +88,23 @@ class GrpcCatalogue(_Client):
                 found[variant.sku] = _variant(variant)
         return found
 
+    def files(self, skus: list[str]) -> list[SoldFile]:
+        from souk.contracts.catalogue_pb2 import GetFilesRequest
+
+        return [
+            SoldFile(
+                file.sku,
+                file.file_id,
+                file.name,
+                file.media_type,
+                file.size,
+                file.key,
+                datetime.fromisoformat(file.removed_at) if file.removed_at else None,
+            )
+            for start in range(0, len(skus), _BATCH)
+            for file in self._call(self._stub.GetFiles, GetFilesRequest(skus=skus[start : start + _BATCH]), _READ).files
+        ]
+
 
 class GrpcShoppers(_Client):
     @cached_property
@@ -109,7 +126,7 @@ class GrpcInventory(_Client):
 
         return InventoryStub(self._channel())
 
-    def reserve(self, reservation_id: str, quantities: dict[str, int], seconds: int) -> datetime:
+    def reserve(self, reservation_id: str, quantities: dict[str, int], seconds: int) -> Hold:
         from souk.contracts.common_pb2 import SkuQuantity
         from souk.contracts.inventory_pb2 import ReserveRequest
 
@@ -118,7 +135,9 @@ class GrpcInventory(_Client):
             lines=[SkuQuantity(sku=sku, quantity=quantity) for sku, quantity in quantities.items()],
             ttl_seconds=seconds,
         )
-        return datetime.fromisoformat(self._call(self._stub.Reserve, request, _HOLD).expires_at)
+        answer = self._call(self._stub.Reserve, request, _HOLD)
+        promised = {line.sku: Promise(line.quantity, line.available_from) for line in answer.waiting}
+        return Hold(datetime.fromisoformat(answer.expires_at), promised)
 
     def release(self, reservation_id: str, reason: str) -> None:
         from souk.contracts.inventory_pb2 import ReleaseRequest
@@ -142,6 +161,8 @@ class GrpcPayments(_Client):
         description: str,
         number: str = "",
         lines: tuple[PaidLine, ...] = (),
+        *,
+        on_shipment: bool = False,
     ) -> StartedPayment:
         from souk.contracts.common_pb2 import Money as MoneyMessage
         from souk.contracts.payments_pb2 import OrderedLine, StartPaymentRequest
@@ -154,6 +175,7 @@ class GrpcPayments(_Client):
             description=description,
             number=number,
             lines=[OrderedLine(sku=line.sku, quantity=line.quantity, amount=line.amount.amount) for line in lines],
+            on_shipment=on_shipment,
         )
         return _payment(self._call(self._stub.StartPayment, request, _PAY))
 
@@ -168,7 +190,7 @@ class GrpcPayments(_Client):
         found = self._call(self._stub.GetPayment, GetPaymentRequest(payment_id=payment_id), _PAY)
         authorised = found.amount.amount if found.status in ("authorised", "captured") else 0
         # What was given back was captured first: the order keeps the two apart.
-        progress = "captured" if found.captured.amount else found.status
+        progress = "captured" if found.captured.amount else "held" if found.on_shipment else found.status
         return OrderPayment(
             found.payment_id, found.provider, progress, authorised, found.captured.amount, found.refunded.amount
         )
@@ -192,6 +214,9 @@ def _variant(variant: catalogue_pb2.Variant) -> Variant:
         variant.backorder,
         variant.requires_shipping,
         variant.tax_class or "standard",
+        variant.withdrawal_exclusion,
+        variant.in_stock,
+        variant.available_from,
     )
 
 

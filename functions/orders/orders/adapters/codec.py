@@ -11,11 +11,22 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from orders.domain.cancellation import Cancellation, LinesCancellation, Statement, WishState, Withdrawal
+from orders.domain.cancellation import (
+    Cancellation,
+    LinesCancellation,
+    Repricing,
+    Statement,
+    Unread,
+    WishState,
+    Withdrawal,
+)
 from orders.domain.corrections import Corrected, Readdressing, Review
-from orders.domain.details import Address, Details
+from orders.domain.details import Address, Details, PickupPlace, PickupPoint
 from orders.domain.disputes import OrderDispute
+from orders.domain.facts.downloads import Download, FileConsent, Granted
+from orders.domain.facts.exchanges import OrderExchange
 from orders.domain.facts.marks import KINDS, Mark
+from orders.domain.facts.supplements import AddedLine, Supplement
 from orders.domain.order import Asked, HistoryEntry, Order
 from orders.domain.parcels import Parcel, ParcelLine
 from orders.domain.settlement import OrderPayment, OrderRefund
@@ -38,6 +49,7 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "payments": [payment_to_json(payment) for payment in order.payments],
         "parcels": [parcel_to_json(parcel) for parcel in order.parcels],
         "disputes": [list(fields(dispute).values()) for dispute in order.disputes],
+        "fraud_warned": order.fraud_warned,
         "refusal": order.refusal,
         "cancellation": cancellation_to_json(order.cancellation) if order.cancellation else None,
         "asked": [order.asked.missing, order.asked.times, _milliseconds(order.asked.at)] if order.asked else None,
@@ -48,7 +60,20 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "reviewed": review_to_json(order.reviewed) if order.reviewed else None,
         "withdrawals": [withdrawal_to_json(withdrawal) for withdrawal in order.withdrawals],
         "line_cancellations": [lines_cancellation_to_json(wish) for wish in order.line_cancellations],
+        "exchanges": [
+            [each.return_id, each.order_id, each.refusal, [list(line) for line in each.lines]]
+            for each in order.exchanges
+        ],
         "reminded": _milliseconds(order.reminded) if order.reminded else None,
+        "came_in": [[sku, _milliseconds(at)] for sku, at in order.came_in],
+        "days": [[sku, day, _milliseconds(at)] for sku, day, at in order.days],
+        "unread": [unread_to_json(kept) for kept in order.unread],
+        "supplements": [supplement_to_json(supplement) for supplement in order.supplements],
+        "downloads": [
+            [each.sku, each.file_id, each.name, each.times, _milliseconds(each.first)] for each in order.downloads
+        ],
+        "granted": [[each.sku, each.times, _milliseconds(each.until) if each.until else 0] for each in order.granted],
+        "file_consents": [[each.sku, each.version, _milliseconds(each.at)] for each in order.file_consents],
         **marks_to_json(order),
     }
     return {name: value for name, value in members.items() if value}
@@ -61,6 +86,7 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
         "payments": tuple(OrderPayment(*payment) for payment in members.get("payments", ())),
         "parcels": tuple(parcel_from_json(parcel) for parcel in members.get("parcels", ())),
         "disputes": tuple(OrderDispute(*dispute) for dispute in members.get("disputes", ())),
+        "fraud_warned": members.get("fraud_warned", False),
         "refusal": members.get("refusal", ""),
         "cancellation": cancellation_from_json(members["cancellation"]) if "cancellation" in members else None,
         "asked": asked_from_json(members["asked"]) if "asked" in members else None,
@@ -76,7 +102,27 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
             lines_cancellation_from_json(number, kept)
             for number, kept in enumerate(members.get("line_cancellations", ()), start=1)
         ),
+        "exchanges": tuple(
+            OrderExchange(return_id, order_id, refusal, tuple((sku, units, title) for sku, units, title in lines))
+            for return_id, order_id, refusal, lines in members.get("exchanges", ())
+        ),
         "reminded": _moment(members["reminded"]) if "reminded" in members else None,
+        "came_in": tuple((sku, _moment(at)) for sku, at in members.get("came_in", ())),
+        "days": tuple((sku, day, _moment(at)) for sku, day, at in members.get("days", ())),
+        "unread": tuple(unread_from_json(kept) for kept in members.get("unread", ())),
+        "supplements": tuple(
+            supplement_from_json(number, kept) for number, kept in enumerate(members.get("supplements", ()), start=1)
+        ),
+        "downloads": tuple(
+            Download(sku, file_id, name, times, _moment(first))
+            for sku, file_id, name, times, first in members.get("downloads", ())
+        ),
+        "granted": tuple(
+            Granted(sku, times, _moment(until) if until else None) for sku, times, until in members.get("granted", ())
+        ),
+        "file_consents": tuple(
+            FileConsent(sku, version, _moment(at)) for sku, version, at in members.get("file_consents", ())
+        ),
     }
     return {**known, "marks": marks_from_json(members, known)}
 
@@ -102,6 +148,10 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "flags": list(details.flags),
         "claimed": details.claimed,
         "kept_until": clock.isoformat(details.kept_until) if details.kept_until else "",
+        "agreed": [list(reason) for reason in details.agreed],
+        "digital_consent": details.digital_consent,
+        "pickup": fields(details.pickup) if details.pickup else None,
+        "pickup_point": fields(details.pickup_point) if details.pickup_point else None,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -127,6 +177,10 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         flags=tuple(members.get("flags", ())),
         claimed=members.get("claimed", False),
         kept_until=datetime.fromisoformat(members["kept_until"]) if "kept_until" in members else None,
+        agreed=tuple((sku, reason) for sku, reason in members.get("agreed", ())),
+        digital_consent=members.get("digital_consent", ""),
+        pickup=PickupPlace(**members["pickup"]) if "pickup" in members else None,
+        pickup_point=PickupPoint(**members["pickup_point"]) if "pickup_point" in members else None,
     )
 
 
@@ -171,18 +225,40 @@ def withdrawal_to_json(withdrawal: Withdrawal) -> list[Any]:
     lines = [[sku, units] for sku, units in withdrawal.lines]
     at = _milliseconds(withdrawal.at)
     members = [said.declared_by, said.contact, said.request, lines, int(withdrawal.whole), at]
-    return [*members, withdrawal.delivery, withdrawal.refusal]
+    called_off = [[sku, units] for sku, units in withdrawal.called_off]
+    return [*members, withdrawal.delivery, withdrawal.refusal, *_seldom(called_off, said.words)]
 
 
 def withdrawal_from_json(number: int, members: list[Any]) -> Withdrawal:
-    name, contact, request, lines, whole, at, delivery, refusal = members
-    units, said = tuple((sku, count) for sku, count in lines), Statement(name, contact, request)
-    return Withdrawal(number, said, units, bool(whole), _moment(at), delivery, refusal)
+    name, contact, request, lines, whole, at, delivery, refusal, *seldom = members
+    said, called_off = Statement(name, contact, request, *seldom[1:]), _units(*seldom[:1])
+    return Withdrawal(number, said, _units(lines), bool(whole), _moment(at), delivery, refusal, called_off)
+
+
+def _units(lines: Iterable[list[Any]] = ()) -> tuple[tuple[str, int], ...]:
+    return tuple((sku, units) for sku, units in lines)
+
+
+def _seldom(*members: Any) -> list[Any]:
+    """The last members of a row, which most rows do not have: without the empty ones at its end."""
+    kept = [*members]
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
+def unread_to_json(kept: Unread) -> list[Any]:
+    return [*fields(kept.statement).values(), _milliseconds(kept.at)]
+
+
+def unread_from_json(members: list[Any]) -> Unread:
+    *said, at = members
+    return Unread(Statement(*said), _moment(at))
 
 
 def refund_from_json(members: list[Any]) -> OrderRefund:
     refund_id, version, amount, lines, failed = members
-    return OrderRefund(refund_id, version, amount, tuple((sku, units) for sku, units in lines), bool(failed))
+    return OrderRefund(refund_id, version, amount, _units(lines), bool(failed))
 
 
 def entry_to_json(entry: HistoryEntry) -> list[Any]:
@@ -220,8 +296,7 @@ def marks_from_json(members: dict[str, Any], known: dict[str, Any]) -> tuple[Mar
         kind, index, after = at[3 * place : 3 * place + 3]
         name = names[index] if index >= 0 else ""
         subject, amount, lines = more.get(place) or (name, _usual(kind, subjects.get(name, 0)), ())
-        units = tuple((sku, count) for sku, count in lines)
-        marks.append(Mark(_moment(placed + after), kind, subject or name, amount, units))
+        marks.append(Mark(_moment(placed + after), kind, subject or name, amount, _units(lines)))
     return tuple(marks)
 
 
@@ -259,15 +334,17 @@ def cancellation_from_json(members: list[Any]) -> Cancellation:
 def lines_cancellation_to_json(wish: LinesCancellation) -> list[Any]:
     lines, answered = [[sku, units] for sku, units in wish.lines], wish.answered_at
     asked = [wish.state, lines, _milliseconds(wish.requested_at), wish.by, wish.reason, wish.request]
-    return [*asked, _milliseconds(answered) if answered else 0, wish.answer, list(wish.amounts), int(wish.paid)]
+    said = [_milliseconds(answered) if answered else 0, wish.answer, list(wish.amounts), wish.paid + wish.held]
+    withdrawn = [[sku, units] for sku, units in wish.withdrawn]
+    return [*asked, *said, *_seldom(wish.places, withdrawn, _edit_to_json(wish.edit))]
 
 
 def lines_cancellation_from_json(number: int, members: list[Any]) -> LinesCancellation:
-    state, lines, requested, by, reason, request, answered, answer, amounts, paid = members
+    state, lines, requested, by, reason, request, answered, answer, amounts, paid, *seldom = members
     return LinesCancellation(
         number,
         WishState(state),
-        tuple((sku, units) for sku, units in lines),
+        _units(lines),
         _moment(requested),
         by,
         reason,
@@ -276,7 +353,49 @@ def lines_cancellation_from_json(number: int, members: list[Any]) -> LinesCancel
         answer,
         tuple(amounts),
         bool(paid),
+        _units(*seldom[1:2]),
+        seldom[0] if seldom else {},
+        _edit_from_json(*seldom[2:]),
+        held=paid > 1,
     )
+
+
+def supplement_to_json(supplement: Supplement) -> list[Any]:
+    lines = [[line.sku, line.quantity, line.title, line.price] for line in supplement.lines]
+    answered = _milliseconds(supplement.answered_at) if supplement.answered_at else 0
+    agreed = [lines, supplement.shipping, supplement.total, supplement.wish]
+    asked = [_milliseconds(supplement.at), supplement.by, supplement.reason, supplement.request]
+    return [*agreed, *asked, supplement.order_id, supplement.refusal, answered]
+
+
+def supplement_from_json(number: int, members: list[Any]) -> Supplement:
+    lines, shipping, total, wish, at, by, reason, request, order_id, refusal, answered = members
+    return Supplement(
+        number,
+        tuple(AddedLine(*line) for line in lines),
+        shipping,
+        total,
+        _moment(at),
+        by,
+        reason,
+        request,
+        wish,
+        order_id,
+        refusal,
+        _moment(answered) if answered else None,
+    )
+
+
+def _edit_to_json(edit: Repricing | None) -> list[Any]:
+    return [[list(price) for price in edit.prices], list(edit.shipping or ())] if edit else []
+
+
+def _edit_from_json(members: list[Any] | None = None) -> Repricing | None:
+    if not members:
+        return None
+    prices, shipping = members
+    before, after = shipping or (0, 0)
+    return Repricing(tuple((sku, *both) for sku, *both in prices), (before, after) if shipping else None)
 
 
 def payment_to_json(payment: OrderPayment) -> list[Any]:

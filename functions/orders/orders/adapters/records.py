@@ -5,9 +5,13 @@
         gsi2: UNPAID#<shard> by the time to pay, then STATE#<state> or UNDER_WAY by the time placed
     ORDER#<id>  ORDER#DETAILS   the part that never changes, and order.placed
         gsi1: OWNER#<owner> by the time placed; gsi2: PLACED#<month> by the time placed
+    ORDER#<id>      UNREAD      that a withdrawal in words of this order waits to be read; gone once it is
+        gsi2: UNREAD by the time it came in
     CART#<cart id>  ORDERED     which order this filling of a cart became, so that it becomes one
     HELD#<id>       HELD        which counters of unpaid units the order is in, until they end
     LIMIT#<hash>    <limit>#…   a counter (see `souk.limits.table`)
+    DRAFT#<id>      DRAFT       what staff put together for somebody, until 30 days after its last change
+        gsi2: DRAFTS by the time changed
     CODE#<hash>     USED        that the code of a mailed link was used, until it would be too old
 
     ORDER#<id>  OUTBOX#<event>#…  an event that is told again, for a day
@@ -42,7 +46,10 @@ HEAD = "ORDER"
 DETAILS = "ORDER#DETAILS"
 FILLING = "ORDERED"
 HELD = "HELD"
+UNREAD = "UNREAD"
 USED = "USED"
+DRAFT = "DRAFT"
+DRAFTS = "DRAFTS"
 PLACE = "FOLLOW-UP"
 # Every order is written to the list of unpaid ones when it is placed, so one partition of the index would bound how
 # many orders a second the shop can take. More shards may be added at any time; fewer only when no order is unpaid.
@@ -158,6 +165,10 @@ class Filling(Record):
         return cls(filling_key(order.details.cart_id), FILLING, order_id=order.id)
 
 
+def draft_key(draft_id: str) -> str:
+    return f"DRAFT#{draft_id}"
+
+
 def claim_key(order_id: str) -> str:
     return f"HELD#{order_id}"
 
@@ -168,6 +179,18 @@ def told_key(aggregate_id: str) -> str:
 
 def filling_key(cart_id: str) -> str:
     return f"CART#{cart_id}"
+
+
+class UnreadItem(Record):
+    """Written and deleted with the change of the order that says so."""
+
+    gsi2pk = UnicodeAttribute(null=True)
+    gsi2sk = UnicodeAttribute(null=True)
+
+    @classmethod
+    def of(cls, order: Order) -> UnreadItem:
+        since = sort_key(order.unread[0].at, order.id) if order.unread else None
+        return cls(pk_of(order.id), UNREAD, gsi2pk=UNREAD if since else None, gsi2sk=since)
 
 
 class Claim(Record):
@@ -186,6 +209,20 @@ class UsedCode(Record):
     @classmethod
     def of(cls, code: str, by: str, until: datetime) -> UsedCode:
         return cls(f"CODE#{code}", USED, by=by, expires_at=int(until.timestamp()))
+
+
+class DraftItem(Record):
+    """`wish` is JSON; there is none once it is an order."""
+
+    gsi2pk = UnicodeAttribute()
+    gsi2sk = UnicodeAttribute()
+    version = NumberAttribute()
+    made_by = UnicodeAttribute()
+    made_at = UnicodeAttribute()
+    changed_at = UnicodeAttribute()
+    wish = UnicodeAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute()
 
 
 class PlaceItem(Record):

@@ -15,12 +15,14 @@ from orders.adapters.records import (
     HEAD,
     PLACE,
     UNPAID_SHARDS,
+    UNREAD,
     DetailsItem,
     Filling,
     Head,
     ListEntry,
     OrderItem,
     PlaceItem,
+    UnreadItem,
     UsedCode,
     filling_key,
     month_key,
@@ -89,7 +91,7 @@ class DynamoOrderStore:
         claims.take_back(order_id)
 
     def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
-        if again:
+        if again or order.has_words:
             self._save_and_tell(order, previous_version, again)
             return
         put_if(Head.of(order), Head.version == previous_version)
@@ -121,6 +123,10 @@ class DynamoOrderStore:
         tx.put(Head.of(order), Head.version == previous_version)
         for text in again:
             tx.put(OutboxRecord.again(text, pk_of(order.id)))
+        if order.unread:
+            tx.put(UnreadItem.of(order))
+        elif order.has_words:
+            tx.delete(UnreadItem.of(order))
         tx.commit()
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
@@ -143,6 +149,13 @@ class DynamoOrderStore:
             return _page(_from_month(after, limit), limit, fits)
         keys = _unpaid(after, limit) if state in UNPAID else _in_list(state_key(state), after, limit)
         return _page(keys, limit, fits)
+
+    def unread(self, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+        found = ListEntry.by_list.query(UNREAD, limit=limit, last_evaluated_key=cursor)
+        keys = list(found)
+        orders = _orders(keys)
+        there = [orders[key.pk] for key in keys if key.pk in orders]
+        return [order for order in there if order.unread], found.last_evaluated_key
 
     def overdue(self, at: datetime, limit: int) -> list[str]:
         # "~" sorts behind the "#" that follows the time, so orders of this very millisecond are in.

@@ -13,6 +13,7 @@ from dataclasses import replace
 from orders.domain.cancellation import WishState
 from orders.domain.corrections import CORRECTED, Corrected, Readdressing, Review
 from orders.domain.details import Address
+from orders.domain.facts.marks import Mark
 from orders.domain.order import Cause, Order
 from orders.domain.states import DEAD, UNPAID, OrderState
 from souk.errors import Conflict, IllegalTransition, InvalidInput
@@ -30,11 +31,13 @@ def corrected(order: Order, cause: Cause, email: str = "", address: Address | No
         raise Conflict("it was just paid, and its parcel is being made; try again in a minute", state=str(order.state))
     if email and email != order.email:
         order = _with(order, replace(_known(order), email=email), cause, f"e-mail {CORRECTED}")
+        order = order.marked(Mark.of("email_corrected", "", cause.at))
     if address is None or address == order.address:
         return order
     _check_address(order, address)
     if order.state in UNPAID or not order.to_ship:
-        return _with(order, replace(_known(order), address=address), cause, CORRECTED)
+        after = _with(order, replace(_known(order), address=address), cause, CORRECTED)
+        return after.marked(Mark.of("address_corrected", "", cause.at))
     number = order.readdressing.number + 1 if order.readdressing else 1
     wish = Readdressing(number, address, WishState.REQUESTED, cause.at, cause.by, cause.reason)
     return replace(order, readdressing=wish).remarked(_said(cause, "another address asked for"))

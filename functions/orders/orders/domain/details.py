@@ -28,13 +28,45 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class PickupPlace:
+    """A location of the shop where an order is fetched, and its opening hours, as its shopper was told of them."""
+
+    location: str
+    name: str
+    line1: str
+    postal_code: str
+    city: str
+    country: str
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PickupPoint:
+    """A carrier's point to which an order is sent, as its shopper was told of it; `id` is the carrier's."""
+
+    carrier: str
+    id: str
+    kind: str
+    name: str
+    line1: str
+    postal_code: str
+    city: str
+    country: str
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """`owner` as `souk.shopper.owner` makes it. `access_key` opens a guest's order; it is empty for a user's.
 
     `fingerprint` is the hash of the request that placed the order. Pay by `pay_by`, or the order expires. `flags` are
     what looked suspicious (see `suspicion`). `claimed`: what it holds unpaid is counted (see `usecases.unpaid`).
     `locale` (BCP 47) is that of its letters, empty where the shopper did not say. `kept_until` is there once its person
-    is forgotten (see `erasure`).
+    is forgotten (see `erasure`). `agreed` says of prices that staff agreed with the shopper why, by SKU; of the
+    delivery's under an empty one. `digital_consent` is the version of the words by which the shopper consented, as they
+    ordered, to digital content at once (see `withdrawing.consent`); empty where they did not. `pickup` is
+    where it is fetched; the address is then the buyer's. `pickup_point` is where it is sent and collected; the address
+    then says whom it is for.
     """
 
     id: str
@@ -55,6 +87,10 @@ class Details:
     flags: tuple[str, ...] = ()
     claimed: bool = False
     kept_until: datetime | None = None
+    agreed: tuple[tuple[str, str], ...] = ()
+    digital_consent: str = ""
+    pickup: PickupPlace | None = None
+    pickup_point: PickupPoint | None = None
 
     @property
     def number(self) -> str:

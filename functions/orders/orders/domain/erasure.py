@@ -27,7 +27,8 @@ def is_over(order: Order, now: datetime) -> bool:
     """Whether nothing can come of it any more for which its person would have to be known."""
     owing = order.state in DEAD and bool(order.owed)
     contested = any(dispute.contested for dispute in order.disputes)
-    return order.ended_at is not None and not owing and not contested and order.ended_at + SETTLING <= now
+    open_ = owing or contested or bool(order.unread)
+    return order.ended_at is not None and not open_ and order.ended_at + SETTLING <= now
 
 
 def is_anonymous(order: Order) -> bool:
@@ -46,6 +47,7 @@ def anonymised(order: Order) -> Order:
         corrected=None,
         readdressing=None,
         line_cancellations=tuple(known.anonymised() for known in order.line_cancellations),
+        supplements=tuple(supplement.anonymised() for supplement in order.supplements),
         withdrawals=tuple(withdrawal.anonymised() for withdrawal in order.withdrawals),
         published=(),
     )
@@ -65,6 +67,8 @@ def _details(order: Order) -> Details:
         notes="",
         locale="",
         flags=(),
+        agreed=(),
+        pickup_point=None,
         kept_until=datetime(details.placed_at.year + TAX_YEARS + 1, 1, 1, tzinfo=UTC),
     )
 

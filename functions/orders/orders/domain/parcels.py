@@ -13,13 +13,14 @@ _RANK = (
     "in_transit",
     "exception",
     "out_for_delivery",
+    "ready",
     "undelivered",
     "delivered",
     "cancelled",
     "astray",
 )
 # Not "exception": a carrier may refuse a parcel before it has it. That it left is told by shipment.shipped.
-_LEFT_US = frozenset({"shipped", "in_transit", "out_for_delivery", "delivered", "undelivered", "astray"})
+_LEFT_US = frozenset({"shipped", "in_transit", "out_for_delivery", "ready", "delivered", "undelivered", "astray"})
 _OVER = frozenset({"undelivered", "delivered", "cancelled"})
 
 
@@ -60,8 +61,11 @@ class Parcel:
         tracking_code: str = "",
         tracking_url: str = "",
         lines: tuple[ParcelLine, ...] = (),
+        arrived: bool = False,
     ) -> Parcel:
-        """The fact that a shipment event states. `complete`: with it the whole order is in that state."""
+        """The fact that a shipment event states. `complete`: with it the whole order is in that state; of one that is
+        called off, the others have all left, and `arrived`.
+        """
         return cls(
             parcel_id,
             version,
@@ -71,8 +75,8 @@ class Parcel:
             tracking_url,
             lines,
             left=state in _LEFT_US,
-            all_shipped=complete and state in _LEFT_US,
-            all_delivered=complete and state == "delivered",
+            all_shipped=complete and (state in _LEFT_US or state == "cancelled"),
+            all_delivered=(complete and state == "delivered") or arrived,
         )
 
     def joined(self, other: Parcel) -> Parcel:
@@ -87,26 +91,26 @@ class Parcel:
             all_delivered=self.all_delivered or other.all_delivered,
         )
 
+    def within(self, units: Mapping[str, int]) -> Parcel:
+        """It holds no more than `units` of its order: what is known of it may be from before units were taken out of
+        it. One that left says itself what is in it.
+        """
+        if self.left or self.state == "cancelled":
+            return self
+        free, lines = dict(units), list[ParcelLine]()
+        for line in self.lines:
+            inside = min(line.quantity, free.get(line.sku, 0))
+            if inside:
+                free[line.sku] -= inside
+                lines.append(replace(line, quantity=inside))
+        return replace(self, lines=tuple(lines))
+
 
 def with_parcel(parcels: tuple[Parcel, ...], fact: Parcel) -> tuple[Parcel, ...]:
     """`parcels` with `fact` joined in; equal to `parcels` when it tells nothing new."""
     if all(known.id != fact.id for known in parcels):
         return (*parcels, fact)
     return tuple(known.joined(fact) if known.id == fact.id else known for known in parcels)
-
-
-def opened(parcels: tuple[Parcel, ...], out: Mapping[str, int]) -> tuple[Parcel, ...]:
-    """Without units that are in none of those that are here any more; one that left says itself what is in it."""
-    left, found = dict(out), list[Parcel]()
-    for parcel in parcels:
-        lines = list[ParcelLine]()
-        for line in () if parcel.left else parcel.lines:
-            taken = min(line.quantity, left.get(line.sku, 0))
-            left[line.sku] = left.get(line.sku, 0) - taken
-            if line.quantity > taken:
-                lines.append(replace(line, quantity=line.quantity - taken))
-        found.append(parcel if parcel.left else replace(parcel, lines=tuple(lines)))
-    return tuple(found)
 
 
 def reached(parcels: tuple[Parcel, ...]) -> OrderState:

@@ -6,13 +6,14 @@ asked after keeps how often and when (`Asked`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
 
 from orders.domain.order import Asked, Order
-from orders.domain.parcels import are_over
+from orders.domain.parcels import Parcel, are_over
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import DEAD, UNPAID, OrderState
 
@@ -48,8 +49,11 @@ _ORDINARY = {
 # A third: a day of three, and of a guest's day the last eight hours, in which a bank still sends an instant payment.
 _LAST_PART = 3
 _LONG_JOURNEY = timedelta(days=7)
+# It lies ready until its shopper comes; shipping reminds them, and tells staff.
+_IN_THE_SHOP = timedelta(days=60)
 _EXPRESS_JOURNEY = timedelta(days=3)
 _LINES = "order.lines_cancellation_requested"
+_UNITS_IN = "order.units_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,16 @@ def wait_of(order: Order) -> Wait | None:
     if are_over(order.parcels):
         return None
     if order.state in (OrderState.FULFILLING, OrderState.PARTIALLY_SHIPPED):
-        return _wait(Missing.NEWS, order)
+        return _of_parcels(order)
     if order.state is OrderState.SHIPPED:
-        express = order.details.shipping_method == "express"
-        return Wait(Missing.NEWS, _entered(order), _EXPRESS_JOURNEY if express else _LONG_JOURNEY)
+        return Wait(Missing.NEWS, _entered(order), _journey(order))
     return None
+
+
+def _journey(order: Order) -> timedelta:
+    if order.details.pickup:
+        return _IN_THE_SHOP
+    return _EXPRESS_JOURNEY if order.details.shipping_method == "express" else _LONG_JOURNEY
 
 
 def is_to_be_reminded(order: Order, at: datetime) -> bool:
@@ -121,6 +130,21 @@ def asked(order: Order, wait: Wait, at: datetime) -> Asked:
     """`order.asked` once it was asked for again."""
     before = wait.counted(order.asked)
     return Asked(wait.missing, before.times + 1 if before else 1, at)
+
+
+def _of_parcels(order: Order) -> Wait | None:
+    """News of those that do not wait for goods; of one that did, from when these came in."""
+    waiting = order.waiting
+    if waiting and not any(_is_under_way(parcel, waiting) for parcel in order.parcels):
+        return None
+    since = max([_entered(order), *(at for _, at in order.came_in)])
+    # Shipping may not have heard that they did.
+    return Wait(Missing.NEWS, since, _ORDINARY[Missing.NEWS], (_UNITS_IN,) if order.came_in else ())
+
+
+def _is_under_way(parcel: Parcel, waiting: Collection[str]) -> bool:
+    waits = not parcel.left and any(line.sku in waiting for line in parcel.lines)
+    return not waits and not are_over((parcel,))
 
 
 def _wait(missing: Missing, order: Order, *events: str) -> Wait:

@@ -7,9 +7,11 @@ and give it to the workflow in `compose`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from orders.domain.details import PickupPlace
 from orders.domain.totals import OrderLine
 from souk.address import country_name
 from souk.errors import InvalidInput
@@ -66,6 +68,12 @@ class Method:
 
 
 NO_LIMIT = 10**9
+# The way that there is everywhere.
+STANDARD = "standard"
+# The way to a carrier's pick-up point.
+TO_POINT = "point"
+# Of an order of which nothing goes into a parcel there is one way, and nobody has to choose it.
+NOTHING_TO_SEND = "none"
 ZONES: dict[str, tuple[Method, ...]] = {
     "home": (
         Method("standard", "Standard", "2–3 working days", ((5_000, 490), (NO_LIMIT, 990)), free_from=5_000),
@@ -77,16 +85,27 @@ ZONES: dict[str, tuple[Method, ...]] = {
     ),
     "world": (Method("standard", "Standard", "7–14 working days", ((2_000, 1_990), (NO_LIMIT, 4_990))),),
 }
+# To a carrier's pick-up point, in the zones where the shop sends there, and no heavier than the last band.
+TO_POINTS: dict[str, Method] = {
+    "home": Method(TO_POINT, "To a pick-up point", "2–3 working days", ((5_000, 390), (20_000, 790)), free_from=5_000),
+    "union": Method(
+        TO_POINT, "To a pick-up point", "3–6 working days", ((5_000, 790), (20_000, 1_590)), free_from=10_000
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ShippingRate:
-    """A shipping method with its price for one basket."""
+    """A shipping method with its price for one basket. `pickup`: it is fetched there in the place of being sent.
+    `to_point`: it is sent to a carrier's pick-up point, which the shopper chooses.
+    """
 
     id: str
     name: str
     price: Money
     estimate: str
+    pickup: PickupPlace | None = None
+    to_point: bool = False
 
 
 class ShippingRates(Protocol):
@@ -101,15 +120,12 @@ class ShippingTable:
         subtotal = sum(line.total.amount for line in lines)
         shipped = [line for line in lines if line.requires_shipping]
         weight = sum(line.weight_grams * line.quantity for line in shipped)
-        nothing_to_ship = bool(lines) and not shipped
+        methods = ZONES[_zone(country)]
+        if lines and not shipped:
+            return (ShippingRate(NOTHING_TO_SEND, "Nothing to send", Money.zero(currency), ""),)
         return tuple(
-            ShippingRate(
-                method.id,
-                method.name,
-                Money(0 if nothing_to_ship else _price(method, subtotal, weight), currency),
-                method.estimate,
-            )
-            for method in ZONES[_zone(country)]
+            ShippingRate(method.id, method.name, Money(_price(method, subtotal, weight), currency), method.estimate)
+            for method in methods
         )
 
 
@@ -123,10 +139,37 @@ class TaxTable:
         return {"standard": standard, "reduced": reduced, "zero": 0}.get(tax_class, standard)
 
 
+def fetched(places: Iterable[PickupPlace], lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
+    """The ways to fetch `lines` at one of the shop's places, for nothing; none where nothing of them could be sent."""
+    if not any(line.requires_shipping for line in lines):
+        return ()
+    # Imported here: only a checkout needs it.
+    from souk.shop.pickup import method_of
+
+    return tuple(
+        ShippingRate(method_of(place.location), f"Pick up: {place.name}", Money.zero(currency), "", place)
+        for place in places
+    )
+
+
+def to_points(country: str, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
+    """The way to a pick-up point in a country that the shop sends to; none where it sends to no points, where nothing
+    of `lines` is sent, or it is too heavy.
+    """
+    subtotal = sum(line.total.amount for line in lines)
+    weight = sum(line.weight_grams * line.quantity for line in lines if line.requires_shipping)
+    method = TO_POINTS.get(_zone(country))
+    sent = not lines or any(line.requires_shipping for line in lines)
+    if method is None or not sent or weight > method.bands[-1][0]:
+        return ()
+    price = Money(_price(method, subtotal, weight), currency)
+    return (ShippingRate(method.id, method.name, price, method.estimate, to_point=True),)
+
+
 def chosen(rates: tuple[ShippingRate, ...], method_id: str) -> ShippingRate:
-    """The rate of that id. Raises InvalidInput, naming those there are."""
+    """The rate of that id, and whatever is named where nothing is sent. Raises InvalidInput, naming those there are."""
     for rate in rates:
-        if rate.id == method_id:
+        if rate.id in (method_id, NOTHING_TO_SEND):
             return rate
     known = ", ".join(rate.id for rate in rates)
     raise InvalidInput(f"there is no shipping method {method_id!r} for this address; choose one of: {known}")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Captured stands above voided: should a provider report both, the money was taken.
-_RANK = ("", "pending", "requires_action", "failed", "authorised", "voided", "captured")
+# Captured stands above voided: should a provider report both, the money was taken. "held" is authorised and pays the
+# order, as it is captured once that is sent.
+_RANK = ("", "pending", "requires_action", "failed", "authorised", "held", "voided", "captured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +40,34 @@ class OrderPayment:
         """pending, requires_action, failed, authorised, captured, voided, partially_refunded or refunded."""
         if self.refunded:
             return "refunded" if self.refunded >= self.captured else "partially_refunded"
-        return self.progress or "pending"
+        return "authorised" if self.progress == "held" else self.progress or "pending"
 
     @property
     def held(self) -> int:
         """Authorised and not given back."""
         return 0 if self.progress == "voided" else self.authorised
 
+    @property
+    def secured(self) -> int:
+        """Held for the order, and captured once it is sent."""
+        return self.authorised if self.progress == "held" else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Sums over all payments of an order, in minor units. `disputed`: what banks have taken back, or may."""
+    """Sums over all payments of an order, in minor units. `disputed`: what banks have taken back, or may. `secured`:
+    what pays the order and is captured once it is sent.
+    """
 
     authorised: int
     captured: int
     refunded: int
     disputed: int = 0
+    secured: int = 0
+
+    @property
+    def paid(self) -> int:
+        return self.captured + self.secured
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,7 @@ def balance(payments: tuple[OrderPayment, ...], disputed: int = 0) -> Balance:
         sum(payment.captured for payment in payments),
         sum(payment.refunded for payment in payments),
         disputed,
+        sum(payment.secured for payment in payments),
     )
 
 

@@ -36,6 +36,7 @@ class Suspicion(StrEnum):
     DISPOSABLE_EMAIL = "disposable_email"
     PHONE_ELSEWHERE = "phone_elsewhere"
     MANY_CARDS = "many_cards"
+    FRAUD_WARNING = "fraud_warning"
 
     @property
     def words(self) -> str:
@@ -46,6 +47,7 @@ _WORDS = {
     Suspicion.VELOCITY: "Many orders in a short time from one network address or for one e-mail address.",
     Suspicion.DISPOSABLE_EMAIL: "The e-mail address is of a service for throw-away mailboxes.",
     Suspicion.PHONE_ELSEWHERE: "The telephone number is of another country than the delivery address.",
+    Suspicion.FRAUD_WARNING: "The card's issuer warns of fraud: refunding all of it avoids a dispute.",
     Suspicion.MANY_CARDS: "Several cards were declined before; somebody may be trying stolen ones.",
 }
 
@@ -75,8 +77,9 @@ def at_placing(order: Placing) -> tuple[Suspicion, ...]:
 def of_order(order: Order) -> Sequence[Suspicion]:
     """With what came up since it was placed."""
     declined = sum(entry.state in UNPAID and entry.reason.startswith(FAILED_PAYMENT) for entry in order.history)
+    later = {Suspicion.MANY_CARDS: declined >= MANY_CARDS, Suspicion.FRAUD_WARNING: order.fraud_warned}
     placed = [Suspicion(flag) for flag in order.details.flags]
-    return [*placed, Suspicion.MANY_CARDS] if declined >= MANY_CARDS else placed
+    return [*placed, *(suspicion for suspicion, holds in later.items() if holds)]
 
 
 def _is_elsewhere(phone: str, country: str) -> bool:

@@ -18,7 +18,10 @@ WHOLE = 10_000  # basis points
 @dataclass(frozen=True, slots=True)
 class OrderLine:
     """`quantity` units of one SKU, at the price and with the words they had when the order was placed. `tax_rate` in
-    basis points; None in orders from before it was kept.
+    basis points; None in orders from before it was kept. `withdrawal_exclusion`: why it cannot be withdrawn from (see
+    `souk.withdrawal`), empty when it can. `digital`: the variant was marked as digital content, whether or not the
+    shopper consented to losing that right. `waiting` of the units were ordered beyond the stock, and promised for
+    `available_from`, a day.
     """
 
     sku: str
@@ -32,6 +35,10 @@ class OrderLine:
     requires_shipping: bool = True
     tax_class: str = "standard"
     tax_rate: int | None = None
+    withdrawal_exclusion: str = ""
+    waiting: int = 0
+    available_from: str = ""
+    digital: bool = False
 
     @property
     def total(self) -> Money:
@@ -68,6 +75,10 @@ class Totals:
         return Money(-(-line.total.amount * (WHOLE + rate) // WHOLE), line.total.currency)
 
 
+class TooOldToChange(Conflict):
+    """The order is from before its rates were kept, and has several."""
+
+
 class TaxRules(Protocol):
     """Which taxes apply. Implement it to ask a tax service instead of the table in `rates`."""
 
@@ -97,7 +108,7 @@ def of_what_is_left(totals: Totals, lines: tuple[OrderLine, ...]) -> Totals:
     """What an order of these `totals` costs once only `lines` are left of it: its delivery costs what it did, and tax
     is worked out anew, at the rates of then.
 
-    Raises Conflict for an order from before its rates were kept that has several.
+    Raises TooOldToChange.
     """
     rates = [(_rate(totals, line.tax_rate), line.total) for line in lines]
     return replace(
@@ -110,7 +121,7 @@ def _rate(totals: Totals, known: int | None) -> int:
     if known is not None:
         return known
     if len(totals.taxes) > 1:
-        raise Conflict("this order is too old to be changed in part: cancel all of it, or refund what is to go back")
+        raise TooOldToChange("this order is too old to be changed in part: cancel all of it, or refund what goes back")
     return totals.taxes[0].rate if totals.taxes else 0
 
 

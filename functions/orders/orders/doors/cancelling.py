@@ -20,5 +20,9 @@ def cancelled(viewer: Viewer, request: Request[CancelBody, Any], order_id: str, 
         return orders.without_lines(order_id, viewer, units)
     if not units:
         return orders.cancel(order_id, viewer, body.reason, version)
-    key = hashlib.sha256(f"{viewer.actor}:{request.idempotency_key}".encode()).hexdigest()[:24]
-    return orders.cancel_lines(order_id, viewer, units, key, body.reason, version)
+    return orders.cancel_lines(order_id, viewer, units, request_key(viewer, request), body.reason, version)
+
+
+def request_key(viewer: Viewer, request: Request[Any, Any]) -> str:
+    """What a wish is known by when it comes again."""
+    return hashlib.sha256(f"{viewer.actor}:{request.idempotency_key}".encode()).hexdigest()[:24]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orders.compose import services
+from orders.domain.withdrawing.consent import checked
 from orders.doors.checkout_views import CheckoutView, OptionsView, QuoteView
 from orders.doors.router import owners
 from orders.doors.schemas import CountryQuery, GuestCheckoutBody, MemberCheckoutBody, QuoteBody
@@ -70,6 +71,8 @@ def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> Checkout
         amounts=body.amounts(),
         notes=body.notes,
         locale=body.locale,
+        digital_consent=checked(body.digital_consent),
+        pickup_point=body.pickup_point,
     )
     outcome = services().orders.check_out(
         wanted, request.idempotency_key or "", request.source_ip, request.challenge_response

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from orders.domain.order import Order
 from orders.domain.rates import ShippingRate
 from orders.domain.states import DEAD
-from orders.doors.views import OrderLineView, OrderView, totals_members
+from orders.domain.withdrawing.consent import CURRENT, WORDS, is_asked
+from orders.doors.views import OrderLineView, OrderView, PickupPlaceView, totals_members
 from orders.usecases.checkout_run import CheckoutOutcome
 from orders.usecases.ports import StartedPayment
 from orders.usecases.pricing import Quote
@@ -15,6 +16,7 @@ from souk import clock
 from souk.bank_account import BankAccount
 from souk.http import MoneyView, View
 from souk.money import Money
+from souk.shop.transfer_code import path_of, transfer_code
 
 
 class AccountLineView(View):
@@ -22,10 +24,25 @@ class AccountLineView(View):
     value: str
 
 
+class TransferCodeView(View):
+    """A QR code that banks' apps fill a transfer from (EPC069-12): its dark squares, `size` each way, as the path of an
+    SVG, one unit a square.
+    """
+
+    size: int
+    path: str
+
+    @classmethod
+    def of(cls, account: BankAccount, amount: Money, reference: str) -> TransferCodeView | None:
+        code = transfer_code(account.lines, amount, reference)
+        return cls(size=len(code.matrix), path=path_of(code)) if code else None
+
+
 class TransferView(View):
     """What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived.
 
-    `amount` is what is still due; `received` has come already.
+    `amount` is what is still due; `received` has come already. `code` is null in the answer of a checkout, and where
+    there is none for the account, the currency or the amount.
     """
 
     account: list[AccountLineView]
@@ -33,16 +50,20 @@ class TransferView(View):
     received: MoneyView
     reference: str
     until: str
+    code: TransferCodeView | None = None
 
     @classmethod
-    def of(cls, order: Order, account: BankAccount) -> TransferView:
+    def of(cls, order: Order, account: BankAccount, *, with_code: bool = False) -> TransferView:
         received = Money(order.balance.captured, order.total.currency)
+        due = order.total - received
+        wanted = with_code and due.amount > 0 and order.state not in DEAD
         return cls(
             account=[AccountLineView(label=label, value=value) for label, value in account.lines],
-            amount=MoneyView.of(order.total - received),
+            amount=MoneyView.of(due),
             received=MoneyView.of(received),
             reference=order.details.number,
             until=clock.isoformat(order.details.pay_by),
+            code=TransferCodeView.of(account, due, order.details.number) if wanted else None,
         )
 
 
@@ -63,7 +84,9 @@ class CheckoutPaymentView(View):
     next_step: str = ""
 
     @classmethod
-    def of(cls, payment: StartedPayment, order: Order, account: BankAccount | None) -> CheckoutPaymentView:
+    def of(
+        cls, payment: StartedPayment, order: Order, account: BankAccount | None, *, with_code: bool = False
+    ) -> CheckoutPaymentView:
         payable = order.state not in DEAD
         return cls(
             payment_id=payment.id,
@@ -72,7 +95,7 @@ class CheckoutPaymentView(View):
             client_secret=payment.client_secret or None if payable else None,
             publishable_key=payment.publishable_key or None if payable else None,
             instructions=payment.instructions or None if payable else None,
-            transfer=TransferView.of(order, account) if account else None,
+            transfer=TransferView.of(order, account, with_code=with_code) if account else None,
             next_step=payment.next_step if order.is_unpaid else "",
         )
 
@@ -95,15 +118,29 @@ class CheckoutView(View):
 
 
 class ShippingMethodView(View):
+    """`pickup` is where the order is fetched, if it is not sent; the address is then the buyer's, for the invoice.
+    `to_point`: it is sent to a carrier's pick-up point, and a checkout names one of `GET /pickup-points`.
+    """
+
     id: str
     name: str
     price: MoneyView
     estimate: str
+    pickup: PickupPlaceView | None
+    to_point: bool
 
     @classmethod
     def all(cls, rates: Sequence[ShippingRate]) -> list[ShippingMethodView]:
         return [
-            cls(id=rate.id, name=rate.name, price=MoneyView.of(rate.price), estimate=rate.estimate) for rate in rates
+            cls(
+                id=rate.id,
+                name=rate.name,
+                price=MoneyView.of(rate.price),
+                estimate=rate.estimate,
+                pickup=PickupPlaceView.of(rate.pickup) if rate.pickup else None,
+                to_point=rate.to_point,
+            )
+            for rate in rates
         ]
 
 
@@ -131,8 +168,23 @@ class TaxView(View):
     amount: MoneyView
 
 
+class DigitalConsentView(View):
+    """What the shopper is asked to consent to, as words beside a box that is not ticked. Without it the order is taken
+    all the same; they can withdraw from the digital content, and the shop may supply it only when the time is over.
+    """
+
+    version: str
+    text: str
+
+    @classmethod
+    def of(cls, quote: Quote) -> DigitalConsentView | None:
+        return cls(version=CURRENT, text=WORDS[CURRENT]) if is_asked(quote.lines) else None
+
+
 class QuoteView(View):
-    """`shipping_methods`: every way to send this cart there, at the price of this cart."""
+    """`shipping_methods`: every way to send this cart there, at the price of this cart. `digital_consent` is null where
+    there is nothing to consent to.
+    """
 
     lines: list[OrderLineView]
     subtotal: MoneyView
@@ -143,14 +195,16 @@ class QuoteView(View):
     taxes: list[TaxView]
     tax_included: bool
     total: MoneyView
+    digital_consent: DigitalConsentView | None
 
     @classmethod
     def of(cls, quote: Quote) -> QuoteView:
         totals = quote.totals
         return cls(
-            lines=[OrderLineView.of(line) for line in quote.lines],
+            lines=[OrderLineView.of(line, waiting=line.waiting) for line in quote.lines],
             shipping_method=quote.rate.id,
             shipping_methods=ShippingMethodView.all(quote.rates),
             taxes=[TaxView(rate=tax.rate, amount=MoneyView.of(tax.amount)) for tax in totals.taxes],
+            digital_consent=DigitalConsentView.of(quote),
             **totals_members(totals),
         )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from orders.compose import services
 from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.products import ReservationChanged
+from souk.events.shipping import ReturnChanged
 from souk.events.users import ExportAsked, GuestErased, PersonErased
+
+if TYPE_CHECKING:
+    from orders.domain.order import Order
 
 consumer = Consumer("orders")
 
@@ -43,6 +49,11 @@ def dispute_changed(event: Event) -> None:
     services().orders.reactions.dispute_changed(event)
 
 
+@consumer.on("fraud_warning.received")
+def fraud_warned(event: Event) -> None:
+    services().orders.reactions.fraud_warned(event)
+
+
 @consumer.on("stock.shortage")
 def stock_short(event: Event) -> None:
     services().orders.reactions.stock_short(event)
@@ -51,6 +62,16 @@ def stock_short(event: Event) -> None:
 @consumer.on("stock.shortage_ended")
 def stock_there_again(event: Event) -> None:
     services().orders.reactions.stock_there_again(event)
+
+
+@consumer.on("stock.units_in")
+def units_in(event: Event) -> None:
+    services().orders.reactions.units_in(event)
+
+
+@consumer.on("stock.day_moved")
+def day_moved(event: Event) -> None:
+    services().orders.reactions.day_moved(event)
 
 
 @consumer.on("stock.reservation_lapsing", "stock.reservation_expired")
@@ -63,14 +84,18 @@ def stock_still_held(event: Event) -> None:
     "shipment.shipped",
     "shipment.in_transit",
     "shipment.out_for_delivery",
+    "shipment.ready",
     "shipment.delivered",
     "shipment.exception",
     "shipment.cancelled",
     "shipment.astray",
     "shipment.undelivered",
+    "shipment.repacked",
 )
 def shipment_changed(event: Event) -> None:
-    services().orders.reactions.shipment_changed(event)
+    order = services().orders.reactions.shipment_changed(event)
+    if order and _has_more(order):
+        services().supplements.order_left_over(order)
 
 
 @consumer.on("recall.succeeded", "recall.refused")
@@ -85,7 +110,9 @@ def readdressing_answered(event: Event) -> None:
 
 @consumer.on("takeout.succeeded", "takeout.refused")
 def takeout_answered(event: Event) -> None:
-    services().orders.reactions.takeout_answered(event)
+    order = services().orders.reactions.takeout_answered(event)
+    if order and _has_more(order):
+        services().supplements.order_due(order)
 
 
 @consumer.on(
@@ -99,9 +126,14 @@ def takeout_answered(event: Event) -> None:
     "return.cancelled",
     "return.expired",
     "return.closed",
+    "return.sent_again",
 )
 def return_changed(event: Event) -> None:
     services().orders.reactions.return_changed(event)
+    if event.type == "return.received":
+        told = data_of(event, ReturnChanged)
+        if any(line.exchange for line in told.lines):
+            services().exchanges.returned(event, told)
 
 
 @consumer.on("user.erased")
@@ -128,6 +160,11 @@ def shop_changed(event: Event) -> None:
     published = data_of(event, ContentPublished)
     if published.shop:
         services().parts.shop.keep(published.shop, event.aggregate_version)
+
+
+def _has_more(order: Order) -> bool:
+    """Whether something was added to it that is not ordered yet."""
+    return any(supplement.is_open for supplement in order.supplements)
 
 
 handler = consumer.handler

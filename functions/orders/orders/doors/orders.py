@@ -8,7 +8,7 @@ from orders.compose import services
 from orders.doors.cancelling import cancelled
 from orders.doors.checkout_views import CheckoutPaymentView
 from orders.doors.router import api, viewers
-from orders.doors.schemas import CancelBody, KeyQuery
+from orders.doors.schemas import CancelBody
 from orders.doors.views import OrderView, tagged
 from orders.usecases.orders import Viewer
 from souk.errors import (
@@ -38,7 +38,6 @@ def member_orders(request: Request[None, ListQuery]) -> Page[OrderView]:
     "GET",
     "/orders/{order_id}",
     guest={
-        "query": KeyQuery,
         "headers": ORDER_KEY,
         "errors": (OrderKeyExpired,),
         "summary": "A guest's order",
@@ -55,7 +54,6 @@ def order(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Reply:
     "GET",
     "/orders/{order_id}/payment",
     guest={
-        "query": KeyQuery,
         "headers": ORDER_KEY,
         "errors": (*_NOT_PAYABLE, OrderKeyExpired),
         "summary": "Go on paying a guest's order",
@@ -68,14 +66,13 @@ def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Chec
     outcome = services().orders.payment(order_id, viewer)
     if outcome.payment is None:
         raise Conflict(f"there is nothing to pay: the order is {outcome.order.state}", state=outcome.order.state)
-    return CheckoutPaymentView.of(outcome.payment, outcome.order, outcome.account)
+    return CheckoutPaymentView.of(outcome.payment, outcome.order, outcome.account, with_code=True)
 
 
 @viewers.route(
     "POST",
     "/orders/{order_id}/cancel",
     guest={
-        "query": KeyQuery,
         "headers": ORDER_KEY,
         "errors": (OrderKeyExpired,),
         "summary": "Cancel a guest's order, or units of it, before it is shipped",

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from orders.compose import services
-from orders.domain.rates import NO_LIMIT, ZONES, Method, countries_of
+from orders.domain.rates import NO_LIMIT, TO_POINTS, ZONES, Method, countries_of
 from orders.domain.totals import TaxRules
 from orders.doors.router import api
 from orders.settings import OrdersSettings
@@ -76,12 +76,14 @@ class RatesView(View):
 )
 def show_rates(_request: Request[None, None]) -> RatesView:
     """As they came with the installation: a deployment changes them."""
-    currency, taxes = OrdersSettings().currency, services().parts.taxes
+    settings, taxes = OrdersSettings(), services().parts.taxes
+    currency = settings.currency
+    points = {zone: [method] for zone, method in TO_POINTS.items()} if settings.has_pickup_points else {}
     zones = [
         ShippingZoneView(
             id=zone,
             countries=countries_of(zone),
-            methods=[ZoneMethodView.of(method, currency) for method in methods],
+            methods=[ZoneMethodView.of(method, currency) for method in (*methods, *points.get(zone, ()))],
         )
         for zone, methods in ZONES.items()
     ]

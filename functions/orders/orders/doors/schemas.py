@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from orders.domain.details import Address
 from orders.usecases.letters import Repeatable
@@ -14,15 +14,16 @@ from souk.http import ListQuery, Schema
 from souk.money import Money
 from souk.shopper.contact import Email, Locale, unlinked
 
+if TYPE_CHECKING:
+    from orders.domain.editing.edits import EditWish
+    from orders.usecases.editing.edits import Adding
+
 # More than a cart can have, so that a page never loses its order over a limit of the cart that was raised.
 MAX_SHOWN_LINES = 100
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 Extra = Annotated[str, Field(max_length=100)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
 ListedState = Literal["AWAITING_PAYMENT", "PAID", "DELIVERED", "CANCELLED", "EXPIRED"]
-Key = Annotated[
-    str, Field(max_length=64, description="Send it as X-Order-Key instead", json_schema_extra={"deprecated": True})
-]
 
 
 class AddressBody(AddressFields):
@@ -98,6 +99,18 @@ class MemberCheckoutBody(ShownBody):
     notes: Annotated[str, Field(max_length=500), AfterValidator(unlinked)] = ""
     # A factory, as a plain "" would stand in the OpenAPI document as a default that the pattern refuses.
     locale: Annotated[Locale, Field(default_factory=str, description="BCP 47: what the order's letters are written in")]
+    digital_consent: Annotated[
+        str,
+        Field(
+            max_length=20,
+            description="`version` of the quote's `digital_consent`, if the shopper has ticked its words; never ticked "
+            "for them",
+        ),
+    ] = ""
+    pickup_point: Annotated[
+        str,
+        Field(max_length=2000, description="`seal` of one of `GET /pickup-points`, for the way of delivery `point`"),
+    ] = ""
 
     def amounts(self) -> Amounts:
         shipping, tax = self.expected_shipping, self.expected_tax
@@ -127,8 +140,22 @@ class CancelledLineBody(Schema):
     quantity: Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 
-def _cancelled_once(lines: list[CancelledLineBody] | None) -> list[CancelledLineBody] | None:
-    if lines and len({line.sku for line in lines}) < len(lines):
+class LoweredPriceBody(Schema):
+    sku: Text
+    price: Annotated[MoneyBody, Field(description="Of a unit, lower than now")]
+
+
+class AddedLineBody(Schema):
+    sku: Text
+    quantity: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    price: Annotated[MoneyBody | None, Field(description="Of a unit, as agreed; without it the catalogue's")] = None
+
+
+Named = TypeVar("Named", list[CancelledLineBody], list[LoweredPriceBody], list[AddedLineBody])
+
+
+def _named_once(lines: Named) -> Named:
+    if len({line.sku for line in lines}) < len(lines):
         raise ValueError("a product is there twice")
     return lines
 
@@ -137,14 +164,66 @@ class CancelBody(Schema):
     """Without `lines` all of the order. `preview`: nothing is cancelled, and the answer is the order as it would be."""
 
     reason: Annotated[str, Field(max_length=200)] = ""
-    lines: Annotated[
-        list[CancelledLineBody] | None, Field(min_length=1, max_length=MAX_SHOWN_LINES), AfterValidator(_cancelled_once)
-    ] = None
+    lines: (
+        Annotated[list[CancelledLineBody], Field(min_length=1, max_length=MAX_SHOWN_LINES), AfterValidator(_named_once)]
+        | None
+    ) = None
     preview: bool = False
 
     def units(self) -> dict[str, int]:
         """By SKU; empty for all of the order."""
         return {line.sku: line.quantity for line in self.lines or ()}
+
+
+class EditBody(Schema):
+    """What is left out stays as it is. `preview`: nothing is changed, and the answer is the order as it would be.
+
+    `add` becomes an order of its own. `expected_due` is what was shown that it costs with its delivery and tax; another
+    sum is refused.
+    """
+
+    remove: Annotated[list[CancelledLineBody], Field(max_length=MAX_SHOWN_LINES), AfterValidator(_named_once)] = []
+    prices: Annotated[list[LoweredPriceBody], Field(max_length=MAX_SHOWN_LINES), AfterValidator(_named_once)] = []
+    shipping: Annotated[MoneyBody | None, Field(description="Of the delivery, lower than now")] = None
+    add: Annotated[list[AddedLineBody], Field(max_length=MAX_SHOWN_LINES), AfterValidator(_named_once)] = []
+    added_shipping: Annotated[
+        MoneyBody | None, Field(description="Of the delivery of what is added; free without it")
+    ] = None
+    expected_due: MoneyBody | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=200, description="For the staff; no shopper reads it")]
+    preview: bool = False
+
+    @model_validator(mode="after")
+    def _looked_at(self) -> EditBody:
+        if self.add and self.expected_due is None and not self.preview:
+            raise ValueError("say what was shown that the added units cost (expected_due)")
+        if not self.add and (self.added_shipping or self.expected_due):
+            raise ValueError("nothing is added that could cost something")
+        return self
+
+    def change(self) -> EditWish:
+        # Imported here: only staff need it.
+        from orders.domain.editing.edits import EditWish
+
+        return EditWish(
+            {line.sku: line.quantity for line in self.remove},
+            {line.sku: line.price.money() for line in self.prices},
+            self.shipping.money() if self.shipping else None,
+        )
+
+    def adding(self) -> Adding | None:
+        """None when nothing is added."""
+        # Imported here: only staff need it.
+        from orders.usecases.editing.edits import Adding
+
+        if not self.add:
+            return None
+        return Adding(
+            {line.sku: line.quantity for line in self.add},
+            {line.sku: line.price.money() for line in self.add if line.price},
+            self.added_shipping.money() if self.added_shipping else None,
+            self.expected_due.money() if self.expected_due and not self.preview else None,
+        )
 
 
 class CorrectionBody(Schema):
@@ -167,8 +246,27 @@ class CountryQuery(Schema):
     country: Country
 
 
-class KeyQuery(Schema):
-    key: Key = ""
+class ReadLineBody(Schema):
+    sku: Text
+    quantity: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+
+
+class ReadStatementBody(Schema):
+    """What staff take a withdrawal in words for: `lines` it is from, or in `answer`, to the shopper, why it has no
+    effect.
+    """
+
+    statement: Text
+    lines: Annotated[list[ReadLineBody], Field(max_length=MAX_SHOWN_LINES)] = []
+    answer: Annotated[str, Field(max_length=500)] = ""
+
+    @model_validator(mode="after")
+    def _either(self) -> ReadStatementBody:
+        if bool(self.lines) == bool(self.answer.strip()):
+            raise ValueError("say which lines it is from, or why it has no effect")
+        if len({line.sku for line in self.lines}) < len(self.lines):
+            raise ValueError("a product is there twice")
+        return self
 
 
 class StateQuery(ListQuery):
@@ -182,3 +280,10 @@ class StateQuery(ListQuery):
     suspicious: Annotated[bool, Field(description="Only orders that somebody should look at before they are sent")] = (
         False
     )
+    unread: Annotated[
+        bool,
+        Field(
+            description="Only orders of which a withdrawal in words waits to be read, the one that waits longest "
+            "first; the other filters do not count"
+        ),
+    ] = False

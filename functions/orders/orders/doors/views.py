@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from orders.compose import services
-from orders.domain.cancellation import Cancellation, LinesCancellation, WishState
-from orders.domain.cancelling.lines import can_be_cancelled, differences
+from orders.domain.cancellation import Cancellation, LinesCancellation, Repricing, WishState
+from orders.domain.cancelling.lines import can_be_cancelled, worth
 from orders.domain.corrections import Readdressing
-from orders.domain.details import Address
+from orders.domain.details import Address, Details, PickupPlace, PickupPoint, number_of
 from orders.domain.disputes import OrderDispute
+from orders.domain.facts.exchanges import OrderExchange, exchange_of
 from orders.domain.order import HistoryEntry, Order
 from orders.domain.parcels import Parcel
 from orders.domain.settlement import OrderPayment
@@ -21,11 +23,15 @@ from orders.domain.states import OrderState
 from orders.domain.suspicion import Suspicion, of_order
 from orders.domain.timeline.entries import MomentKind, timeline
 from orders.domain.totals import OrderLine, Totals
+from orders.domain.withdrawing import unsent
+from orders.domain.withdrawing.consent import WORDS
 from orders.domain.withdrawing.withdrawal import left, why_not, withdrawable_until
+from orders.doors.editing.supplements import AddedToView, SupplementView
 from souk import clock
 from souk.events import Event
 from souk.http import MoneyView, Reply, View
 from souk.money import Money
+from souk.withdrawal import Exclusion
 
 
 class AddressView(View):
@@ -43,6 +49,40 @@ class AddressView(View):
         return cls.model_validate(address, from_attributes=True)
 
 
+class PickupPlaceView(View):
+    """Where the order is fetched."""
+
+    location: str
+    name: str
+    line1: str
+    postal_code: str
+    city: str
+    country: str
+    hours: str
+
+    @classmethod
+    def of(cls, place: PickupPlace) -> PickupPlaceView:
+        return cls.model_validate(place, from_attributes=True)
+
+
+class PickupPointView(View):
+    """The carrier's point, a shop or a locker, where what is sent is collected."""
+
+    carrier: str
+    id: str
+    kind: str
+    name: str
+    line1: str
+    postal_code: str
+    city: str
+    country: str
+    hours: str
+
+    @classmethod
+    def of(cls, point: PickupPoint) -> PickupPointView:
+        return cls.model_validate(point, from_attributes=True)
+
+
 class OrderLineView(View):
     """`quantity` was ordered, `cancelled` of it is not sent, and `total` is what the others cost."""
 
@@ -55,9 +95,16 @@ class OrderLineView(View):
     cancelled: int
     unit_price: MoneyView
     total: MoneyView
+    requires_shipping: Annotated[bool, Field(description="Whether it goes into a parcel")]
+    withdrawal_exclusion: Annotated[
+        Exclusion | None, Field(description="Why one cannot withdraw from buying it, as it was then; null: one can")
+    ]
+    waiting: Annotated[int, Field(description="Units of it that are not there yet")]
+    available_from: Annotated[date | None, Field(description="The day that units were promised for; null: none were")]
+    digital: Annotated[bool, Field(description="Digital content: there may be files to download")]
 
     @classmethod
-    def of(cls, line: OrderLine, cancelled: int = 0) -> OrderLineView:
+    def of(cls, line: OrderLine, cancelled: int = 0, waiting: int = 0) -> OrderLineView:
         return cls(
             sku=line.sku,
             product_id=line.product_id,
@@ -68,6 +115,11 @@ class OrderLineView(View):
             cancelled=cancelled,
             unit_price=MoneyView.of(line.unit_price),
             total=MoneyView.of(line.unit_price * (line.quantity - cancelled)),
+            requires_shipping=line.requires_shipping,
+            withdrawal_exclusion=cast("Exclusion | None", line.withdrawal_exclusion or None),
+            waiting=waiting,
+            available_from=date.fromisoformat(line.available_from) if line.available_from else None,
+            digital=line.digital,
         )
 
 
@@ -158,7 +210,8 @@ class EntryView(View):
 
 class MomentView(View):
     """What happened to the order, its money, its parcels or its returns, at `at` (UTC). `subject` is the id of the
-    payment, refund, parcel or return, or the number of the wish to have units out of it; empty for the order itself.
+    payment, refund, parcel or return, the number of the wish to have units out of it, or the id of the order that was
+    added; empty for the order itself.
     `by` is who did it, where people can.
     """
 
@@ -214,7 +267,8 @@ class CancellationView(View):
 class LinesCancellationView(View):
     """A wish to have units out of the order: `requested` until shipping has said whether its parcel can be opened, then
     `accepted`, or `refused`, which `answer` explains. `amount` is what the order costs less without them, with tax;
-    nothing while it is refused. `was_paid`: what was paid of it goes back.
+    nothing while it is refused. `was_paid`: what was paid of it goes back, which is not so of
+    money that is only held for it.
     """
 
     number: int
@@ -230,19 +284,80 @@ class LinesCancellationView(View):
 
     @classmethod
     def of(cls, wish: LinesCancellation, order: Order, titles: dict[str, str], *, staff: bool) -> LinesCancellationView:
-        lines, details = order.lines, order.details
-        amount = sum(differences(details.totals, lines, wish.lines)) if wish.is_open else wish.amount
+        return cls(reason=wish.reason, **_wish_members(wish, order, titles, staff=staff))
+
+
+def _wish_members(wish: LinesCancellation, order: Order, titles: dict[str, str], *, staff: bool) -> dict[str, Any]:
+    """What wishes of shoppers and changes of staff have in common."""
+    return {
+        "number": wish.number,
+        "state": wish.state,
+        "lines": [ParcelLineView(sku=sku, quantity=units, title=titles.get(sku, sku)) for sku, units in wish.lines],
+        "amount": _less(order, wish),
+        "was_paid": _goes_back(order, wish),
+        "requested_at": clock.isoformat(wish.requested_at),
+        "requested_by": wish.by if staff else wish.by.partition(":")[0],
+        "answered_at": clock.isoformat(wish.answered_at) if wish.answered_at else None,
+        "answer": wish.answer,
+    }
+
+
+def _less(order: Order, wish: LinesCancellation) -> MoneyView:
+    amount = sum(worth(order, wish)) if wish.is_open else wish.amount
+    return MoneyView.of(Money(amount, order.total.currency))
+
+
+def _goes_back(order: Order, wish: LinesCancellation) -> bool:
+    """Whether what the order costs less was paid; while it is asked for, as things stand."""
+    if wish.is_open:
+        return order.was_paid and not order.balance.secured
+    return wish.paid and not wish.held
+
+
+class LoweredView(View):
+    """What a unit of a SKU, or the delivery (null), cost and costs."""
+
+    sku: str | None
+    title: str
+    before: MoneyView
+    after: MoneyView
+
+
+class EditView(View):
+    """What staff changed of the paid order: units that are taken out, and prices that are lower. `requested` until
+    shipping has said whether its parcel can be opened, then `accepted`, all of it at once, or `refused`, which `answer`
+    explains. `amount` is what the order costs less with tax; `was_paid`: and what goes back, which is not so of money
+    that is only held for it. Staff alone see who it was, and why.
+    """
+
+    number: int
+    state: WishState
+    lines: list[ParcelLineView]
+    prices: list[LoweredView]
+    amount: MoneyView
+    was_paid: bool
+    requested_at: str
+    requested_by: str
+    reason: str
+    answered_at: str | None
+    answer: str
+
+    @classmethod
+    def of(cls, wish: LinesCancellation, order: Order, titles: dict[str, str], *, staff: bool) -> EditView:
+        edit, currency = wish.edit or Repricing(), order.total.currency
+        lowered = [*edit.prices, *([("", *edit.shipping)] if edit.shipping else [])]
         return cls(
-            number=wish.number,
-            state=wish.state,
-            lines=[ParcelLineView(sku=sku, quantity=units, title=titles.get(sku, sku)) for sku, units in wish.lines],
-            amount=MoneyView.of(Money(amount, order.total.currency)),
-            was_paid=order.was_paid if wish.is_open else wish.paid,
-            requested_at=clock.isoformat(wish.requested_at),
-            requested_by=wish.by if staff else wish.by.partition(":")[0],
-            reason=wish.reason,
-            answered_at=clock.isoformat(wish.answered_at) if wish.answered_at else None,
-            answer=wish.answer,
+            prices=[
+                LoweredView(
+                    sku=sku or None,
+                    title=titles.get(sku, sku),
+                    before=MoneyView.of(Money(before, currency)),
+                    after=MoneyView.of(Money(after, currency)),
+                )
+                for sku, before, after in lowered
+            ],
+            reason=wish.reason if staff else "",
+            **_wish_members(wish, order, titles, staff=staff),
         )
 
 
@@ -268,9 +383,44 @@ class WithdrawalsView(View):
         )
 
 
+class ExchangeView(View):
+    """What was wanted in the place of returned goods: the order `order_id`, or `refusal` says why it is none."""
+
+    return_id: str
+    order_id: str | None
+    number: str | None
+    refusal: Literal["sold_out", "not_possible"] | None
+    lines: list[ParcelLineView]
+
+    @classmethod
+    def of(cls, exchange: OrderExchange) -> ExchangeView:
+        return cls(
+            return_id=exchange.return_id,
+            order_id=exchange.order_id or None,
+            number=number_of(exchange.order_id) if exchange.order_id else None,
+            refusal=cast("Any", exchange.refusal or None),
+            lines=[ParcelLineView(sku=sku, quantity=units, title=title) for sku, units, title in exchange.lines],
+        )
+
+
+class ExchangedView(View):
+    """The order and the return of it, in whose place this order came."""
+
+    order_id: str
+    number: str
+    return_id: str
+
+    @classmethod
+    def of(cls, details: Details) -> ExchangedView | None:
+        return_id = exchange_of(details.cart_id)
+        order_id = return_id.rpartition("-R")[0]
+        return cls(order_id=order_id, number=number_of(order_id), return_id=return_id) if return_id else None
+
+
 class OrderView(View):
-    """The sums are of what is left of the order: `lines` say what was cancelled of it, and `line_cancellations` what it
-    cost. `cancellable` are the units that may be cancelled now; empty once it is too late.
+    """The sums are of what is left of the order: `lines` say what was cancelled of it, `line_cancellations` what it
+    cost, and `edits` what staff changed of it, whose units are no `line_cancellations`. `cancellable` are the units
+    that may be cancelled now; empty once it is too late.
 
     `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
     Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before.
@@ -295,6 +445,8 @@ class OrderView(View):
     money: BalanceView
     shipping_address: AddressView
     shipping_method: str
+    pickup: PickupPlaceView | None
+    pickup_point: PickupPointView | None
     payment_method: str
     payment: OrderPaymentView | None
     shipments: list[ParcelView]
@@ -302,8 +454,17 @@ class OrderView(View):
     timeline: list[MomentView]
     cancellation: CancellationView | None
     line_cancellations: list[LinesCancellationView]
+    edits: list[EditView]
     cancellable: list[ParcelLineView]
     withdrawal: WithdrawalsView
+    digital_consent: Annotated[
+        str | None,
+        Field(description="The words by which the shopper consented, as they ordered, to digital content at once"),
+    ]
+    exchanges: list[ExchangeView]
+    exchange_of: ExchangedView | None
+    supplements: list[SupplementView]
+    supplement_of: AddedToView | None
     notes: str
     kept_until: str | None
 
@@ -323,14 +484,38 @@ class SuspicionView(View):
         return [cls(code=found, reason=found.words) for found in of_order(order)]
 
 
+class UnreadView(View):
+    """A withdrawal in words that waits to be read. It counts from `declared_at`; `contact` is where the answer goes."""
+
+    id: str
+    declared_at: AwareDatetime
+    name: str
+    contact: str
+    words: str
+
+    @classmethod
+    def all(cls, order: Order) -> list[UnreadView]:
+        return [
+            cls(
+                id=kept.statement.request,
+                declared_at=kept.at,
+                name=kept.statement.declared_by,
+                contact=kept.statement.contact,
+                words=kept.statement.words,
+            )
+            for kept in order.unread
+        ]
+
+
 class ListedOrderView(OrderView):
     """An order in the staff's lists."""
 
     suspicions: list[SuspicionView]
+    unread: Annotated[list[UnreadView], Field(description="Withdrawals in words that wait to be read")]
 
     @classmethod
     def listed(cls, order: Order) -> ListedOrderView:
-        return cls(**_order_members(order, True), suspicions=SuspicionView.all(order))
+        return cls(**_order_members(order, True), suspicions=SuspicionView.all(order), unread=UnreadView.all(order))
 
 
 class LineUnitsView(View):
@@ -413,6 +598,33 @@ class OrderTraceView(View):
         ]
 
 
+class AgreedView(View):
+    """Why the price of a SKU, or of the delivery (null), is not the shop's."""
+
+    sku: str | None
+    reason: str
+
+
+class DownloadView(View):
+    """A file that was downloaded so many `times`, `first_at` under this name."""
+
+    sku: str
+    file_id: str
+    name: str
+    times: int
+    first_at: AwareDatetime
+
+
+class GrantedView(View):
+    """What staff gave beyond the shop's limits: so many downloads of each file of the line, and until when (null: the
+    shop's time).
+    """
+
+    sku: str
+    downloads: int
+    until: AwareDatetime | None
+
+
 class StaffOrderView(ListedOrderView):
     """`events`: what the order has published, as on Kafka. `units`: of each line. `original_address` and
     `original_email` are what the shopper gave; `shipping_address` and `email` are what holds now.
@@ -426,6 +638,11 @@ class StaffOrderView(ListedOrderView):
     original_address: AddressView
     readdressing: ReaddressingView | None
     reviewed: ReviewView | None
+    agreed: Annotated[
+        list[AgreedView], Field(description="Of an order that staff placed: prices that are not the shop's")
+    ]
+    downloads: list[DownloadView]
+    granted: list[GrantedView]
     letters: Annotated[list[str], Field(description="The kinds of letters that can be sent once more")]
     traces: list[OrderTraceView]
 
@@ -439,6 +656,7 @@ class StaffOrderView(ListedOrderView):
         return cls(
             **_order_members(order, True),
             suspicions=SuspicionView.all(order),
+            unread=UnreadView.all(order),
             owner=order.details.owner,
             disputes=[DisputeView.of(dispute, order.total.currency) for dispute in order.disputes],
             events=published,
@@ -447,6 +665,12 @@ class StaffOrderView(ListedOrderView):
             original_address=AddressView.of(order.details.shipping_address),
             readdressing=ReaddressingView.of(order.readdressing) if order.readdressing else None,
             reviewed=ReviewView(at=clock.isoformat(review.at), by=review.by, of=list(review.of)) if review else None,
+            agreed=[AgreedView(sku=sku or None, reason=reason) for sku, reason in order.details.agreed],
+            downloads=[
+                DownloadView(sku=each.sku, file_id=each.file_id, name=each.name, times=each.times, first_at=each.first)
+                for each in order.downloads
+            ],
+            granted=[GrantedView(sku=each.sku, downloads=each.times, until=each.until) for each in order.granted],
             letters=[*letters],
             traces=OrderTraceView.all(told),
         )
@@ -471,6 +695,8 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
     details, payment, balance = order.details, order.payment, order.balance
     currency = order.total.currency
     titles, cancelled = {line.sku: line.title for line in details.lines}, order.cancelled_units
+    waiting = {line.sku: line.waiting for line in order.lines}
+    kept_back = frozenset[str]() if staff else unsent.kept(order, services().days, clock.now())
     return {
         "id": order.id,
         "number": details.number,
@@ -479,7 +705,9 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "email": order.email,
         "placed_at": clock.isoformat(details.placed_at),
         "expires_at": clock.isoformat(details.pay_by) if order.is_unpaid else None,
-        "lines": [OrderLineView.of(line, cancelled.get(line.sku, 0)) for line in details.lines],
+        "lines": [
+            OrderLineView.of(line, cancelled.get(line.sku, 0), waiting.get(line.sku, 0)) for line in order.priced
+        ],
         **totals_members(order.totals),
         "money": BalanceView(
             authorised=MoneyView.of(Money(balance.authorised, currency)),
@@ -489,6 +717,8 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         ),
         "shipping_address": AddressView.of(order.address),
         "shipping_method": details.shipping_method,
+        "pickup": PickupPlaceView.of(details.pickup) if details.pickup else None,
+        "pickup_point": PickupPointView.of(details.pickup_point) if details.pickup_point else None,
         "payment_method": details.payment_method,
         "payment": OrderPaymentView(id=payment.id, provider=payment.provider, status=_status(order, payment))
         if payment
@@ -496,17 +726,32 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "shipments": [ParcelView.of(parcel, titles) for parcel in order.parcels],
         "cancellation": CancellationView.of(order.cancellation, staff=staff) if order.cancellation else None,
         "line_cancellations": [
-            LinesCancellationView.of(wish, order, titles, staff=staff) for wish in order.line_cancellations
+            LinesCancellationView.of(wish, order, titles, staff=staff)
+            for wish in order.line_cancellations
+            if wish.edit is None
         ],
+        "edits": [EditView.of(wish, order, titles, staff=staff) for wish in order.line_cancellations if wish.edit],
         "cancellable": [
-            ParcelLineView(sku=sku, quantity=units, title=titles[sku]) for sku, units in can_be_cancelled(order).items()
+            ParcelLineView(sku=sku, quantity=units, title=titles[sku])
+            for sku, units in can_be_cancelled(order).items()
+            if sku not in kept_back
         ],
         "withdrawal": WithdrawalsView.of(order, titles),
+        "digital_consent": WORDS.get(details.digital_consent),
+        "exchanges": [ExchangeView.of(exchange) for exchange in order.exchanges],
+        "exchange_of": ExchangedView.of(details),
+        "supplements": SupplementView.all(order, staff=staff),
+        "supplement_of": AddedToView.of(details),
         "history": [EntryView.of(entry, staff=staff) for entry in order.history],
-        "timeline": MomentView.all(order, titles),
+        "timeline": MomentView.all(order, {**_added(order), **titles}),
         "notes": details.notes,
         "kept_until": clock.isoformat(details.kept_until) if details.kept_until else None,
     }
+
+
+def _added(order: Order) -> dict[str, str]:
+    """What is called how that was added to it."""
+    return {line.sku: line.title for supplement in order.supplements for line in supplement.lines}
 
 
 def _status(order: Order, payment: OrderPayment) -> str:

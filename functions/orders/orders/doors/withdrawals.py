@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from orders.compose import services
-from orders.domain.cancellation import Statement, Withdrawal
+from orders.domain.cancellation import MAX_WORDS, Statement, Withdrawal
+from orders.domain.withdrawing.withdrawal import NotWithdrawable
 from orders.doors.router import api, viewers
 from orders.doors.schemas import Text
 from orders.usecases.orders import Viewer
-from orders.usecases.withdrawals import NotWithdrawable
 from souk.errors import ChallengeRequired, OrderKeyExpired
 from souk.http import Request, Schema, View
 from souk.http.order_key import ORDER_KEY
@@ -41,6 +41,13 @@ class WithdrawalBody(StatementBody):
 
 
 class WithdrawalByNumberBody(StatementBody):
+    """With `words` it is a withdrawal from what they describe, which staff read; without, from all of the order."""
+
+    words: Annotated[
+        str,
+        Field(max_length=MAX_WORDS, description="What it is withdrawn from, in the shopper's words"),
+        AfterValidator(unlinked),
+    ] = ""
     order_number: Annotated[str, Field(min_length=1, max_length=40)]
     email: Annotated[Email, Field(description="The address that the order's letters go to")]
 
@@ -109,13 +116,14 @@ def withdraw_by_number(request: Request[WithdrawalByNumberBody, None]) -> Withdr
     """Withdraw from the contract of an order, by its number and its e-mail address
 
     The answer is the same whatever is stated. The acknowledgement, with the statement and when it came in, is mailed to
-    `contact` at once if `email` is the order's.
+    `contact` at once if `email` is the order's. What is stated in `words` counts from now on, too, and is answered by a
+    second letter once staff have read it.
     """
     body = request.body
     at = services().withdrawals.declare_by_number(
         body.order_number,
         body.email,
-        Statement(body.name, body.contact),
+        Statement(body.name, body.contact, words=body.words.strip()),
         request.source_ip,
         request.challenge_response,
     )

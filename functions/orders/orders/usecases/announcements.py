@@ -7,18 +7,21 @@ The events go into `Order.published`, which is stored with the order in one writ
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from orders.domain.cancellation import Cancellation, LinesCancellation, WishState, Withdrawal
-from orders.domain.details import Address
+from orders.domain.cancellation import Cancellation, LinesCancellation, Repricing, Unread, WishState, Withdrawal
+from orders.domain.details import Address, number_of
+from orders.domain.facts.exchanges import OrderExchange, exchange_of
+from orders.domain.facts.supplements import supplement_of
 from orders.domain.order import HistoryEntry, Order
 from orders.domain.states import DEAD, OrderState
 from souk import clock
 from souk.bank_account import BankAccount
 from souk.events import Event
-from souk.events.common import Amount, EventData, LabelledText, OrderLine, PostalAddress
+from souk.events.common import Amount, EventData, LabelledText, OrderLine, PickupPlace, PickupPoint, PostalAddress
 from souk.events.factory import new_event
 from souk.events.orders import (
     CancelledLine,
@@ -26,7 +29,12 @@ from souk.events.orders import (
     LetterLine,
     OrderCancellationWish,
     OrderCancelled,
+    OrderCaptureAsked,
     OrderCorrected,
+    OrderDayMoved,
+    OrderDelivered,
+    OrderEdited,
+    OrderExchangeRefused,
     OrderExpired,
     OrderLinesCancelled,
     OrderLinesWish,
@@ -36,8 +44,11 @@ from souk.events.orders import (
     OrderReaddressing,
     OrderSilent,
     OrderStateChanged,
+    OrderUnitsIn,
+    RepricedLine,
     TaxShare,
     WithdrawalDeclared,
+    WithdrawalStated,
 )
 
 # A new order is told by `placing`. AWAITING_PAYMENT is not announced: payment.started already says it, and every event
@@ -63,12 +74,16 @@ _WISHES = {WishState.REQUESTED: "order.cancellation_requested", WishState.REFUSE
 def placing(order: Order, account: BankAccount | None) -> Order:
     """A new order with the event that tells of it, and of the account it is to be paid to."""
     details = order.details
+    first = supplement_of(details.cart_id)
     data = OrderPlaced(
         **snapshot(order),
         expires_at=clock.isoformat(details.pay_by),
         cart_owner=details.owner,
         cart_id=details.cart_id,
         payment_method=details.payment_method,
+        placed_by=order.history[0].by.partition(":")[0],
+        exchange_of=_first_order(exchange_of(details.cart_id)),
+        supplement_of=number_of(first) if first else "",
         pay_to=[LabelledText(label=label, value=value) for label, value in account.lines] if account else [],
     )
     placed = new_event("order.placed", aggregate_id=order.id, aggregate_version=order.version, data=data)
@@ -92,7 +107,11 @@ def changing(before: Order, after: Order) -> Order:
         *_put_right(before, after),
         *_of_lines(before, after),
         *_of_waiting(before, after),
+        *_of_goods(before, after),
+        *_of_days(before, after),
+        *_of_money(before, after),
         *_withdrawn(before, after),
+        *_not_exchanged(before, after),
     ):
         version += 1
         event = new_event(data_type, aggregate_id=after.id, aggregate_version=version, data=data)
@@ -115,6 +134,46 @@ def _of_waiting(before: Order, after: Order) -> list[tuple[str, EventData]]:
         told.append("order.payment_due")
     account = account_told(after) if told else []
     return [(data_type, _payment_due(after, account)) for data_type in told if account]
+
+
+def _of_goods(before: Order, after: Order) -> list[tuple[str, EventData]]:
+    """What came in of what it waited for, and goes into a parcel: shipping knows nothing of the rest."""
+    waited = {line.sku: line.waiting for line in before.lines}
+    unsent = {line.sku for line in after.details.lines if not line.requires_shipping}
+    told = [each for each in after.came_in[len(before.came_in) :] if each[0] not in unsent]
+    return [
+        (
+            "order.units_in",
+            OrderUnitsIn(order_id=after.id, number=after.details.number, sku=sku, quantity=waited.get(sku, 0)),
+        )
+        for sku, _ in told
+    ]
+
+
+def _of_days(before: Order, after: Order) -> list[tuple[str, EventData]]:
+    """For when what it waits for is promised now."""
+    lines = {line.sku: line for line in before.lines}
+    return [
+        (
+            "order.day_moved",
+            OrderDayMoved(
+                **snapshot(after), sku=sku, quantity=lines[sku].waiting, day=day, day_before=lines[sku].available_from
+            ),
+        )
+        for sku, day, at in after.days
+        if (sku, day, at) not in before.days
+    ]
+
+
+def _of_money(before: Order, after: Order) -> list[tuple[str, EventData]]:
+    """What was held until the order is sent is to be captured, or is."""
+    told: list[tuple[str, EventData]] = []
+    if after.to_capture and not before.to_capture:
+        told.append(("order.capture_asked", OrderCaptureAsked(order_id=after.id, number=after.details.number)))
+    worked_on = not before.is_unpaid and before.state not in DEAD
+    if worked_on and before.balance.secured and after.balance.captured > before.balance.captured:
+        told.append(("order.charged", _paid(after)))
+    return told
 
 
 def _payment_due(order: Order, account: list[LabelledText]) -> OrderPaymentDue:
@@ -182,16 +241,44 @@ def _of_lines(before: Order, after: Order) -> list[tuple[str, EventData]]:
         return []
     known = {wish.number: wish.state for wish in before.line_cancellations}
     changed = [wish for wish in after.line_cancellations if known.get(wish.number) is not wish.state]
-    return [
-        (_LINES[wish.state], (_lines_cancelled if wish.state is WishState.ACCEPTED else _lines_wish)(after, wish))
-        for wish in changed
-    ]
+    return [_of_wish(after, wish) for wish in changed]
 
 
-def _lines_cancelled(order: Order, wish: LinesCancellation) -> EventData:
+def _of_wish(order: Order, wish: LinesCancellation) -> tuple[str, EventData]:
+    if wish.state is not WishState.ACCEPTED:
+        return _LINES[wish.state], _lines_wish(order, wish)
+    if wish.edit is None:
+        return _LINES[wish.state], OrderLinesCancelled(**_lines_cancelled(order, wish))
+    return "order.edited", _edited(order, wish, wish.edit)
+
+
+def _edited(order: Order, wish: LinesCancellation, edit: Repricing) -> EventData:
+    currency, less = order.total.currency, dict(wish.lowered)
+    lines = {line.sku: line for line in order.lines}
+    return OrderEdited(
+        **_lines_cancelled(order, wish),
+        repriced=[
+            RepricedLine(
+                sku=sku,
+                quantity=lines[sku].quantity,
+                title=lines[sku].title,
+                before=Amount(amount=before, currency=currency),
+                after=Amount(amount=after, currency=currency),
+                amount=Amount(amount=less[sku], currency=currency),
+            )
+            for sku, before, after in edit.prices
+            if sku in lines  # all of them may have been cancelled while it waited for shipping
+        ],
+        shipping_before=Amount(amount=edit.shipping[0], currency=currency) if edit.shipping else None,
+        shipping_credit=Amount(amount=less[""], currency=currency) if edit.shipping else None,
+    )
+
+
+def _lines_cancelled(order: Order, wish: LinesCancellation) -> dict[str, Any]:
+    """The members of `OrderLinesCancelled`."""
     currency = order.total.currency
     paid_before = sum(known.amount for known in order.line_cancellations if known.paid)
-    return OrderLinesCancelled(
+    return dict(
         **snapshot(order),
         number_of_wish=wish.number,
         cancelled=_cancelled_lines(order, wish),
@@ -200,6 +287,8 @@ def _lines_cancelled(order: Order, wish: LinesCancellation) -> EventData:
         was_paid=wish.paid,
         credit=Amount(amount=wish.amount, currency=currency),
         charged=Amount(amount=order.total.amount + paid_before, currency=currency),
+        held=wish.held,
+        places={place: dict(units) for place, units in wish.places.items()},
     )
 
 
@@ -210,6 +299,7 @@ def _lines_wish(order: Order, wish: LinesCancellation) -> EventData:
         **_wished(order, wish),
         number_of_wish=wish.number,
         lines=_cancelled_lines(order, wish),
+        withdrawn=_named(order, wish.withdrawn),
         weight_grams=sum(weights),
     )
 
@@ -230,22 +320,61 @@ def _cancelled_lines(order: Order, wish: LinesCancellation) -> list[CancelledLin
 
 def _withdrawn(before: Order, after: Order) -> list[tuple[str, EventData]]:
     new = after.withdrawals[len(before.withdrawals) :]
-    return [("withdrawal.declared", _withdrawal(after, withdrawal)) for withdrawal in new]
+    in_words = [kept for kept in after.unread if kept not in before.unread]
+    return [
+        *(("withdrawal.stated", _in_words(after, kept)) for kept in in_words),
+        *(("withdrawal.declared", _withdrawal(after, withdrawal)) for withdrawal in new),
+    ]
+
+
+def _in_words(order: Order, kept: Unread) -> EventData:
+    return WithdrawalStated(
+        **_to_whom(order),
+        name=kept.statement.declared_by,
+        contact=kept.statement.contact,
+        words=kept.statement.words,
+        declared_at=clock.isoformat(kept.at),
+    )
+
+
+def _not_exchanged(before: Order, after: Order) -> list[tuple[str, EventData]]:
+    new = after.exchanges[len(before.exchanges) :]
+    return [("order.exchange_refused", _exchange_refused(after, each)) for each in new if each.refusal]
+
+
+def _exchange_refused(order: Order, exchange: OrderExchange) -> EventData:
+    lines = [LetterLine(sku=sku, quantity=units, title=title) for sku, units, title in exchange.lines]
+    return OrderExchangeRefused(**_to_whom(order), return_id=exchange.return_id, lines=lines, reason=exchange.refusal)
+
+
+def _first_order(return_id: str) -> str:
+    """The number of the order that the return is of."""
+    return number_of(return_id.rpartition("-R")[0]) if return_id else ""
 
 
 def _withdrawal(order: Order, withdrawal: Withdrawal) -> EventData:
-    titles = {line.sku: line.title for line in order.details.lines}
+    # Imported here: only where it is declared.
+    from orders.domain.withdrawing.withdrawal import excluded, left
+
     return WithdrawalDeclared(
         **_to_whom(order),
         number_of_withdrawal=withdrawal.number,
         name=withdrawal.statement.declared_by,
         contact=withdrawal.statement.contact,
-        lines=[LetterLine(sku=sku, quantity=units, title=titles.get(sku, "")) for sku, units in withdrawal.lines],
+        words=withdrawal.statement.words,
+        lines=_named(order, withdrawal.lines),
+        called_off=_named(order, withdrawal.called_off),
+        excluded=_named(order, () if left(order) else excluded(order)),
         whole=withdrawal.whole,
         declared_at=clock.isoformat(withdrawal.at),
         delivery=Amount(amount=withdrawal.delivery, currency=order.total.currency) if withdrawal.delivery else None,
         refusal=withdrawal.refusal,
     )
+
+
+def _named(order: Order, lines: Sequence[tuple[str, int]]) -> list[LetterLine]:
+    titles = {line.sku: line.title for line in order.details.lines}
+    return [LetterLine(sku=sku, quantity=units, title=titles.get(sku, "")) for sku, units in lines]
 
 
 def silent(order: Order, since: datetime) -> Event:
@@ -261,7 +390,6 @@ def _event(order: Order, entry: HistoryEntry, previous: OrderState, version: int
 
 
 def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
-    details = order.details
     match entry.state:
         case OrderState.PAID:
             return _paid(order)
@@ -275,17 +403,24 @@ def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
                 was_paid=order.was_paid,
                 total=Amount.of(order.total),
                 owed=Amount.of(order.owed),
+                held=order.was_paid and order.balance.secured > 0,
             )
+        case OrderState.DELIVERED:
+            return OrderDelivered(**_moved(order, entry, previous), skus=[line.sku for line in order.details.lines])
         case _:
-            return OrderStateChanged(
-                order_id=order.id,
-                number=details.number,
-                owner=details.owner,
-                email=order.email,
-                state=entry.state,
-                previous=previous,
-                tracking_code=next((parcel.tracking_code for parcel in reversed(order.parcels)), ""),
-            )
+            return OrderStateChanged(**_moved(order, entry, previous))
+
+
+def _moved(order: Order, entry: HistoryEntry, previous: OrderState) -> dict[str, Any]:
+    return {
+        "order_id": order.id,
+        "number": order.details.number,
+        "owner": order.details.owner,
+        "email": order.email,
+        "state": entry.state,
+        "previous": previous,
+        "tracking_code": next((parcel.tracking_code for parcel in reversed(order.parcels)), ""),
+    }
 
 
 def _paid(order: Order) -> OrderPaid:
@@ -303,12 +438,14 @@ def _paid(order: Order) -> OrderPaid:
             for payment in order.payments
             if payment.captured
         ],
+        on_shipment=order.balance.secured > 0,
     )
 
 
 def snapshot(order: Order) -> dict[str, Any]:
     """The members of `OrderSnapshot`."""
     details, totals = order.details, order.totals
+    point = details.pickup_point
     return {
         **_to_whom(order),
         "lines": [OrderLine.model_validate(line, from_attributes=True) for line in order.lines],
@@ -318,4 +455,6 @@ def snapshot(order: Order) -> dict[str, Any]:
         "shipping": Amount.of(totals.shipping),
         "tax": Amount.of(totals.tax),
         "total": Amount.of(totals.total),
+        "pickup": PickupPlace.model_validate(details.pickup, from_attributes=True) if details.pickup else None,
+        "pickup_point": PickupPoint.model_validate(point, from_attributes=True) if point else None,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from orders.domain.corrections import CORRECTED
 from orders.domain.order import Order
@@ -14,13 +14,17 @@ from souk.storage.versioned import until_fresh
 from souk.telemetry import logger
 
 Change = Callable[[Order], Order]
+Beside = Callable[[Order, Order], Sequence[str]]
 
 
-def change(store: OrderStore, order_id: str, decide: Change, known: Order | None = None) -> Order:
+def change(
+    store: OrderStore, order_id: str, decide: Change, known: Order | None = None, beside: Beside | None = None
+) -> Order:
     """Applies `decide`, a pure function, to the order and stores the result with its events.
 
-    `known` is the order as read before, to save a read. What `decide` raises gets out and nothing is stored.
-    Raises NotFound, and Unavailable when others change the order without end.
+    `known` is the order as read before, to save a read. `beside` says what is published with the change that is no
+    change of an order, as events' JSON texts, from the order before and after. What `decide` raises gets out and
+    nothing is stored. Raises NotFound, and Unavailable when others change the order without end.
     """
 
     def once() -> Order:
@@ -32,7 +36,7 @@ def change(store: OrderStore, order_id: str, decide: Change, known: Order | None
         if decided == before:
             return before
         after = announcements.changing(before, decided)
-        store.save(after, before.version)
+        store.save(after, before.version, beside(before, after) if beside else ())
         note(f"order:{order_id}", _noted(before), _noted(after))
         logger.info("order changed", extra={"order_id": order_id, "state": after.state, "version": after.version})
         if before.details.claimed and before.is_unpaid and not after.is_unpaid:
@@ -62,6 +66,8 @@ def _noted(order: Order) -> dict[str, Value]:
         "cancellation": wish.state.value if wish else None,
         "readdressing": f"{moving.number} {moving.state}" if moving else None,
         "lines_cancelled": sum(sum(dict(known.lines).values()) for known in order.line_cancellations if known.amounts),
+        "edits": len(order.edits),
+        "added": sum(not known.is_open for known in order.supplements),
         "corrections": sum(CORRECTED in entry.reason for entry in order.history),
         "reviewed": order.reviewed is not None,
     }

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -37,11 +38,22 @@ from orders.domain.holding import Policies
 from orders.domain.order import Cause, Order
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import DEAD, OrderState
+from orders.domain.totals import OrderLine
 from orders.usecases import announcements, unpaid
 from orders.usecases.changes import change, let_go
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
 from orders.usecases.payment_methods import PaymentMethods
-from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shoppers
+from orders.usecases.ports import (
+    CartOrdered,
+    Hold,
+    Inventory,
+    OrderStore,
+    PaidLine,
+    Payments,
+    PickupPoints,
+    Promise,
+    Shoppers,
+)
 from orders.usecases.pricing import Pricing
 from orders.usecases.shown import Amounts, Shown, check_order
 from souk import clock
@@ -103,10 +115,12 @@ class CheckoutWorkflow:
         limits: Limits,
         shop: PublishedShop,
         policies: Callable[[str], Policies],
+        points: PickupPoints,
     ) -> None:
         self._limits = limits
         self._shop = shop
         self._policies = policies
+        self._points = points
         self._store = store
         self._pricing = pricing
         self._inventory = inventory
@@ -225,7 +239,9 @@ class CheckoutWorkflow:
         """The shopper pays what was shown, or is shown what changed."""
         wanted = run.wanted
         country = wanted.shipping_address.country
-        quote = run.quote = self._pricing.quote(_known(run.cart), country, wanted.shipping_method)
+        quote = run.quote = self._pricing.quote(_known(run.cart), country, wanted.shipping_method, to_points=True)
+        if quote.rate.to_point:
+            run.point = self._points.chosen(wanted.pickup_point, country)
         check_order(wanted.shown, wanted.amounts, quote.lines, quote.totals)
         return CheckoutStep.CLAIM
 
@@ -248,7 +264,7 @@ class CheckoutWorkflow:
         """
         seconds = run.seconds_to_pay + HOLD_GRACE_SECONDS
         try:
-            run.held_until = self._inventory.reserve(run.order_id, _known(run.cart).quantities, seconds)
+            run.hold = self._inventory.reserve(run.order_id, _known(run.cart).quantities, seconds)
         except OutOfStock:
             self._unclaim(run)
             raise
@@ -272,19 +288,22 @@ class CheckoutWorkflow:
         # The order ends before its hold does, also when an earlier try made the hold.
         pay_by = min(
             now + timedelta(seconds=run.seconds_to_pay),
-            _known(run.held_until) - timedelta(seconds=HOLD_GRACE_SECONDS),
+            _known(run.hold).until - timedelta(seconds=HOLD_GRACE_SECONDS),
         )
         if pay_by <= now:
             raise Conflict("this checkout began too long ago; check out again with a new key")
+        # Imported here: who hears of orders places none.
+        from orders.domain.withdrawing.consent import is_asked, with_consent
+
         details = Details(
             id=run.order_id,
             owner=wanted.owner,
             email=run.email,
             access_key=secrets.token_urlsafe(16) if is_guest(wanted.owner) else "",
-            lines=quote.lines,
+            lines=with_consent(_as_promised(quote.lines, _known(run.hold)), wanted.digital_consent),
             totals=quote.totals,
             shipping_address=wanted.shipping_address,
-            shipping_method=wanted.shipping_method,
+            shipping_method=quote.rate.id,
             payment_method=wanted.payment_method,
             cart_id=_known(run.cart).id,
             placed_at=now,
@@ -294,8 +313,12 @@ class CheckoutWorkflow:
             locale=wanted.locale,
             flags=suspicion.at_placing(_placing(run)),
             claimed=run.claimed,
+            agreed=run.agreed,
+            digital_consent=wanted.digital_consent if is_asked(quote.lines) else "",
+            pickup=quote.rate.pickup,
+            pickup_point=run.point,
         )
-        order = Order.placed(details, "shopper")
+        order = Order.placed(details, run.by)
         order = announcements.placing(order, self._account_for(order))
         try:
             self._store.add(order)
@@ -332,6 +355,7 @@ class CheckoutWorkflow:
                 f"{self._shop_name} {details.number}",
                 details.number,
                 tuple(PaidLine(line.sku, line.quantity, order.totals.paid_for(line)) for line in order.lines),
+                on_shipment=self._methods.is_held(details),
             )
         except InProgress:
             raise
@@ -446,3 +470,13 @@ def _known(value: Value | None) -> Value:
     if value is None:
         raise RuntimeError("a step ran before the one it builds on")
     return value
+
+
+def _as_promised(lines: tuple[OrderLine, ...], hold: Hold) -> tuple[OrderLine, ...]:
+    """With what is held beyond the stock, which only the hold knows for certain."""
+    none = Promise(0, "")
+    promises = (hold.promised.get(line.sku, none) for line in lines)
+    return tuple(
+        replace(line, waiting=promise.units, available_from=promise.day)
+        for line, promise in zip(lines, promises, strict=True)
+    )

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from orders.domain.details import Address, fingerprint_of
+from orders.domain.details import Address, PickupPoint, fingerprint_of
 from orders.domain.order import Order
-from orders.usecases.ports import Cart, StartedPayment
+from orders.usecases.ports import Cart, Hold, StartedPayment
 from orders.usecases.pricing import Quote
 from orders.usecases.shown import Amounts, Shown
 from souk.bank_account import BankAccount
 from souk.errors import SoukError
+
+if TYPE_CHECKING:
+    from orders.domain.drafting.draft import OrderDraft
 
 
 class CheckoutStep(StrEnum):
@@ -36,7 +39,8 @@ class CheckoutStep(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Checkout:
     """What the shopper asks for, and saw when asking. `email` is None for a signed-in user, whose address the users
-    service knows.
+    service knows. `digital_consent` is the version of the words they consented to (see `withdrawing.consent`).
+    `pickup_point` is the seal of the one they chose (`souk.shop.points`).
     """
 
     owner: str
@@ -48,17 +52,23 @@ class Checkout:
     amounts: Amounts
     notes: str = ""
     locale: str = ""
+    digital_consent: str = ""
+    pickup_point: str = ""
 
     def fingerprint(self) -> str:
         """Of what is ordered: it is the same in another language, and as a version before knew it."""
         ordered = {name: value for name, value in asdict(self).items() if name != "locale"}
+        if not self.digital_consent:
+            del ordered["digital_consent"]
+        if not self.pickup_point:
+            del ordered["pickup_point"]
         return fingerprint_of(json.dumps(ordered, sort_keys=True))
 
 
 @dataclass(slots=True)
 class CheckoutRun:
     """How far one run has come. `address` is the network address of whoever asks, `response` their answer to a
-    challenge, if they were asked one.
+    challenge, if they were asked one. `by` is who places it; of a `draft`, staff, and `agreed` why at which prices.
     """
 
     wanted: Checkout
@@ -71,11 +81,15 @@ class CheckoutRun:
     used: Mapping[str, int] = field(default_factory=dict)  # of the limits on checkouts, by name
     seconds_to_pay: int = 0
     claimed: bool = False
-    held_until: datetime | None = None
+    hold: Hold | None = None
     order: Order | None = None
     payment: StartedPayment | None = None
     refusal: SoukError | None = None
     ordered_as: str = ""
+    by: str = "shopper"
+    draft: OrderDraft | None = None
+    agreed: tuple[tuple[str, str], ...] = ()
+    point: PickupPoint | None = None
 
 
 @dataclass(frozen=True, slots=True)

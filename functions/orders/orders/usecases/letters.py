@@ -18,6 +18,7 @@ from orders.domain.states import UNPAID, OrderState
 from orders.usecases.announcements import snapshot
 from orders.usecases.ports import OrderStore
 from souk.errors import Conflict, NotFound
+from souk.events import Event
 from souk.events.common import Amount
 from souk.events.factory import new_event
 from souk.events.orders import LetterLine, OrderLetterAsked
@@ -46,7 +47,18 @@ _FOLLOWED = {
     Repeatable.CANCELLED: "order.cancelled",
     Repeatable.EXPIRED: "order.expired",
 }
-_TOLD = ("expires_at", "pay_to", "reason", "cancelled_by", "was_paid", "owed")
+_TOLD = (
+    "expires_at",
+    "pay_to",
+    "placed_by",
+    "exchange_of",
+    "supplement_of",
+    "reason",
+    "cancelled_by",
+    "was_paid",
+    "owed",
+    "held",
+)
 
 
 class Letters:
@@ -68,12 +80,21 @@ class Letters:
             raise NotFound("there is no such order")
         said = _said(order, kind)
         self._limits.take(for_email(rules.LETTERS_AGAIN, order.email))
-        data = OrderLetterAsked(**snapshot(order), kind=kind, **said)
-        event = new_event("order.letter_asked", aggregate_id=order.id, aggregate_version=order.version, data=data)
+        event = _letter(order, kind, said)
         # Whoever asks under the same key again, because no answer came, asks for the same letter.
         self._store.publish(event.model_copy(update={"id": order_id_of(f"letter:{order.id}", key)}))
         note(f"order:{order.id}", {}, {"letter": kind.value})
         count("LettersAskedAgain")
+
+
+def asked_again(order: Order, kind: Repeatable) -> str:
+    """An event, as JSON text, that has the letter sent: what it said holds no more."""
+    return _letter(order, kind, _said(order, kind)).text()
+
+
+def _letter(order: Order, kind: Repeatable, said: Mapping[str, Any]) -> Event:
+    data = OrderLetterAsked(**snapshot(order), kind=kind, **said)
+    return new_event("order.letter_asked", aggregate_id=order.id, aggregate_version=order.version, data=data)
 
 
 def _possible(order: Order) -> Sequence[Repeatable]:
@@ -97,7 +118,8 @@ def _said(order: Order, kind: Repeatable) -> Mapping[str, Any]:
         raise Conflict(f"there is no reason for this letter: the order is {order.state}", state=str(order.state))
     if kind in _FOLLOWED:
         data = next(_data(text) for text in reversed(order.published) if _type(text) == _FOLLOWED[kind])
-        return {name: data[name] for name in _TOLD if name in data}
+        held = {"on_shipment": True} if kind is Repeatable.CONFIRMED and order.balance.secured else {}
+        return {name: data[name] for name in _TOLD if name in data} | held
     if kind is Repeatable.REFUNDED:
         return _of_refund(order)
     parcel = _latest(order)

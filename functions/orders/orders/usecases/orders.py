@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from orders.domain.cancelling.lines import lines_called_off, lines_freed
 from orders.domain.correcting import corrected, reviewed
 from orders.domain.details import HOLD_GRACE_SECONDS, Address
 from orders.domain.order import Cause, Order
 from orders.domain.rates import ShippingRate
-from orders.domain.states import OrderState
+from orders.domain.states import DEAD, OrderState
 from orders.domain.suspicion import of_order
 from orders.usecases.changes import change
 from orders.usecases.checkout import CheckoutWorkflow
@@ -28,6 +29,9 @@ from souk.shopper import access_key
 from souk.shopper.owner import is_guest, user_owner
 from souk.storage.versioned import require_version
 from souk.telemetry import count, logger
+
+if TYPE_CHECKING:
+    from orders.domain.withdrawing.period import ShopDays
 
 EXPIRY_BATCH = 200
 # Of the minute in which the timer rings again.
@@ -73,6 +77,7 @@ class Orders:
         reactions: Reactions,
         follow_up: FollowUp,
         methods: PaymentMethods,
+        days: Callable[[], ShopDays],
     ) -> None:
         self._store = store
         self._pricing = pricing
@@ -80,6 +85,7 @@ class Orders:
         self.reactions = reactions
         self.follow_up = follow_up
         self._methods = methods
+        self._days = days
 
     def options(self, owner: str, country: str) -> tuple[ShippingRate, ...]:
         """How the owner's cart, or a small parcel when there is none, can be sent to `country`."""
@@ -94,7 +100,7 @@ class Orders:
         Raises CartChanged or PriceChanged when it is another one by now, InvalidInput when it is empty, OutOfStock for
         what is gone.
         """
-        quote = self._pricing.quote(self._pricing.cart(owner, shown), country, shipping_method)
+        quote = self._pricing.quote(self._pricing.cart(owner, shown), country, shipping_method, to_points=True)
         check_prices(shown, quote.lines)
         return quote
 
@@ -154,12 +160,14 @@ class Orders:
         """Calls the order off, or asks shipping to once it is paid. Stock, money and mails follow from its events.
 
         Asking twice is the same as once. `version` is the one that was looked at. Raises PreconditionFailed when it has
-        another by now and nobody has asked before, IllegalTransition when something was shipped already.
+        another by now and nobody has asked before, IllegalTransition when something was shipped already, or is the
+        shopper's without a parcel (see `unsent`).
         """
         order = self._visible(order_id, viewer)
         cause = Cause(clock.now(), viewer.actor, reason)
 
         def decide(current: Order) -> Order:
+            self._check_unsent(current, viewer, ())
             after = current.called_off(cause)
             if after != current:
                 require_version(version, current.version)
@@ -190,6 +198,7 @@ class Orders:
         cause = Cause(clock.now(), viewer.actor, reason)
 
         def decide(current: Order) -> Order:
+            self._check_unsent(current, viewer, lines)
             after = lines_called_off(current, lines, request, cause)
             if after != current:
                 require_version(version, current.version)
@@ -205,12 +214,20 @@ class Orders:
         does.
         """
         cause, order = Cause(clock.now(), viewer.actor), self._visible(order_id, viewer)
+        self._check_unsent(order, viewer, lines)
         if not lines:
             return order.called_off(cause)
         asked = lines_called_off(order, lines, "", cause)
         for wish in asked.line_cancellations[-1:]:
             asked = lines_freed(asked, wish.number, cause)
         return asked
+
+    def _check_unsent(self, order: Order, viewer: Viewer, skus: Collection[str]) -> None:
+        if not viewer.staff and order.state not in DEAD:
+            # Imported here: only shoppers need it.
+            from orders.domain.withdrawing import unsent
+
+            unsent.check(order, skus, self._days(), clock.now())
 
     def expire(self) -> int:
         """Ends the unpaid orders whose time is over; answers how many.

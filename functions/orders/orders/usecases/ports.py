@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from orders.domain.details import PickupPoint
 from orders.domain.order import Order
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
@@ -42,6 +43,22 @@ class Variant:
     backorder: bool
     requires_shipping: bool
     tax_class: str
+    withdrawal_exclusion: str = ""
+    in_stock: int = 0
+    available_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SoldFile:
+    """A file of a SKU; `size` in bytes, `key` where it is. Who paid before `removed_at` has it."""
+
+    sku: str
+    id: str
+    name: str
+    media_type: str
+    size: int
+    key: str
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +84,38 @@ class Catalogue(Protocol):
     def variants(self, skus: list[str]) -> dict[str, Variant]:
         """The variants that are for sale, by SKU; the others are missing."""
 
+    def files(self, skus: list[str]) -> list[SoldFile]:
+        """The files that buyers of these download."""
+
+
+class FileLinks(Protocol):
+    def link(self, file: SoldFile, seconds: int) -> str:
+        """An address that has the file saved under its name, good for so long."""
+
 
 class Shoppers(Protocol):
     def email(self, user_id: str) -> str:
         """Where to write to a user. Raises NotFound."""
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Units that are held beyond the stock, promised for `day` (ISO 8601)."""
+
+    units: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Until when units are held; by SKU those of them that are not there yet."""
+
+    until: datetime
+    promised: Mapping[str, Promise] = field(default_factory=dict)
+
+
 class Inventory(Protocol):
-    def reserve(self, reservation_id: str, quantities: dict[str, int], seconds: int) -> datetime:
+    def reserve(self, reservation_id: str, quantities: dict[str, int], seconds: int) -> Hold:
         """Holds all or nothing, and answers until when. Repeating it is harmless. Raises OutOfStock."""
 
     def release(self, reservation_id: str, reason: str) -> None:
@@ -100,10 +141,12 @@ class Payments(Protocol):
         description: str,
         number: str = "",
         lines: tuple[PaidLine, ...] = (),
+        *,
+        on_shipment: bool = False,
     ) -> StartedPayment:
         """Starts a payment; the same order and attempt give the same one. Raises PaymentDeclined or Unavailable.
 
-        `lines` are what may be refunded line by line.
+        `lines` are what may be refunded line by line. `on_shipment`: held, where that can be done, until it is sent.
         """
 
     def get(self, payment_id: str) -> StartedPayment: ...
@@ -113,6 +156,13 @@ class Payments(Protocol):
 
     def void(self, payment_id: str, reason: str) -> None:
         """Voids a payment that is not captured. Repeating it is harmless. Raises Conflict for a captured one."""
+
+
+class PickupPoints(Protocol):
+    def chosen(self, seal: str, country: str) -> PickupPoint:
+        """The carrier's point that shipping has sealed. Raises InvalidInput for a seal that does not hold, or not any
+        more, and for a point in another country.
+        """
 
 
 class CartOrdered(Exception):
@@ -182,6 +232,9 @@ class OrderStore(Protocol):
         """All orders, or those in one state, newest first (unpaid ones: the next to expire first). Of these only what
         is `wanted`: a page may then hold fewer than `limit`, and others follow.
         """
+
+    def unread(self, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+        """The orders of which a withdrawal in words waits to be read, the one that waits longest first."""
 
     def overdue(self, at: datetime, limit: int) -> list[str]:
         """The ids of unpaid orders whose time was over at `at`, at most `limit`."""

@@ -6,21 +6,25 @@ empty cart or a product that is gone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
 
-from orders.domain.rates import ShippingRate, ShippingRates, chosen
+from orders.domain.details import PickupPlace
+from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched, to_points
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.shown import Shown, cart_changed, same_cart
 from souk.errors import InvalidInput, OutOfStock, Unavailable
 from souk.money import Money
+from souk.withdrawal import DIGITAL
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """`rates` are all ways to send these lines there, `rate` is the one chosen. `available`: how many are for sale of
-    each SKU that is not sold beyond its stock.
+    """`rates` are all ways to send these lines there, or to fetch them; `rate` is the one chosen. `available`: how many
+    are for sale of each SKU that is not sold beyond its stock.
     """
 
     lines: tuple[OrderLine, ...]
@@ -31,14 +35,26 @@ class Quote:
 
 
 class Pricing:
+    """`places`: where orders can be fetched. `has_points`: parcels go by a carrier that has pick-up points."""
+
     def __init__(
-        self, carts: Carts, catalogue: Catalogue, shipping: ShippingRates, taxes: TaxRules, currency: str
+        self,
+        carts: Carts,
+        catalogue: Catalogue,
+        shipping: ShippingRates,
+        taxes: TaxRules,
+        currency: str,
+        places: Callable[[], Iterable[PickupPlace]] = tuple,
+        *,
+        has_points: bool = False,
     ) -> None:
         self._carts = carts
         self._catalogue = catalogue
         self._shipping = shipping
         self._taxes = taxes
         self._currency = currency
+        self._places = places
+        self._has_points = has_points
 
     def cart(self, owner: str, shown: Shown) -> Cart:
         """The owner's cart, which is the one that was shown.
@@ -52,15 +68,33 @@ class Pricing:
             raise cart_changed(shown, cart, self._variants({*shown.quantities, *cart.quantities}))
         return cart
 
-    def quote(self, cart: Cart, country: str, shipping_method: str) -> Quote:
-        """Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not."""
+    def quote(
+        self,
+        cart: Cart,
+        country: str,
+        shipping_method: str,
+        agreed: Mapping[str, Money] = MappingProxyType({}),
+        shipping: Money | None = None,
+        *,
+        to_points: bool = False,
+    ) -> Quote:
+        """`to_points`: also to a pick-up point, of which whoever asks chooses one. `agreed` are prices of SKUs, and
+        `shipping` that of the delivery, which are not the shop's.
+
+        Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not.
+        """
         variants = self._for_sale(cart)
         lines = tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
-        rates = self._shipping.rates(country, lines, self._currency)
+        if agreed:
+            lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
+        rates = self._ways(country, lines, shipping_method, points=to_points)
         rate = chosen(rates, shipping_method)
+        if rate.pickup:  # the goods are handed out there
+            country = rate.pickup.country
         lines = rated(lines, country, self._taxes)
         available = {sku: variant.available for sku, variant in variants.items() if not variant.backorder}
-        return Quote(lines, rates, rate, add_up(lines, rate.price, country, self._taxes), available)
+        price = rate.price if shipping is None else shipping
+        return Quote(lines, rates, rate, add_up(lines, price, country, self._taxes), available)
 
     def rates(self, owner: str, country: str) -> tuple[ShippingRate, ...]:
         """The shipping methods to a country: for what of the owner's cart is for sale, or as for a small parcel when
@@ -69,7 +103,22 @@ class Pricing:
         quantities = cart.quantities if cart else {}
         variants = self._variants(quantities) if quantities else {}
         lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
-        return self._shipping.rates(country, lines, self._currency)
+        return self._ways(country, lines, points=True)
+
+    def _ways(
+        self, country: str, lines: tuple[OrderLine, ...], wanted: str = "", *, points: bool
+    ) -> tuple[ShippingRate, ...]:
+        """What is fetched may be bought by who lives where nothing is sent to. Raises InvalidInput for others there."""
+        places = fetched(self._places(), lines, self._currency)
+        try:
+            sent = self._shipping.rates(country, lines, self._currency)
+            if points and self._has_points:
+                sent = (*sent, *to_points(country, lines, self._currency))
+        except InvalidInput:
+            if not places or (wanted and all(place.id != wanted for place in places)):
+                raise
+            sent = ()
+        return (*sent, *places)
 
     def _read(self, owner: str) -> Cart | None:
         try:
@@ -112,4 +161,15 @@ class Pricing:
             variant.weight_grams,
             variant.requires_shipping,
             variant.tax_class,
+            withdrawal_exclusion=variant.withdrawal_exclusion,
+            digital=variant.withdrawal_exclusion == DIGITAL,
+            **_promised(variant, quantity),
         )
+
+
+def _promised(variant: Variant, quantity: int) -> dict[str, Any]:
+    """As it looks now; the hold decides."""
+    beyond = quantity - variant.in_stock
+    return (
+        {"waiting": beyond, "available_from": variant.available_from} if variant.available_from and beyond > 0 else {}
+    )

@@ -7,12 +7,13 @@ to be idempotent, and an event that tells nothing new costs one read.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from orders.domain.cancellation import TOO_LATE
 from orders.domain.cancelling.lines import lines_freed, lines_kept
 from orders.domain.correcting import not_readdressed, readdressed
 from orders.domain.disputes import OrderDispute
-from orders.domain.facts.marks import KINDS, Mark, MarkKind
+from orders.domain.facts.marks import Mark, MarkKind, kind_of, to_the_millisecond
 from orders.domain.order import Cause, Order
 from orders.domain.parcels import Parcel, ParcelLine
 from orders.domain.settlement import OrderPayment, OrderRefund
@@ -21,9 +22,18 @@ from orders.usecases.changes import Change, change
 from orders.usecases.ports import OrderStore
 from souk import clock
 from souk.events import Event, data_of
-from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged, TransferChanged
-from souk.events.products import ReservationChanged, StockShort
-from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ReturnChanged, ShipmentChanged, TakeoutAnswered
+from souk.events.payments import DisputeChanged, FraudWarned, PaymentChanged, RefundChanged, TransferChanged
+from souk.events.products import DayMoved, ReservationChanged, StockShort, UnitsIn
+from souk.events.shipping import (
+    GrantedUnits,
+    ReaddressingAnswered,
+    RecallAnswered,
+    ReturnChanged,
+    ReturnedUnits,
+    ReturningLine,
+    ShipmentChanged,
+    TakeoutAnswered,
+)
 from souk.telemetry import count, logger
 
 # What of a parcel its order's timeline tells.
@@ -33,6 +43,7 @@ _OF_PARCELS: dict[str, MarkKind] = {
     "in_transit": "parcel_in_transit",
     "exception": "parcel_held_up",
     "out_for_delivery": "parcel_out_for_delivery",
+    "ready": "parcel_ready",
     "delivered": "parcel_delivered",
     "undelivered": "parcel_undelivered",
 }
@@ -50,23 +61,27 @@ class Reactions:
         ended, gives the money back.
         """
         data = data_of(event, PaymentChanged)
-        progress = event.type.partition(".")[2]
+        progress = "held" if data.on_shipment else event.type.partition(".")[2]
         if data.amount.currency != data.captured.currency:
             raise ValueError(f"payment {data.payment_id} mixes currencies")
         fact = OrderPayment(
             data.payment_id,
             data.provider,
             progress,
-            authorised=data.amount.amount if progress in ("authorised", "captured") else 0,
+            authorised=data.amount.amount if progress in ("authorised", "held", "captured") else 0,
             captured=data.captured.amount,
             refunded=data.refunded.amount,
         )
         cause = self._cause(event, "payments", f"payment {progress}")
-        paid = progress == "captured" and Mark.of("paid", fact.id, event.occurred_at, fact.captured)
+        mark = None
+        if progress == "captured":
+            mark = Mark.of("paid", fact.id, event.occurred_at, fact.captured)
+        elif progress == "held":
+            mark = Mark.of("payment_held", fact.id, event.occurred_at, fact.authorised)
         order = self._change(
             event,
             data.order_id,
-            lambda order: order.learned_of_payment(fact, cause).marked(paid or None),
+            lambda order: order.learned_of_payment(fact, cause).marked(mark),
             currency=data.amount.currency,
         )
         if order is not None and order.state in DEAD and progress == "captured":
@@ -130,8 +145,14 @@ class Reactions:
             due_by=data.due_by,
         )
         cause = self._cause(event, "payments", _told_of_dispute(event.type.partition(".")[2], data))
+        kind = kind_of(event.type.replace(".", "_"))
+        mark = Mark.of(kind, fact.id, event.occurred_at) if kind else None
         currency = data.amount.currency
-        self._change(event, data.order_id, lambda order: order.learned_of_dispute(fact, cause), currency)
+        self._change(event, data.order_id, lambda order: order.learned_of_dispute(fact, cause).marked(mark), currency)
+
+    def fraud_warned(self, event: Event) -> None:
+        """fraud_warning.received: it is suspicious, for staff to judge."""
+        self._change(event, data_of(event, FraudWarned).order_id, lambda order: order.warned_of_fraud())
 
     def stock_short(self, event: Event) -> None:
         """stock.shortage: it stays as it is, with a line in its history, until goods come in or staff cancel it."""
@@ -149,25 +170,38 @@ class Reactions:
         cause = self._cause(event, "products", f"in stock again: {had}")
         self._change(event, data.reservation_id, lambda order: order.learned_of_shortage(cause))
 
-    def shipment_changed(self, event: Event) -> None:
+    def units_in(self, event: Event) -> None:
+        """stock.units_in: what it waited for came in, and shipping is told."""
+        data, at = data_of(event, UnitsIn), to_the_millisecond(event.occurred_at)
+        cause = self._cause(event, "products", f"came in: {data.sku} ({data.quantity})")
+        self._change(event, data.order_id, lambda order: order.got(data.sku, at, cause))
+
+    def day_moved(self, event: Event) -> None:
+        """stock.day_moved: what it waits for comes on another day, and its shopper is told."""
+        data, at = data_of(event, DayMoved), to_the_millisecond(event.occurred_at)
+        cause = self._cause(event, "products", f"expected on {data.day}: {data.sku} ({data.quantity})")
+        self._change(event, data.order_id, lambda order: order.promised_for(data.sku, data.day, at, cause))
+
+    def shipment_changed(self, event: Event) -> Order | None:
         """shipment.*: the parcel's tracking, and the order's way from FULFILLING to DELIVERED."""
         data = data_of(event, ShipmentChanged)
         state = event.type.partition(".")[2]
         fact = Parcel.reported(
             data.shipment_id,
             event.aggregate_version,
-            state,
+            "created" if state == "repacked" else state,  # other units are in it, and it is here
             complete=data.complete,
             carrier=data.carrier,
             tracking_code=data.tracking_code,
             tracking_url=data.tracking_url,
             lines=tuple(ParcelLine(line.sku, line.quantity) for line in data.lines),
+            arrived=data.arrived,
         )
         words = f"shipment {state.replace('_', ' ')}" + (f": {data.trouble}" if data.trouble else "")
         cause = self._cause(event, "shipping", words)
-        kind = _OF_PARCELS.get(state)
+        kind = "parcel_sent_again" if state == "created" and data.replaces else _OF_PARCELS.get(state)
         mark = Mark.of(kind, fact.id, event.occurred_at) if kind else None
-        self._change(event, data.order_id, lambda order: order.learned_of_parcel(fact, cause).marked(mark))
+        return self._change(event, data.order_id, lambda order: order.learned_of_parcel(fact, cause).marked(mark))
 
     def recall_answered(self, event: Event) -> None:
         """recall.succeeded, recall.refused: what came of the wish to cancel it. Money and stock follow the order."""
@@ -188,13 +222,16 @@ class Reactions:
         data = data_of(event, ReaddressingAnswered)
         cause, number = self._cause(event, "shipping", data.reason), data.number_of_wish
         done = event.type == "readdressing.succeeded"
+        mark = Mark.of("address_corrected", "", event.occurred_at)
 
         def decide(order: Order) -> Order:
-            return readdressed(order, number, cause) if done else not_readdressed(order, number, data.reason, cause)
+            if not done:
+                return not_readdressed(order, number, data.reason, cause)
+            return readdressed(order, number, cause).marked(mark)
 
         self._change(event, data.order_id, decide)
 
-    def takeout_answered(self, event: Event) -> None:
+    def takeout_answered(self, event: Event) -> Order | None:
         """takeout.succeeded, takeout.refused: what came of the wish to have units out of it."""
         data = data_of(event, TakeoutAnswered)
         cause, number = self._cause(event, "shipping", data.reason), data.number_of_wish
@@ -202,11 +239,17 @@ class Reactions:
         mark = Mark.of("units_cancelled" if freed else "units_cancellation_refused", str(number), event.occurred_at)
 
         def decide(order: Order) -> Order:
-            known = lines_freed(order, number, cause) if freed else lines_kept(order, number, data.reason, cause)
+            known = (
+                lines_freed(order, number, cause, data.places)
+                if freed
+                else lines_kept(order, number, data.reason, cause)
+            )
             return known.marked(mark)
 
-        if self._change(event, data.order_id, decide) is not None:
+        after = self._change(event, data.order_id, decide)
+        if after is not None:
             count("LinesCancelled" if freed else "CancellationsRefused")
+        return after
 
     def return_changed(self, event: Event) -> None:
         """return.*: a line of its history; its state stays, and its money follows the refund."""
@@ -214,13 +257,14 @@ class Reactions:
         state, number = event.type.partition(".")[2], data.return_id.rpartition("-")[2]
         words = f"{data.kind} {number} {state}"
         units = Counter[str]()
-        if state in ("requested", "received", "granted"):
-            for line in data.received if state == "received" else data.lines:
+        if state in ("requested", "received", "granted", "sent_again"):
+            for line in _told_units(data, state):
                 units[line.sku] += line.quantity
             words += ": " + ", ".join(f"{count} × {sku}" for sku, count in units.items())
         cause = self._cause(event, "shipping", words)
         # That its money went back is told by the refund.
-        kind = next((kind for kind in KINDS if kind == f"return_{state}"), None)
+        of_kind = "claim" if data.kind == "claim" else "return"
+        kind = kind_of(f"{of_kind}_{state}")
         mark = Mark.of(kind, data.return_id, event.occurred_at, lines=units.items()) if kind else None
         self._change(event, data.order_id, lambda order: order.learned_of_return(cause).marked(mark))
 
@@ -243,6 +287,12 @@ def _refund(event: Event, data: RefundChanged) -> OrderRefund:
     lines = tuple((line.sku, line.quantity) for line in data.lines)
     failed = event.type == "refund.failed"
     return OrderRefund(data.refund_id, event.aggregate_version, data.amount.amount, lines, failed)
+
+
+def _told_units(data: ReturnChanged, state: str) -> Sequence[ReturningLine | ReturnedUnits | GrantedUnits]:
+    if state == "received":
+        return data.received
+    return (state in ("granted", "sent_again") and data.granted) or data.lines
 
 
 def _told_of_dispute(what: str, dispute: DisputeChanged) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pynamodb.expressions.condition import Condition
+
 from payments.adapters.records import PaymentRecord, WebhookRecord
-from payments.domain.dispute import Dispute, DisputeStatus
+from payments.domain.dispute import AnswerKind, Dispute, DisputeAnswer, DisputeStatus
 from payments.domain.ledger import Arrival, EntryKind, LedgerEntry, PaymentTotals
 from payments.domain.payment import Payment, PaymentState, Reduction
 from payments.domain.refund import Refund, RefundLine, RefundStatus
-from payments.usecases.ports import Receipt
+from payments.domain.warning import FraudWarning
+from payments.usecases.ports import ChangedPayment, Receipt
 from souk import clock
 from souk.money import Money
+from souk.storage.dynamo import unchanged
 from souk.storage.journal import pack, unpack
 from souk.webhooks import KeptWebhook
 
@@ -109,6 +113,12 @@ def webhook_record(receipt: Receipt) -> WebhookRecord:
     )
 
 
+def write_of(changed: ChangedPayment) -> tuple[PaymentRecord, Condition]:
+    """The item to put, on condition that nobody has changed the payment meanwhile."""
+    record = payment_record(changed.payment, changed.check_at)
+    return record, unchanged(PaymentRecord.revision, changed.previous_revision)
+
+
 def payment_of(record: PaymentRecord) -> Payment:
     members, published = unpack(record.journal)
     amount, totals = Money(members["amount"], members["currency"]), members["totals"]
@@ -135,9 +145,13 @@ def payment_of(record: PaymentRecord) -> Payment:
         revision=int(record.revision),
         refunds={refund["refund_id"]: _refund(refund) for refund in members.get("refunds", ())},
         disputes={dispute["reference"]: _dispute(dispute) for dispute in members.get("disputes", ())},
+        warnings={warning[0]: _warning(warning) for warning in members.get("warnings", ())},
         arrivals={arrival["id"]: _arrival(arrival) for arrival in members.get("arrivals", ())},
         ledger=tuple(_entry(number, entry) for number, entry in enumerate(members.get("ledger", ()), start=1)),
         receipts=tuple(members.get("receipts", ())),
+        on_shipment=members.get("on_shipment", False),
+        asked=members.get("asked", False),
+        held_until=datetime.fromisoformat(members["held_until"]) if "held_until" in members else None,
         published=published,
     )
 
@@ -167,8 +181,12 @@ def _members(payment: Payment) -> dict[str, Any]:
         "ledger": [_entry_members(entry) for entry in payment.ledger],
         "refunds": [_refund_members(refund) for refund in payment.refunds.values()],
         "disputes": [_dispute_members(dispute) for dispute in payment.disputes.values()],
+        "warnings": [_warning_members(warning) for warning in payment.warnings.values()],
         "arrivals": [_arrival_members(arrival) for arrival in payment.arrivals.values()],
         "receipts": payment.receipts,
+        "on_shipment": payment.on_shipment,
+        "asked": payment.asked,
+        "held_until": payment.held_until.isoformat() if payment.held_until else "",
     }
     return _without_empty(members)
 
@@ -255,6 +273,10 @@ def _dispute_members(dispute: Dispute) -> dict[str, Any]:
             "reinstated": dispute.reinstated,
             "refundable": dispute.refundable,
             "fee": [dispute.fee.amount, dispute.fee.currency] if dispute.fee else "",
+            "submissions": dispute.submissions or "",
+            "earlier": dispute.earlier or "",
+            "late": dispute.late,
+            "answer": _answer_members(dispute.answer) if dispute.answer else "",
         }
     )
 
@@ -273,7 +295,30 @@ def _dispute(members: dict[str, Any]) -> Dispute:
         reinstated=members.get("reinstated", 0),
         refundable=members.get("refundable", False),
         fee=Money(*members["fee"]) if members.get("fee") else None,
+        submissions=members.get("submissions", 0),
+        earlier=members.get("earlier", 0),
+        late=members.get("late", False),
+        answer=_answer(*members["answer"]) if members.get("answer") else None,
     )
+
+
+def _answer_members(answer: DisputeAnswer) -> list[str]:
+    at, sent_at = answer.at.isoformat(), _text(answer.sent_at)
+    return [str(answer.kind), answer.key, answer.by, at, sent_at, answer.failure]
+
+
+def _answer(kind: str, key: str, by: str, at: str, sent_at: str, failure: str) -> DisputeAnswer:
+    return DisputeAnswer(AnswerKind(kind), key, by, datetime.fromisoformat(at), _moment(sent_at), failure)
+
+
+def _warning_members(warning: FraudWarning) -> list[Any]:
+    heard_at, changed_at = warning.heard_at.isoformat(), warning.changed_at.isoformat()
+    return [warning.reference, warning.kind, int(warning.actionable), heard_at, changed_at]
+
+
+def _warning(members: list[Any]) -> FraudWarning:
+    reference, kind, actionable, *moments = members
+    return FraudWarning(reference, kind, bool(actionable), *(datetime.fromisoformat(moment) for moment in moments))
 
 
 def _arrival_members(arrival: Arrival) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from payments.domain.dispute import ProviderDispute
+from payments.domain.disputes.evidence import Evidence, EvidenceFile, FileKind
 from payments.domain.payment import MANUAL
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
+from payments.domain.warning import ProviderWarning
 from payments.usecases.ports import ProviderEvent, ProviderRefused, StartRequest
 from souk.bank_account import BankAccount
 from souk.errors import InvalidInput
@@ -20,6 +22,7 @@ class ManualProvider:
 
     id = MANUAL
     remote = False
+    can_hold = False
 
     def __init__(self, bank_account: Callable[[], BankAccount | None]) -> None:
         self._bank_account = bank_account
@@ -56,6 +59,20 @@ class ManualProvider:
 
     def disputes(self, since: datetime) -> Iterator[ProviderDispute]:
         """A transfer is not taken back."""
+        return iter(())
+
+    def upload_evidence(self, file: EvidenceFile, content: bytes, key: str) -> str:
+        raise ProviderRefused("a bank transfer is not disputed")
+
+    def submit_evidence(
+        self, reference: str, evidence: Evidence, files: Mapping[FileKind, str], key: str
+    ) -> ProviderDispute:
+        raise ProviderRefused("a bank transfer is not disputed")
+
+    def accept_dispute(self, reference: str, key: str) -> ProviderDispute:
+        raise ProviderRefused("a bank transfer is not disputed")
+
+    def warnings(self, since: datetime) -> Iterator[ProviderWarning]:
         return iter(())
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:

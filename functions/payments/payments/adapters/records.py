@@ -2,6 +2,7 @@
 
 pk                          sk                          item
 PAYMENT#<payment id>        PAYMENT                     the payment: totals, ledger, refunds, receipts, and its events
+                            EVIDENCE#<dispute>          what a bank is told of it: a draft, then what was sent
 ORDER#<order id>            ORDER                       the order's attempts, and whether it is closed
 WEBHOOK#<provider>#<event>  WEBHOOK                     a webhook received that changed nothing
 PROVIDER#<provider>         COMPARISON                  how far the comparison of the last day has come
@@ -77,6 +78,16 @@ class PaymentRecord(Record):
     gsi2pk = UnicodeAttribute(null=True)
     gsi2sk = UnicodeAttribute(null=True)
     gsi2 = DisputedPayments()
+
+
+class EvidenceRecord(Record):
+    """`evidence` is JSON: the members that say something. `files`: a list for each, as the codec writes it."""
+
+    evidence = UnicodeAttribute()
+    files = JSONAttribute(null=True)
+    revision = NumberAttribute()
+    saved_at = UTCDateTimeAttribute()
+    saved_by = UnicodeAttribute()
 
 
 class OrderRecord(Record):

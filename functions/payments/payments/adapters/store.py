@@ -7,7 +7,7 @@ read the same state cannot both succeed, so no sum in the ledger is ever exceede
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,14 +28,15 @@ from payments.adapters.codec import (
     shard_key,
     webhook_key,
     webhook_record,
+    write_of,
 )
 from payments.adapters.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
 from payments.adapters.transfers import reference_record
-from payments.domain.ordered import OrderedLine, as_paid
+from payments.domain.ordered import OrderedLine, as_charged, as_paid
 from payments.domain.payment import Payment
 from payments.domain.reconciling.notes import REMOVED
 from payments.domain.transfers.references import squeezed
-from payments.usecases.ports import OrderPayments, Receipt
+from payments.usecases.ports import ChangedPayment, OrderPayments, Receipt
 from souk import clock
 from souk.errors import NotFound
 from souk.storage import cursor
@@ -69,13 +70,16 @@ class DynamoPayments:
     def forget_order(self, order_id: str) -> OrderPayments:
         return self._change_order(order_id, lambda order: replace(order, closed=REMOVED if order.closed else ""))
 
-    def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
-        return self._change_order(
-            order_id,
-            lambda order: replace(
-                order, paid_by=order.paid_by or payment_id, lines=as_paid(order.lines, lines) if lines else order.lines
-            ),
-        )
+    def acknowledge(
+        self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), *, charged: bool = False
+    ) -> OrderPayments:
+        def decide(order: OrderPayments) -> OrderPayments:
+            # That it is paid may be told again, when what it was charged for is known.
+            is_new = charged or not order.paid_by
+            known = (as_charged if charged else as_paid)(order.lines, lines) if lines and is_new else order.lines
+            return replace(order, paid_by=order.paid_by or payment_id, lines=known)
+
+        return self._change_order(order_id, decide)
 
     def _change_order(self, order_id: str, decide: Callable[[OrderPayments], OrderPayments]) -> OrderPayments:
         def once() -> OrderPayments:
@@ -105,6 +109,15 @@ class DynamoPayments:
 
     def save(self, payment: Payment, previous_revision: int, check_at: datetime | None) -> None:
         put_if(payment_record(payment, check_at), unchanged(PaymentRecord.revision, previous_revision))
+
+    def save_all(self, changed: Sequence[ChangedPayment], beside: Sequence[Payment]) -> None:
+        tx = Transaction()
+        for each in changed:
+            tx.put(*write_of(each))
+        for other in beside:
+            condition = unchanged(PaymentRecord.revision, other.revision)
+            tx.check(PaymentRecord, payment_key(other.payment_id), PAYMENT, condition)
+        tx.commit()
 
     def received(self, provider: str, event_id: str) -> bool:
         return WebhookRecord.fetch(webhook_key(provider, event_id), "WEBHOOK") is not None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from payments.adapters.codec import GIVE_BACK, PAYMENT, order_key, payment_key, payment_of, payment_record
+from payments.adapters.codec import GIVE_BACK, PAYMENT, order_key, payment_key, payment_of, write_of
 from payments.adapters.records import EntryRecord, OrderRecord, PaymentRecord, ReferenceRecord
 from payments.domain.payment import Payment
 from payments.usecases.ports import AlreadyBooked, BookedEntry, ChangedPayment
 from souk.storage import cursor
-from souk.storage.dynamo import Transaction, TransactionRejected, unchanged
+from souk.storage.dynamo import Transaction, TransactionRejected
 
 REFERENCE, ENTRY, ORDER = "REFERENCE", "ENTRY", "ORDER"
 # DynamoDB's limit for one BatchGetItem.
@@ -47,8 +47,7 @@ class DynamoTransfers:
         tx = Transaction()
         tx.put(_entry_record(entry), EntryRecord.pk.does_not_exist(), label="entry")
         for each in changed:
-            condition = unchanged(PaymentRecord.revision, each.previous_revision)
-            tx.put(payment_record(each.payment, each.check_at), condition, label="payment")
+            tx.put(*write_of(each), label="payment")
         try:
             tx.commit()
         except TransactionRejected as rejected:

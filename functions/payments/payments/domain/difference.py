@@ -20,6 +20,7 @@ class DifferenceKind(StrEnum):
     PAID_WITHOUT_ORDER = "paid_without_order"  # captured, and no order says that it is paid
     ORDER_WITHOUT_PAYMENT = "order_without_payment"  # an order says that it is paid, and nothing is captured
     REFUND_REFUSED = "refund_refused"  # money of an order that is off cannot be sent back
+    CAPTURE_REFUSED = "capture_refused"  # what is held for an order that is worked on cannot be captured
 
 
 OF_FIGURES = frozenset(

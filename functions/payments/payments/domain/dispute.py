@@ -41,6 +41,28 @@ _STAGE = {status: number for number, status in enumerate(DisputeStatus)}
 _STAGE[DisputeStatus.PREVENTED] = _STAGE[DisputeStatus.WON] = _STAGE[DisputeStatus.LOST]
 
 
+class AnswerKind(StrEnum):
+    EVIDENCE = "evidence"
+    ACCEPT = "accept"  # the bank may keep the money
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeAnswer:
+    """How staff answered. `key` is the id under which the provider is told, `failure` is why it was not taken."""
+
+    kind: AnswerKind
+    key: str
+    by: str
+    at: datetime
+    sent_at: datetime | None = None
+    failure: str = ""
+
+    @property
+    def unsent(self) -> bool:
+        """Whether the provider is not known to have taken it, and may still."""
+        return self.sent_at is None and not self.failure
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderDispute:
     """A dispute as a provider tells it at the moment `as_of`. `withdrawn` and `reinstated` are running totals.
@@ -48,7 +70,8 @@ class ProviderDispute:
     What was reinstated was withdrawn before. `payment` is the provider's reference of the payment. `refundable`: the
     payment can still be refunded all the same.
     `payment_id` is ours where the provider tells it, empty for a payment of somebody else, None where it says nothing.
-    `fee` is what the provider asks for it, in the currency the shop is paid out in.
+    `fee` is what the provider asks for it, in the currency the shop is paid out in. `submissions` counts how often
+    evidence was sent, `late` says that it came after `due_by`: the bank need not look at it.
     """
 
     reference: str
@@ -63,13 +86,16 @@ class ProviderDispute:
     refundable: bool = False
     fee: Money | None = None
     payment_id: str | None = None
+    submissions: int = 0
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
     """Amounts in minor units of the payment's currency; `fee` in those of its own.
 
-    `opened_at` and `changed_at` are when we learned of it, `as_of` is when the provider said so.
+    `opened_at` and `changed_at` are when we learned of it, `as_of` is when the provider said so. `earlier` submissions
+    answered the inquiry that it was before.
     """
 
     reference: str
@@ -84,6 +110,10 @@ class Dispute:
     reinstated: int = 0
     refundable: bool = False
     fee: Money | None = None
+    submissions: int = 0
+    earlier: int = 0
+    late: bool = False
+    answer: DisputeAnswer | None = None
 
     @classmethod
     def of(cls, seen: ProviderDispute, at: datetime) -> Dispute:
@@ -94,6 +124,16 @@ class Dispute:
     @property
     def open(self) -> bool:
         return not self.status.closed
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer that stands, given here or at the provider."""
+        return self.submissions > self.earlier or (self.answer is not None and not self.answer.failure)
+
+    @property
+    def unsent(self) -> DisputeAnswer | None:
+        """The answer that the provider has yet to be told."""
+        return self.answer if self.answer and self.answer.unsent else None
 
     @property
     def gone(self) -> int:
@@ -112,6 +152,7 @@ class Dispute:
         Money only adds up, also by old news. A status is never left for an earlier one; of two ends the later counts.
         """
         after = self._moved(seen, self.status, at) if self._is_older(seen) else self._told(seen, at)
+        after = after._escalated(self.status)._arrived(at)
         return self if replace(after, as_of=self.as_of, changed_at=self.changed_at) == self else after
 
     def _is_older(self, seen: ProviderDispute) -> bool:
@@ -140,4 +181,24 @@ class Dispute:
                 withdrawn += self.amount
         elif self.status.closed:
             reinstated = withdrawn
-        return replace(self, withdrawn=withdrawn, reinstated=reinstated, fee=seen.fee or self.fee, changed_at=at)
+        return replace(
+            self,
+            withdrawn=withdrawn,
+            reinstated=reinstated,
+            fee=seen.fee or self.fee,
+            changed_at=at,
+            submissions=max(self.submissions, seen.submissions),
+            late=self.late or seen.late,
+        )
+
+    def _escalated(self, before: DisputeStatus) -> Dispute:
+        """A dispute that was an inquiry wants an answer of its own; what is still unsent is one."""
+        if not before.inquiry or self.status.inquiry or self.status.closed:
+            return self
+        return replace(self, earlier=self.submissions, answer=self.unsent)
+
+    def _arrived(self, at: datetime) -> Dispute:
+        """With its answer sent, where the news say that the provider has it: there is nothing to tell any more."""
+        if self.unsent is None or not (self.submissions > self.earlier or self.status.closed):
+            return self
+        return replace(self, answer=replace(self.unsent, sent_at=at))

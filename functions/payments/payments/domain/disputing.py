@@ -1,4 +1,4 @@
-"""What becomes of a payment whose money the shopper's bank asks back."""
+"""What becomes of a payment whose money the shopper's bank asks back, or warns that it may."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from payments.domain.dispute import Dispute, ProviderDispute
 from payments.domain.ledger import EntryKind
 from payments.domain.payment import AmountMismatch, Payment
 from payments.domain.refunding import return_unwanted_money
+from payments.domain.warning import FraudWarning, ProviderWarning
 
 
 def learn_of_dispute(payment: Payment, seen: ProviderDispute, at: datetime) -> Payment:
@@ -30,6 +31,20 @@ def learn_of_dispute(payment: Payment, seen: ProviderDispute, at: datetime) -> P
         payment = payment.happened("dispute.opened", at, dispute=after)
     payment = _ended(_moved(payment, before, after, at), before, after, at)
     return return_unwanted_money(payment, at)
+
+
+def learn_of_warning(payment: Payment, seen: ProviderWarning, at: datetime) -> Payment:
+    """The payment with a warning of its card's issuer: told when it comes, and once to act on it would be of no use.
+
+    In which order the news come makes no difference; the same once more changes nothing.
+    """
+    before = payment.warnings.get(seen.reference)
+    after = before.joined(seen, at) if before else FraudWarning.of(seen, at)
+    if after == before:
+        return payment
+    type_ = "fraud_warning.closed" if before else "fraud_warning.received"
+    payment = replace(payment, warnings={**payment.warnings, after.reference: after})
+    return payment.happened(type_, at, warning=after)
 
 
 def _moved(payment: Payment, before: Dispute | None, after: Dispute, at: datetime) -> Payment:

@@ -20,3 +20,8 @@ def refund_id_of(payment_id: str, key: str) -> str:
 def arrival_id_of(reference: str, key: str) -> str:
     """The id of a transfer that staff have seen for this reference, asked for under an idempotency key."""
     return f"hand-{uuid.uuid5(_NAMESPACE, f'{reference}/received/{key}')}"
+
+
+def answer_id_of(payment_id: str, dispute: str, key: str) -> str:
+    """The id of the answer to a dispute that was given under an idempotency key."""
+    return str(uuid.uuid5(_NAMESPACE, f"{payment_id}/dispute/{dispute}/{key}"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from payments.domain.ledger import OverRefund
 from payments.domain.refund import Refund, RefundLine, RefundStatus
+from payments.domain.refunding import BY_ORDER
 from souk.errors import Conflict, InvalidInput
 from souk.money import Money
 
@@ -41,6 +42,25 @@ def as_paid(ordered: Sequence[OrderedLine], paid: Sequence[OrderedLine]) -> tupl
         else line
         for line in paid
     )
+
+
+def as_charged(ordered: Sequence[OrderedLine], charged: Sequence[OrderedLine]) -> tuple[OrderedLine, ...]:
+    """The lines that what was held was captured for: units may have been cancelled, and prices lowered, meanwhile."""
+    most = {line.sku: line.quantity for line in ordered}
+    told = {line.sku: line.amount for line in charged}
+    units = [replace(line, quantity=min(line.quantity, most.get(line.sku, line.quantity))) for line in charged]
+    return tuple(replace(line, amount=min(line.amount, told[line.sku])) for line in as_paid(ordered, units))
+
+
+def with_cancelled(charged: Sequence[OrderedLine], refunds: Iterable[Refund]) -> tuple[OrderedLine, ...]:
+    """What was charged, of an order that tells what is left of it by then: what was paid back meanwhile for units that
+    were cancelled and prices that were lowered was charged, too.
+    """
+    lines = {line.sku: line for line in charged}
+    for back in _standing(refund for refund in refunds if refund.requested_by == BY_ORDER):
+        line = lines.get(back.sku, OrderedLine(back.sku, 0, 0))
+        lines[back.sku] = OrderedLine(back.sku, line.quantity + back.quantity, line.amount + (back.amount or 0))
+    return tuple(line for line in lines.values() if line.quantity)
 
 
 def left_of(ordered: Sequence[OrderedLine], refunds: Iterable[Refund]) -> tuple[LeftLine, ...]:
@@ -132,8 +152,17 @@ def _left(ordered: OrderedLine, before: Sequence[RefundLine]) -> LeftLine:
 def _worth(ordered: OrderedLine, before: Sequence[RefundLine], units: int) -> int:
     """What so many units may be refunded with, at most.
 
-    The price of an odd number of units is rounded up: a cent more is no mistake, a line's price twice is.
+    The price of an odd number of units is rounded up: a cent more is no mistake, a line's price twice is. Where more
+    went back than the units of a refund cost, the price of the others was lowered: then they are worth what is left.
     """
-    worth = -(-ordered.amount * units // ordered.quantity)
+    worth = _price(ordered, units)
     rest = ordered.amount - sum(line.amount or 0 for line in before)
+    left = ordered.quantity - sum(line.quantity for line in before)
+    if left > 0 and any((line.amount or 0) > _price(ordered, line.quantity) for line in before):
+        worth = min(worth, -(-rest * units // left))
     return max(min(worth, rest), 0)
+
+
+def _price(ordered: OrderedLine, units: int) -> int:
+    """What they cost when they were bought."""
+    return -(-ordered.amount * units // ordered.quantity)

@@ -16,6 +16,7 @@ from payments.domain.dispute import Dispute
 from payments.domain.ids import payment_id_of
 from payments.domain.ledger import Arrival, EntryKind, LedgerEntry, PaymentTotals
 from payments.domain.refund import Refund
+from payments.domain.warning import FraudWarning
 from souk.errors import Conflict, NotFound
 from souk.money import Money
 
@@ -60,6 +61,7 @@ class Fact:
     difference: Difference | None = None
     dispute: Dispute | None = None
     arrival: Arrival | None = None
+    warning: FraudWarning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Payment:
     `reductions` are of cancelled units, by the number of the cancellation.
     `differing` is the key of the difference that people were told of and that is still there.
     `receipts` are the ids of the provider's last events that changed it.
+    `on_shipment`: what the bank holds for us, until `held_until`, pays the order; it is captured once that is `asked`,
+    when a parcel has left, or before the bank lets go of it (see `reconciling.holding`).
 
     `facts` are what has happened and is not told yet. `published` are its events as JSON texts, oldest first: they are
     stored with it, and no part of what it is.
@@ -108,15 +112,27 @@ class Payment:
     revision: int = 0
     refunds: Mapping[str, Refund] = field(default_factory=dict)
     disputes: Mapping[str, Dispute] = field(default_factory=dict)  # by the provider's reference
+    warnings: Mapping[str, FraudWarning] = field(default_factory=dict)  # by the provider's reference
     arrivals: Mapping[str, Arrival] = field(default_factory=dict)  # of a bank transfer
     ledger: tuple[LedgerEntry, ...] = ()
     receipts: tuple[str, ...] = ()
+    on_shipment: bool = False
+    asked: bool = False
+    held_until: datetime | None = None
     facts: tuple[Fact, ...] = field(default=(), compare=False)
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def start(
-        cls, order_id: str, attempt: str, provider: str, amount: Money, at: datetime, correlation_id: str = ""
+        cls,
+        order_id: str,
+        attempt: str,
+        provider: str,
+        amount: Money,
+        at: datetime,
+        correlation_id: str = "",
+        *,
+        on_shipment: bool = False,
     ) -> Payment:
         """A new attempt to pay `amount`. Raises ValueError unless it is above zero."""
         if amount.amount <= 0:
@@ -131,6 +147,7 @@ class Payment:
             updated_at=at,
             totals=PaymentTotals(amount.amount),
             correlation_id=correlation_id,
+            on_shipment=on_shipment,
         )
         return payment.happened("payment.started", at)
 
@@ -166,6 +183,11 @@ class Payment:
         return max((entry.at for entry in self.ledger if entry.kind in kinds), default=None)
 
     @property
+    def held_at(self) -> datetime | None:
+        """Since when the bank holds what pays the order; None when it does not."""
+        return next((entry.at for entry in self.ledger), None) if self.is_held else None
+
+    @property
     def open(self) -> bool:
         """Whether money may still come: neither captured nor voided."""
         return self.state in (
@@ -174,6 +196,11 @@ class Payment:
             PaymentState.FAILED,
             PaymentState.AUTHORISED,
         )
+
+    @property
+    def is_held(self) -> bool:
+        """Whether what the bank holds pays the order, and is not captured yet."""
+        return self.on_shipment and self.state is PaymentState.AUTHORISED
 
     @property
     def must_be_voided(self) -> bool:
@@ -208,6 +235,17 @@ class Payment:
     def unsent_refunds(self) -> list[Refund]:
         return [refund for refund in self.refunds.values() if refund.unsent]
 
+    @property
+    def unsent_answers(self) -> list[Dispute]:
+        """The disputes whose answers the provider has yet to be told."""
+        return [dispute for dispute in self.disputes.values() if dispute.unsent]
+
+    @property
+    def is_warned_of(self) -> bool:
+        """Whether to give all of it back would still avoid a dispute."""
+        warned = any(warning.actionable for warning in self.warnings.values())
+        return warned and not self.disputes and self.refundable > 0
+
     def money(self, amount: int) -> Money:
         return Money(amount, self.amount.currency)
 
@@ -233,9 +271,10 @@ class Payment:
         difference: Difference | None = None,
         dispute: Dispute | None = None,
         arrival: Arrival | None = None,
+        warning: FraudWarning | None = None,
     ) -> Payment:
         """With a fact to be told."""
-        fact = Fact(type_, self.version + 1, self.totals, refund, difference, dispute, arrival)
+        fact = Fact(type_, self.version + 1, self.totals, refund, difference, dispute, arrival, warning)
         return replace(self, version=fact.version, updated_at=at, facts=(*self.facts, fact))
 
     def moved(self, kind: EntryKind, amount: int, at: datetime, reference: str = "", by: str = "provider") -> Payment:

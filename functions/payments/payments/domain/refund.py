@@ -16,7 +16,9 @@ class RefundStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RefundLine:
-    """An order line the refund is for. `amount` in minor units; None when only the refund as a whole has one."""
+    """An order line the refund is for. `amount` in minor units; None when only the refund as a whole has one. More than
+    `quantity` units cost, which may be none, lowers the price of the others.
+    """
 
     sku: str
     quantity: int

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from payments.domain.dispute import ProviderDispute
+from payments.domain.warning import ProviderWarning
 from souk.money import Money
 
 
@@ -44,6 +45,7 @@ class ProviderPayment:
     captured: int = 0
     refunds: tuple[ProviderRefund, ...] = ()
     disputes: tuple[ProviderDispute, ...] = ()
+    warnings: tuple[ProviderWarning, ...] = ()  # those that are told of; a payment is not asked for them
     charge: str = ""  # the provider's id of the movement of money
     failure: str = ""
     decline_code: str = ""
@@ -52,5 +54,7 @@ class ProviderPayment:
     attempt: str = ""
     correlation_id: str = ""
     opened_at: datetime | None = None
+    on_shipment: bool = False  # as it was sent along
+    held_until: datetime | None = None  # when the bank lets go of what is held, where that is known
     client_secret: str = field(default="", repr=False)
     instructions: str = ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from payments.doors import staff, transfers, webhooks
+from payments.doors import disputes, staff, transfers, webhooks
 from payments.doors.router import api
 from souk.http.dead_letters import serve
 
-__all__ = ["api", "handler", "staff", "transfers", "webhooks"]
+__all__ = ["api", "disputes", "handler", "staff", "transfers", "webhooks"]
 
 serve(api)
 handler = api.handler

@@ -34,12 +34,28 @@ def acknowledge(event: Event) -> None:
         services().payments.order_paid(order.order_id, order.payment_id, _lines(order))
 
 
-@consumer.on("order.lines_cancelled")
+@consumer.on("order.lines_cancelled", "order.edited")
 def reduce(event: Event) -> None:
     # Imported here: seldom told.
-    from souk.events.orders import OrderLinesCancelled
+    from souk.events.orders import OrderEdited, OrderLinesCancelled
 
-    services().reduced.lines_cancelled(data_of(event, OrderLinesCancelled))
+    model = OrderEdited if event.type == "order.edited" else OrderLinesCancelled
+    services().reduced.lines_cancelled(data_of(event, model))
+
+
+@consumer.on("order.charged")
+def charged(event: Event) -> None:
+    """What was held may be captured for less than was ordered."""
+    order = data_of(event, OrderPaid)
+    services().payments.order_charged(order.order_id, order.payment_id, _lines(order))
+
+
+@consumer.on("order.capture_asked")
+def capture(event: Event) -> None:
+    # Imported here: only shops that charge what they send are told.
+    from souk.events.orders import OrderCaptureAsked
+
+    services().payments.capture_held(data_of(event, OrderCaptureAsked).order_id)
 
 
 @consumer.on("return.refund_asked")

@@ -28,6 +28,7 @@ class PaymentsRpc(PaymentsServicer):
             request.description,
             number=request.number,
             lines=tuple(OrderedLine(line.sku, line.quantity, line.amount) for line in request.lines),
+            on_shipment=request.on_shipment,
         )
         return _message(payment)
 
@@ -58,6 +59,7 @@ def _message(payment: Payment) -> pb.Payment:
         captured=MoneyMessage(amount=payment.totals.captured, currency=payment.amount.currency),
         refunded=MoneyMessage(amount=payment.totals.refunded, currency=payment.amount.currency),
         next_step=next_step(payment),
+        on_shipment=payment.is_held,
     )
     if payment.open and not payment.unwanted:
         message.client_secret = payment.client_secret

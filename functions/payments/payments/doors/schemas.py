@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from payments.domain.disputes.evidence import LIMITS, Evidence, FileKind, NamedFile
 from payments.domain.refund import RefundLine
 from souk.errors import InvalidInput
 from souk.http import ListQuery, Schema
@@ -123,6 +124,77 @@ class CaptureRequest(Schema):
 
 class VoidRequest(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+FileId = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
+
+
+class EvidenceTexts(Schema):
+    customer_name: Annotated[str, Field(max_length=LIMITS["customer_name"])] = ""
+    customer_email: Annotated[str, Field(max_length=LIMITS["customer_email"])] = ""
+    billing_address: Annotated[str, Field(max_length=LIMITS["billing_address"])] = ""
+    shipping_address: Annotated[str, Field(max_length=LIMITS["shipping_address"])] = ""
+    carrier: Annotated[str, Field(max_length=LIMITS["carrier"])] = ""
+    tracking_numbers: Annotated[str, Field(max_length=LIMITS["tracking_numbers"])] = ""
+    shipped_on: Annotated[str, Field(max_length=LIMITS["shipped_on"])] = ""
+    delivered_on: Annotated[str, Field(max_length=LIMITS["delivered_on"])] = ""
+    product: Annotated[str, Field(max_length=LIMITS["product"])] = ""
+    invoice: Annotated[str, Field(max_length=LIMITS["invoice"])] = ""
+    refund_policy: Annotated[str, Field(max_length=LIMITS["refund_policy"])] = ""
+    correspondence: Annotated[str, Field(max_length=LIMITS["correspondence"])] = ""
+    explanation: Annotated[str, Field(max_length=LIMITS["explanation"])] = ""
+
+
+class ShownFileRequest(Schema):
+    """A file that was sent, or one that the evidence has."""
+
+    file_id: FileId
+    kind: FileKind
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class EvidenceRequest(EvidenceTexts):
+    """What the bank is told, in words and files, at most one file of each kind and 4.5 MB of all; a member that is left
+    out says nothing. `explanation` is why the money is the shop's.
+    """
+
+    files: Annotated[list[ShownFileRequest], Field(max_length=len(FileKind))] = []
+
+    def evidence(self) -> Evidence:
+        return Evidence(**self.model_dump(exclude={"files"}))
+
+    def named(self) -> list[NamedFile]:
+        return [NamedFile(file.file_id, file.kind, file.name) for file in self.files]
+
+
+class EvidenceFileRequest(Schema):
+    """Either a file is to be sent, of this type, or a document of the order is taken: an invoice or a credit note by
+    its number, or `delivery-note`.
+    """
+
+    media_type: Literal["application/pdf", "image/jpeg", "image/png"] | None = None
+    document: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.media_type is None) == (self.document is None):
+            raise ValueError("either media_type or document")
+        return self
+
+
+class AnswerRequest(Schema):
+    """`evidence` is sent to the bank, once, and has to say something; without it the dispute is accepted: the money is
+    lost at once.
+    """
+
+    answer: Literal["evidence", "accept"]
+    evidence: EvidenceRequest | None = None
+
+    def checked(self) -> EvidenceRequest:
+        """Raises InvalidInput for evidence that says nothing."""
+        if self.evidence is None or not self.evidence.evidence().said:
+            raise InvalidInput("say something: evidence is sent once")
+        return self.evidence
 
 
 class DisputesQuery(ListQuery):

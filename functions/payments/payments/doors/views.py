@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from payments.domain.dispute import Dispute
+from payments.domain.dispute import Dispute, DisputeAnswer
 from payments.domain.ledger import LedgerEntry
 from payments.domain.ordered import LeftLine, OrderedLine, left_of, shipping_left
 from payments.domain.payment import Payment
 from payments.domain.refund import Refund, RefundLine
+from payments.domain.warning import FraudWarning
 from souk.http import MoneyView, View
+from souk.money import Money
 
 
 class Received(View):
@@ -83,8 +85,22 @@ class RefundView(View):
         )
 
 
+class AnswerView(View):
+    """How staff answered a dispute. `sent_at` is null until the provider has taken it, `failure` is why it did not."""
+
+    kind: Literal["evidence", "accept"]
+    by: str
+    at: datetime
+    sent_at: datetime | None
+    failure: str
+
+    @classmethod
+    def of(cls, answer: DisputeAnswer) -> AnswerView:
+        return cls(kind=answer.kind.value, by=answer.by, at=answer.at, sent_at=answer.sent_at, failure=answer.failure)
+
+
 class DisputeView(View):
-    """The shopper's bank asks money back. Answer it at the provider before `due_by`; null when no evidence is taken."""
+    """The shopper's bank asks money back. It is answered before `due_by`; null when no evidence is taken."""
 
     dispute_id: Annotated[str, Field(description="The provider's")]
     status: Annotated[
@@ -103,6 +119,9 @@ class DisputeView(View):
     opened_at: datetime
     changed_at: datetime
     due_by: datetime | None
+    answer: AnswerView | None
+    submissions: Annotated[int, Field(description="How often evidence was sent, here or at the provider")]
+    late: Annotated[bool, Field(description="It came after `due_by`: the bank need not look at it")]
 
     @classmethod
     def of(cls, payment: Payment, dispute: Dispute) -> DisputeView:
@@ -121,7 +140,24 @@ class DisputeView(View):
             opened_at=dispute.opened_at,
             changed_at=dispute.changed_at,
             due_by=dispute.due_by,
+            answer=AnswerView.of(dispute.answer) if dispute.answer else None,
+            submissions=dispute.submissions,
+            late=dispute.late,
         )
+
+
+class FraudWarningView(View):
+    """The card's issuer says that it may be fraud. `actionable`: giving all of it back avoids a dispute."""
+
+    warning_id: Annotated[str, Field(description="The provider's")]
+    kind: Annotated[str, Field(description="In the issuer's words, for instance made_with_stolen_card")]
+    actionable: bool
+    heard_at: datetime
+
+    @classmethod
+    def of(cls, payment: Payment, warning: FraudWarning) -> FraudWarningView:
+        actionable = warning.actionable and payment.is_warned_of
+        return cls(warning_id=warning.reference, kind=warning.kind, actionable=actionable, heard_at=warning.heard_at)
 
 
 class RefundableLineView(View):
@@ -133,8 +169,9 @@ class RefundableLineView(View):
     amount: MoneyView
 
     @classmethod
-    def of(cls, payment: Payment, line: LeftLine) -> RefundableLineView:
-        amount = MoneyView.of(payment.money(min(line.amount, max(payment.refundable, 0))))
+    def of(cls, line: LeftLine, left: Money) -> RefundableLineView:
+        """`left` is what can be refunded at all."""
+        amount = MoneyView.of(Money(min(line.amount, left.amount), left.currency))
         return cls(sku=line.sku, ordered=line.ordered, units=line.units, amount=amount)
 
 
@@ -187,6 +224,7 @@ class PaymentView(View):
     ledger: list[LedgerEntryView]
     refunds: list[RefundView]
     disputes: list[DisputeView]
+    fraud_warnings: list[FraudWarningView]
 
     @classmethod
     def of(cls, payment: Payment, ordered: Sequence[OrderedLine] = ()) -> PaymentView:
@@ -209,7 +247,7 @@ class PaymentView(View):
             refunded=money(payment.totals.refunded),
             disputed=money(payment.totals.disputed),
             refundable=money(left),
-            refundable_lines=[RefundableLineView.of(payment, line) for line in left_of(ordered, refunds)],
+            refundable_lines=[RefundableLineView.of(line, payment.money(left)) for line in left_of(ordered, refunds)],
             refundable_shipping=money(min(shipping_left(payment.wanted, ordered, refunds), left)),
             reason=payment.reason,
             decline_code=payment.decline_code,
@@ -222,4 +260,5 @@ class PaymentView(View):
             ledger=[LedgerEntryView.of(payment, entry) for entry in payment.ledger],
             refunds=[RefundView.of(payment, refund) for refund in refunds],
             disputes=[DisputeView.of(payment, dispute) for dispute in payment.disputes.values()],
+            fraud_warnings=[FraudWarningView.of(payment, warning) for warning in payment.warnings.values()],
         )

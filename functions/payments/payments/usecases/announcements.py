@@ -14,12 +14,14 @@ from payments.domain.ledger import Arrival
 from payments.domain.payment import Fact, Payment
 from payments.domain.refund import Refund, RefundLine
 from payments.domain.transfers.arriving import due
+from payments.domain.warning import FraudWarning
 from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData
 from souk.events.factory import new_event
 from souk.events.payments import (
     DisputeChanged,
+    FraudWarned,
     PaymentChanged,
     PaymentMismatch,
     RefundChanged,
@@ -45,6 +47,8 @@ def _data(payment: Payment, fact: Fact) -> EventData:
         return _refund_changed(payment, fact, fact.refund)
     if fact.dispute:
         return _dispute_changed(payment, fact, fact.dispute)
+    if fact.warning:
+        return _fraud_warned(payment, fact.warning)
     if fact.arrival:
         return _transfer_changed(payment, fact, fact.arrival)
     if fact.difference:
@@ -65,6 +69,7 @@ def _payment_changed(payment: Payment, fact: Fact) -> PaymentChanged:
         reason=payment.reason,
         decline_code=payment.decline_code,
         next_step=next_step(payment),
+        on_shipment=payment.on_shipment and fact.type == "payment.authorised",
     )
 
 
@@ -105,6 +110,18 @@ def _dispute_changed(payment: Payment, fact: Fact, dispute: Dispute) -> DisputeC
         contested=Amount.of(payment.money(dispute.contested)),
         disputed_total=Amount.of(payment.money(fact.totals.disputed)),
         fee=Amount.of(dispute.fee) if dispute.fee else None,
+    )
+
+
+def _fraud_warned(payment: Payment, warning: FraudWarning) -> FraudWarned:
+    return FraudWarned(
+        warning_id=warning.reference,
+        payment_id=payment.payment_id,
+        order_id=payment.order_id,
+        provider=payment.provider,
+        amount=Amount.of(payment.amount),
+        kind=warning.kind,
+        actionable=warning.actionable,
     )
 
 

@@ -17,7 +17,9 @@ from datetime import datetime
 from typing import Protocol
 
 from payments.domain.dispute import ProviderDispute
+from payments.domain.disputes.evidence import Evidence, EvidenceFile, FileKind
 from payments.domain.snapshot import ProviderPayment, ProviderRefund
+from payments.domain.warning import ProviderWarning
 from payments.usecases.ports import PaymentProvider, ProviderEvent, StartRequest
 from souk import clock
 from souk.errors import PaymentMisconfigured, SoukError, Unavailable
@@ -113,6 +115,7 @@ class GuardedProvider:
         self._circuit = circuit
         self.id = provider.id
         self.remote = provider.remote
+        self.can_hold = provider.can_hold
 
     def start(self, request: StartRequest) -> ProviderPayment:
         with self._circuit.calling():
@@ -141,6 +144,24 @@ class GuardedProvider:
     def disputes(self, since: datetime) -> Iterator[ProviderDispute]:
         with self._circuit.calling():
             yield from self._provider.disputes(since)
+
+    def upload_evidence(self, file: EvidenceFile, content: bytes, key: str) -> str:
+        with self._circuit.calling():
+            return self._provider.upload_evidence(file, content, key)
+
+    def submit_evidence(
+        self, reference: str, evidence: Evidence, files: Mapping[FileKind, str], key: str
+    ) -> ProviderDispute:
+        with self._circuit.calling():
+            return self._provider.submit_evidence(reference, evidence, files, key)
+
+    def accept_dispute(self, reference: str, key: str) -> ProviderDispute:
+        with self._circuit.calling():
+            return self._provider.accept_dispute(reference, key)
+
+    def warnings(self, since: datetime) -> Iterator[ProviderWarning]:
+        with self._circuit.calling():
+            yield from self._provider.warnings(since)
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         return self._provider.parse_webhook(body, headers)

@@ -6,14 +6,17 @@ lost or think finished, and money we booked that the provider does not have.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 from payments.domain.difference import Difference, DifferenceKind, between
 from payments.domain.dispute import ProviderDispute
 from payments.domain.payment import Payment
 from payments.domain.reconciling.notes import agrees, announce_again
 from payments.domain.snapshot import ProviderPayment, ProviderStatus
+from payments.domain.warning import ProviderWarning
 from payments.usecases.completion import IMPOSSIBLE, Completion, apart
 from payments.usecases.payments import Payments
 from payments.usecases.ports import PaymentProvider, ProviderRefused
@@ -30,7 +33,11 @@ HEARING = timedelta(minutes=15)
 STARTING = timedelta(hours=1)
 # How old a dispute may be and still change: banks take some 75 days, and up to twice that with an appeal.
 DISPUTED = timedelta(days=180)
+# How long ago a warning may have come that no webhook told of.
+WARNED = timedelta(days=30)
 _LOOKS = 3
+
+Told = TypeVar("Told", ProviderDispute, ProviderWarning)
 
 
 class Comparison:
@@ -47,7 +54,10 @@ class Comparison:
         deadline = clock.Deadline(self._seconds)
         for provider in self._completion.providers.remote():
             self._compare(provider, report, deadline)
-            self._look_for_disputes(provider, report, deadline)
+            disputes = provider.disputes(clock.now() - DISPUTED)
+            self._look_for("disputes", disputes, self._look_at_dispute, provider, report, deadline)
+            warnings = provider.warnings(clock.now() - WARNED)
+            self._look_for("warnings", warnings, self._look_at_warning, provider, report, deadline)
         if report.healed:
             count("PaymentsHealed", len(report.healed))
         return report
@@ -74,22 +84,28 @@ class Comparison:
         if last != after:
             self._store.compare_from(provider.id, last)
 
-    def _look_for_disputes(
-        self, provider: PaymentProvider, report: ReconciliationReport, deadline: clock.Deadline
+    def _look_for(
+        self,
+        what: str,
+        told: Iterator[Told],
+        look_at: Callable[[PaymentProvider, Told, ReconciliationReport], None],
+        provider: PaymentProvider,
+        report: ReconciliationReport,
+        deadline: clock.Deadline,
     ) -> None:
-        """A bank may dispute a payment for months after it, so they are looked for by their own age."""
+        """What banks say days or months after a payment, so it is looked for by its own age."""
         try:
-            for dispute in provider.disputes(clock.now() - DISPUTED):
+            for each in told:
                 if deadline.passed:
                     report.finished = False
                     return
                 with apart():
-                    self._look_at_dispute(provider, dispute, report)
+                    look_at(provider, each, report)
         except Unavailable as error:
-            logger.warning("disputes not compared", extra={"provider": provider.id, "detail": error.message})
+            logger.warning(f"{what} not compared", extra={"provider": provider.id, "detail": error.message})
             report.finished = False
         except ProviderRefused as error:
-            logger.warning("disputes not listed", extra={"provider": provider.id, "detail": error.message})
+            logger.warning(f"{what} not listed", extra={"provider": provider.id, "detail": error.message})
 
     def _look_at_dispute(
         self, provider: PaymentProvider, dispute: ProviderDispute, report: ReconciliationReport
@@ -115,6 +131,30 @@ class Comparison:
         except NotFound:
             return False
         return known is not None and known.joined(dispute, clock.now()) == known
+
+    def _look_at_warning(
+        self, provider: PaymentProvider, warning: ProviderWarning, report: ReconciliationReport
+    ) -> None:
+        if warning.payment_id == "" or (warning.payment_id and self._is_noted(warning.payment_id, warning)):
+            return
+        try:
+            seen = provider.fetch(warning.payment or warning.reference)
+            if seen is None or not is_ours(seen) or self._is_noted(seen.payment_id, warning):
+                return
+            after = self._completion.complete(seen.payment_id, replace(seen, warnings=(warning,)))
+        except ProviderRefused:
+            return  # of something that no payment of ours can be found by
+        except (NotFound, *IMPOSSIBLE) as error:
+            report.differences[warning.reference] = error.message
+            return
+        report.healed.append(after.payment_id)
+
+    def _is_noted(self, payment_id: str, warning: ProviderWarning) -> bool:
+        try:
+            known = self._store.load(payment_id).warnings.get(warning.reference)
+        except NotFound:
+            return False
+        return known is not None and known.joined(warning, clock.now()) == known
 
     def _look_at_safely(self, provider: PaymentProvider, seen: ProviderPayment, report: ReconciliationReport) -> None:
         """One payment that cannot be right does not hold up the others."""
@@ -154,14 +194,15 @@ class Comparison:
 
     def _acknowledged(self, payment: Payment) -> Payment:
         """Whether the order knows that it is paid; it is told again when it does not."""
-        paid_at = payment.captured_at
-        if paid_at is None or payment.totals.captured < payment.wanted or payment.totals.refundable == 0:
+        paid_at = payment.held_at or payment.captured_at
+        short = payment.totals.captured < payment.wanted or payment.totals.refundable == 0
+        if paid_at is None or (short and not payment.is_held):
             return payment
         order = self._store.order(payment.order_id)
         known = bool(order.paid_by or order.closed)
         if known or clock.now() - paid_at < HEARING:
             return self._cleared(payment) if known else payment
-        captured = payment.money(payment.totals.captured)
+        captured = payment.money(payment.totals.captured or payment.totals.capturable)
         detail = f"order {payment.order_id} does not count as paid"
         difference = Difference(DifferenceKind.PAID_WITHOUT_ORDER, captured, payment.money(0), detail)
         if payment.differing == difference.key:

@@ -8,8 +8,9 @@ from datetime import datetime
 from payments.domain.difference import Difference, DifferenceKind, between
 from payments.domain.ledger import BY_HAND, Arrival, OverCapture
 from payments.domain.movements import abandon, void
-from payments.domain.ordered import OrderedLine
+from payments.domain.ordered import OrderedLine, with_cancelled
 from payments.domain.payment import AmountMismatch, Payment, PaymentState
+from payments.domain.reconciling.holding import ask
 from payments.domain.reconciling.notes import differs, forgotten, open_at_provider
 from payments.domain.snapshot import ProviderPayment
 from payments.domain.transfers.arriving import arrive, due
@@ -49,19 +50,23 @@ class Payments:
         *,
         number: str = "",
         lines: tuple[OrderedLine, ...] = (),
+        on_shipment: bool = False,
     ) -> Payment:
         """Starts the payment of an order; the same order and attempt give the same payment.
 
         `number` is the order's as people use it, `lines` what was ordered. An earlier attempt that is still open is
-        voided first, so that no order is paid twice.
+        voided first, so that no order is paid twice. `on_shipment`: it is held, where its provider can hold, until the
+        order is on its way.
         Raises Conflict when the order is paid or closed or the attempt was for another amount, AmountMismatch when
         the provider opens it over another one, PaymentDeclined, and Unavailable when the provider cannot be reached:
         nothing is left half done.
         """
         correlation_id = context.correlation_id()
-        payment = Payment.start(order_id, attempt, provider_id, amount, clock.now(), correlation_id)
-        request = StartRequest(payment.payment_id, order_id, attempt, amount, description, correlation_id, number)
-        opening = Opening(self._completion.providers.get(provider_id), request)
+        provider = self._completion.providers.get(provider_id)
+        held = on_shipment and provider.can_hold
+        payment = Payment.start(order_id, attempt, provider_id, amount, clock.now(), correlation_id, on_shipment=held)
+        request = StartRequest(payment.payment_id, order_id, attempt, amount, description, correlation_id, number, held)
+        opening = Opening(provider, request)
 
         def once() -> Payment:
             order = self._store.order(order_id)
@@ -106,7 +111,8 @@ class Payments:
         return self._store.order(payment.order_id).lines
 
     def void(self, payment_id: str, reason: str, at_revision: int | None = None) -> Payment:
-        """Voids it unless money was captured. `at_revision` is the one that was looked at.
+        """Voids it unless money was captured, or is held for an order that is worked on. `at_revision` is the one that
+        was looked at.
 
         Raises IllegalTransition then, PreconditionFailed when it has another revision by now and is not voided,
         Unavailable, NotFound.
@@ -114,6 +120,8 @@ class Payments:
         payment = self._store.load(payment_id)
         if payment.state is not PaymentState.VOIDED:
             require_version(at_revision, payment.revision)
+        if payment.is_held and self._store.order(payment.order_id).paid_by == payment_id:
+            raise IllegalTransition("the order is worked on: cancel it instead", state=str(payment.state))
         if payment.open:
             payment = self._completion.void(payment, reason)
         if payment.state is PaymentState.VOIDED:
@@ -121,7 +129,8 @@ class Payments:
         raise IllegalTransition(f"a {payment.state} payment cannot be voided", state=str(payment.state))
 
     def capture(self, payment_id: str, amount: Money | None, at_revision: int | None = None) -> Payment:
-        """Takes what is held, or part of it; what is left is released. `at_revision` is the one that was looked at.
+        """Takes what is held, or part of it; what is left is released. `at_revision` is the one that was looked at. Of
+        an order that is worked on for what is held, all that it costs now is taken.
 
         Raises PreconditionFailed when it has another by now, IllegalTransition unless it is authorised, OverCapture,
         Unavailable, NotFound.
@@ -134,6 +143,11 @@ class Payments:
         wanted = amount or payment.money(left)
         if wanted.currency != payment.amount.currency or wanted.amount > left:
             raise OverCapture(f"only {payment.money(left)} is held for what is left of the order", capturable=left)
+        if payment.is_held and wanted.amount < left:
+            raise IllegalTransition(
+                f"the order costs {payment.money(left)}, which are held for it; take units out of it first",
+                state=str(payment.state),
+            )
         provider = self._completion.provider_of(payment)
         seen = provider.capture(payment_id, payment.reference, wanted)
         return self._completion.complete(payment_id, seen)
@@ -168,23 +182,46 @@ class Payments:
                 self._completion.follow_up_if_possible(payment)
         return len(order.attempts)
 
+    def capture_held(self, order_id: str) -> None:
+        """The order is on its way: what is held for it is captured. Repeating it changes nothing; a provider that
+        cannot be reached is asked again by the timer.
+        """
+        for payment_id in self._store.order(order_id).attempts.values():
+            with apart():
+                payment = self._completion.change(payment_id, ask)
+                if payment.is_held:
+                    self._completion.follow_up_if_possible(payment)
+
     def forget(self, order_id: str) -> None:
-        """The order's person is forgotten: what people wrote goes, and nothing of the money changes. Repeatable."""
+        """The order's person is forgotten: what people wrote goes, with what banks were told of disputes, and nothing
+        of the money changes. Repeatable.
+        """
         order = self._store.forget_order(order_id)
         for payment_id in order.attempts.values():
             with apart():
-                self._completion.change(payment_id, lambda held, _at: forgotten(held))
+                payment = self._completion.change(payment_id, lambda held, _at: forgotten(held))
+                self._completion.evidence.forget(payment_id, payment.disputes)
+                if payment.disputes:
+                    self._completion.files.remove(payment_id)
+
+    def order_charged(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...]) -> None:
+        """The order says that what was held for it is captured, and for what is left of it. Repeating it changes
+        nothing.
+        """
+        payments = [self._store.load(known) for known in self._store.order(order_id).attempts.values()]
+        refunds = [refund for payment in payments for refund in payment.refunds.values()]
+        self._store.acknowledge(order_id, payment_id, with_cancelled(lines, refunds), charged=True)
 
     def order_paid(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> None:
         """The order says that this payment paid it, and what it is of. Repeating it changes nothing.
 
-        When nothing was captured even after asking the provider, people are told. Raises Unavailable when it cannot
-        be asked.
+        When nothing was captured or is held even after asking the provider, people are told. Raises Unavailable when it
+        cannot be asked.
         """
         self._store.acknowledge(order_id, payment_id, lines)
         try:
             payment = self._store.load(payment_id)
-            if not payment.totals.captured:
+            if not (payment.totals.captured or payment.is_held):
                 payment = self._completion.bring_up_to_date(payment)
         except NotFound:
             logger.error("order paid by an unknown payment", extra={"order_id": order_id, "payment_id": payment_id})
@@ -192,7 +229,7 @@ class Payments:
             return
         except IMPOSSIBLE:
             return  # announced
-        if payment.totals.captured:
+        if payment.totals.captured or payment.is_held:
             return
         nothing = payment.money(0)
         detail = f"order {order_id} counts as paid, the payment is {payment.state}"
@@ -209,7 +246,13 @@ class Payments:
                 return self._store.load(order.attempts[seen.attempt])
             context.adopt(seen.correlation_id)
             payment = Payment.start(
-                seen.order_id, seen.attempt, provider_id, seen.amount, clock.now(), context.correlation_id()
+                seen.order_id,
+                seen.attempt,
+                provider_id,
+                seen.amount,
+                clock.now(),
+                context.correlation_id(),
+                on_shipment=seen.on_shipment,
             )
             payment = open_at_provider(payment, seen)
             added = self._add(abandon(payment, order.closed, clock.now()) if order.closed else payment, order)
@@ -242,7 +285,7 @@ class Payments:
     def _void_earlier_attempts(self, order: OrderPayments) -> None:
         for payment_id in order.attempts.values():
             payment = self._store.load(payment_id)
-            if payment.open:
+            if payment.open and not payment.is_held:
                 payment = self._completion.void(payment, "another attempt was started")
             if payment.state in _TAKEN:
                 raise Conflict("the order is paid already", payment_id=payment_id, state=str(payment.state))

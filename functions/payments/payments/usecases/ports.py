@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from payments.domain.dispute import ProviderDispute
+from payments.domain.disputes.evidence import Evidence, EvidenceFile, FileKind, KeptEvidence
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund
 from payments.domain.transfers.entry import BankStatement
+from payments.domain.warning import ProviderWarning
 from souk.errors import PaymentRefused
 from souk.money import Money
 from souk.webhooks import KeptWebhook
@@ -63,8 +65,12 @@ class PaymentStore(Protocol):
         """Nobody's words say any more why it is closed; that it is stays."""
         ...
 
-    def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
-        """The order counts as paid by this payment. Keeps the first, and the lines it knew before."""
+    def acknowledge(
+        self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), *, charged: bool = False
+    ) -> OrderPayments:
+        """The order counts as paid by this payment. Keeps the first, and the lines it knew before; of what is `charged`
+        after it was held, no more than it was charged for.
+        """
         ...
 
     def load(self, payment_id: str) -> Payment:
@@ -112,6 +118,13 @@ class PaymentStore(Protocol):
         """Ids of payments to be looked after, the longest waiting first."""
         ...
 
+    def save_all(self, changed: Sequence[ChangedPayment], beside: Sequence[Payment]) -> None:
+        """Writes several changed payments together, if those `beside` them are as they were read, or none of them.
+
+        Raises souk.storage.versioned.Stale.
+        """
+        ...
+
     def postpone(self, payment: Payment, check_at: datetime | None) -> None:
         """Moves the next look without changing the payment; nothing when it was changed meanwhile."""
         ...
@@ -130,6 +143,7 @@ class StartRequest:
     description: str
     correlation_id: str = ""  # of the request that starts it; kept by the provider with our ids
     number: str = ""  # the order's, as people use it
+    on_shipment: bool = False  # to be held, and captured later
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +151,8 @@ class ProviderEvent:
     """A verified webhook.
 
     `reference` names what it is about, a payment or something of one that `fetch` can find it by; empty when it is
-    about none. `dispute` is what it says of a dispute. `understood` is false for a shape that nobody knows.
+    about none. `dispute` and `warning` are what it says of a dispute, and of likely fraud. `understood` is false for a
+    shape that nobody knows.
     """
 
     provider: str
@@ -146,6 +161,7 @@ class ProviderEvent:
     reference: str = ""
     dispute: ProviderDispute | None = None
     understood: bool = True
+    warning: ProviderWarning | None = None
 
 
 class PaymentProvider(Protocol):
@@ -158,13 +174,16 @@ class PaymentProvider(Protocol):
 
     id: str
     remote: bool  # the provider has a memory of its own that can be asked; else our ledger is the only truth
+    can_hold: bool  # money can be held and captured later
 
     def start(self, request: StartRequest) -> ProviderPayment:
         """Opens a payment. The same payment_id again gives the same one. PaymentDeclined when not accepted."""
         ...
 
     def capture(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:
-        """Takes `amount` of what is held."""
+        """Takes `amount` of what is held, and lets go of the rest. What was captured or cancelled before stays so, and
+        the answer says so. PaymentDeclined when the bank does not give it.
+        """
         ...
 
     def void(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:
@@ -182,6 +201,26 @@ class PaymentProvider(Protocol):
 
     def disputes(self, since: datetime) -> Iterator[ProviderDispute]:
         """The disputes opened since then, newest first, read page by page as they are asked for."""
+        ...
+
+    def upload_evidence(self, file: EvidenceFile, content: bytes, key: str) -> str:
+        """Takes a file that evidence is to name, and says how. The same `key` again is harmless."""
+        ...
+
+    def submit_evidence(
+        self, reference: str, evidence: Evidence, files: Mapping[FileKind, str], key: str
+    ) -> ProviderDispute:
+        """Sends it to the bank, once for each `key`, and says how the dispute stands. `files`: what `upload_evidence`
+        called them.
+        """
+        ...
+
+    def accept_dispute(self, reference: str, key: str) -> ProviderDispute:
+        """The bank may keep the money: it is lost at once. The same `key` again is harmless."""
+        ...
+
+    def warnings(self, since: datetime) -> Iterator[ProviderWarning]:
+        """What issuers have warned of since then, newest first, read page by page as they are asked for."""
         ...
 
     def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
@@ -228,6 +267,64 @@ class ChangedPayment:
     payment: Payment
     previous_revision: int
     check_at: datetime | None
+
+
+class EvidenceStore(Protocol):
+    def load(self, payment_id: str, dispute: str) -> KeptEvidence:
+        """Strongly consistent; without a word where nothing is kept."""
+        ...
+
+    def save(self, kept: KeptEvidence) -> None:
+        """Writes the revision after the one that was read. Raises souk.storage.versioned.Stale."""
+        ...
+
+    def send(self, kept: KeptEvidence, changed: ChangedPayment) -> None:
+        """The same, together with the payment that promises to send it, or not at all. Raises Stale."""
+        ...
+
+    def forget(self, payment_id: str, disputes: Collection[str]) -> None:
+        """Nothing is kept of what was said. Repeatable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """Where to send a form: its address and the fields to send before the file."""
+
+    url: str
+    fields: dict[str, Any]
+
+
+class EvidenceFiles(Protocol):
+    def form(self, payment_id: str, file_id: str, media_type: str, most: int) -> FileForm:
+        """A form by which a file of at most `most` bytes can be sent."""
+        ...
+
+    def sent(self, payment_id: str, file_id: str) -> bytes | None:
+        """What was sent, or None."""
+        ...
+
+    def read(self, payment_id: str, file_id: str) -> bytes | None:
+        """What is kept, or None."""
+        ...
+
+    def keep(self, payment_id: str, file_id: str, media_type: str, content: bytes) -> None:
+        """Puts it where it stays; the same again changes nothing."""
+        ...
+
+    def link(self, payment_id: str, file_id: str) -> str:
+        """An address of what is kept that is good for minutes."""
+        ...
+
+    def remove(self, payment_id: str) -> None:
+        """All that was sent or kept for the payment's disputes. Repeatable."""
+        ...
+
+
+class PrintedDocuments(Protocol):
+    def pdf(self, order_id: str, number: str) -> bytes:
+        """Empty when it is too large to be handed over. Raises NotFound for what the order has not, Unavailable."""
+        ...
 
 
 class TransferStore(Protocol):

@@ -70,9 +70,11 @@ class Reconciler:
             report.differences[payment_id] = after.differing
         elif after.revision != payment.revision:
             report.healed.append(payment_id)
-            if after.totals.captured > payment.totals.captured and not after.receipts:
+            # What was held is captured by us, and no webhook need have told of it.
+            news = after.totals.captured > payment.totals.captured and not payment.totals.authorised
+            if news and not after.receipts:
                 self._silent.again(provider=after.provider, payment_id=payment_id)
-        else:
+        if after.revision == payment.revision:
             self._completion.store.postpone(after, self._completion.check_at(after))
 
     def _put_off(self, payment: Payment) -> None:

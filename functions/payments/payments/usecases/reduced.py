@@ -1,13 +1,13 @@
-"""What is captured or paid back once units of an order are cancelled."""
+"""What is captured or paid back once units of an order are cancelled, or staff have changed it."""
 
 from __future__ import annotations
 
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
-from payments.domain.reducing import reduced
+from payments.domain.reducing import NOT_LOWERED, Lowered, reduced
 from payments.domain.refund import RefundLine
 from payments.usecases.completion import Completion, apart
-from souk.events.orders import OrderLinesCancelled
+from souk.events.orders import OrderEdited, OrderLinesCancelled
 from souk.telemetry import count
 
 
@@ -21,11 +21,16 @@ class Reduced:
         lines = tuple(
             RefundLine(line.sku, line.quantity, line.amount.amount if line.amount else 0) for line in order.cancelled
         )
-        reason = f"cancelled of {order.number}: " + ", ".join(f"{line.quantity} × {line.sku}" for line in lines)
+        lowered, what = NOT_LOWERED, "cancelled of"
+        if isinstance(order, OrderEdited):
+            lowered, what = _lowered(order), "changed of"
+        units = [f"{line.quantity} × {line.sku}" for line in lines]
+        units += [f"price of {sku or 'delivery'}" for sku in (*lowered.lines, *([""] if lowered.shipping else []))]
+        reason = f"{what} {order.number}: " + ", ".join(units)
         ordered = held.lines if order.was_paid else None
         for payment_id in held.attempts.values():
             with apart():
-                self._reduce(payment_id, order, lines, ordered, reason)
+                self._reduce(payment_id, order, lines, ordered, reason, lowered)
 
     def _reduce(
         self,
@@ -34,11 +39,12 @@ class Reduced:
         lines: tuple[RefundLine, ...],
         ordered: tuple[OrderedLine, ...] | None,
         reason: str,
+        lowered: Lowered,
     ) -> None:
         number, rest = order.number_of_wish, order.total.amount
         before = self._completion.store.load(payment_id)
         payment = self._completion.change(
-            payment_id, lambda held, at: reduced(held, number, rest, lines, ordered, reason, at)
+            payment_id, lambda held, at: reduced(held, number, rest, lines, ordered, reason, at, lowered)
         )
         if len(payment.refunds) > len(before.refunds):
             count("RefundsRequested")
@@ -47,3 +53,8 @@ class Reduced:
     def _follow_up(self, payment: Payment) -> None:
         if payment.unsent_refunds or payment.must_be_voided:
             self._completion.follow_up_if_possible(payment)
+
+
+def _lowered(order: OrderEdited) -> Lowered:
+    credit = order.shipping_credit
+    return Lowered({line.sku: line.amount.amount for line in order.repriced}, credit.amount if credit else 0)

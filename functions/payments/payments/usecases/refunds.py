@@ -46,7 +46,7 @@ class Refunds:
         same key, and for lines of an order that was placed before its lines were kept.
         """
         refund_id = refund_id_of(payment_id, key)
-        _check(lines, restock, amount, shipping)
+        check_asked(lines, restock, amount, shipping)
         # What was ordered never changes, so it may be read before the payment is.
         ordered = self._ordered(payment_id) if lines or shipping else ()
         is_new = False
@@ -99,7 +99,8 @@ class Refunds:
             return payment
 
 
-def _check(lines: tuple[RefundLine, ...], restock: bool, amount: Money | None, shipping: Money | None) -> None:
+def check_asked(lines: tuple[RefundLine, ...], restock: bool, amount: Money | None, shipping: Money | None) -> None:
+    """Whether what is asked for agrees with itself. Raises InvalidInput."""
     if restock and not lines:
         raise InvalidInput("name the order lines whose units are to be for sale again")
     if len({line.sku for line in lines}) < len(lines):

@@ -24,7 +24,8 @@ class Returned:
         self._completion = completion
 
     def refund(self, asked: ReturnRefundAsked) -> None:
-        """Refunds the units at what they cost, less the fee, and with them the part of the delivery that is owed.
+        """Refunds the units at what they cost, or for what was granted, less the fee, and with them the part of the
+        delivery that is owed.
 
         What cannot be refunded, for instance because staff did meanwhile, becomes a refund that failed: `refund.failed`
         says why. A provider that cannot be reached leaves it requested; the reconciler sends it.
@@ -34,7 +35,7 @@ class Returned:
             logger.warning("a return of an order that nobody paid", extra={"return_id": asked.return_id})
             return
         refund_id = refund_id_of(order.paid_by, f"return/{asked.return_id}/{asked.attempt}")
-        lines = tuple(RefundLine(sku, units) for sku, units in asked.units.items() if units > 0)
+        lines = tuple(RefundLine(sku, units, asked.amounts.get(sku)) for sku, units in asked.units.items() if units > 0)
 
         is_new = False
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from payments.domain.dispute import ProviderDispute
 from payments.domain.ids import payment_id_of
 from payments.domain.snapshot import ProviderPayment
+from payments.domain.warning import ProviderWarning
 from payments.usecases.completion import IMPOSSIBLE, Completion
 from payments.usecases.payments import Payments
 from payments.usecases.ports import AlreadyReceived, PaymentProvider, ProviderEvent, ProviderRefused, Receipt
@@ -50,7 +51,8 @@ class Webhooks:
             return self._unknown(receipt, event, body)
         if seen is None or not is_ours(seen):
             return self._keep(receipt, "not ours")
-        return self._apply(_with_dispute(seen, event.dispute), replace(receipt, payment_id=seen.payment_id))
+        seen = _with_warning(_with_dispute(seen, event.dispute), event.warning)
+        return self._apply(seen, replace(receipt, payment_id=seen.payment_id))
 
     def kept(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
         """A page of those that nobody understood, the newest first, and the cursor of the next."""
@@ -107,6 +109,11 @@ def _with_dispute(seen: ProviderPayment, told: ProviderDispute | None) -> Provid
     if told is None or any(dispute.reference == told.reference for dispute in seen.disputes):
         return seen
     return replace(seen, disputes=(*seen.disputes, told))
+
+
+def _with_warning(seen: ProviderPayment, told: ProviderWarning | None) -> ProviderPayment:
+    """With what the event warns of, which is signed: a payment does not list it."""
+    return replace(seen, warnings=(*seen.warnings, told)) if told else seen
 
 
 def _with_body(receipt: Receipt, body: bytes) -> Receipt:

@@ -119,6 +119,9 @@ class BulkChange:
             compare_at=former if former is not None and price < former else None,
             backorder=policy,
             tracked=variant.tracked or not policy,  # what shall run out is counted
+            # What is sold without end is not sold in advance.
+            preorder_units=0 if policy else variant.preorder_units,
+            available_from="" if policy else variant.available_from,
         )
 
 
@@ -170,6 +173,8 @@ def _restored(variant: Variant, former: Values | None) -> Variant:
         compare_at=None if compare_at is None else Money(compare_at, currency),
         backorder=former["backorder"],
         tracked=former["tracked"],
+        preorder_units=former.get("preorder_units", 0),
+        available_from=former.get("available_from", ""),
     )
 
 
@@ -184,10 +189,16 @@ def _values(content: Content) -> dict[str, Any]:
                 "compare_at": variant.compare_at.amount if variant.compare_at else None,
                 "backorder": variant.backorder,
                 "tracked": variant.tracked,
+                **_preorder(variant),
             }
             for variant in content.variants
         },
     }
+
+
+def _preorder(variant: Variant) -> dict[str, Any]:
+    units, day = variant.preorder_units, variant.available_from
+    return {"preorder_units": units, "available_from": day} if units else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

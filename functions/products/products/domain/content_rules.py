@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from products.domain import product as rules
 from products.domain.product import Content, ProductStatus, Variant
+from souk.withdrawal import DIGITAL, EXCLUSIONS
 
 MAX_TITLE = 255
 MAX_TAGS = 250
@@ -19,6 +21,7 @@ MAX_DESCRIPTION = 64 * 1024
 # A product is one item of the table, 400 KB at most, beside what its events and their envelopes add.
 MAX_BYTES = 256 * 1024
 MAX_GRAMS = 10**9 - 1
+MAX_PREORDER = 100_000
 # Digits of a price before those after its point.
 MAX_AMOUNT = 10**12 - 1
 # Of texts that have no rule of their own.
@@ -145,6 +148,33 @@ def _of_variant(variant: Variant, names: list[str]) -> Iterator[tuple[str, str]]
         yield "barcode", f"at most {MAX_LENGTHS['barcode']} characters"
     if variant.tax_class not in TAX_CLASSES:
         yield "tax_class", f"one of {', '.join(sorted(TAX_CLASSES))}"
+    yield from _of_withdrawal(variant)
+    yield from _of_preorder(variant)
+
+
+def _of_withdrawal(variant: Variant) -> Iterator[tuple[str, str]]:
+    if variant.withdrawal_exclusion and variant.withdrawal_exclusion not in EXCLUSIONS:
+        yield "withdrawal_exclusion", f"one of {', '.join(EXCLUSIONS)}"
+    if variant.withdrawal_exclusion == DIGITAL and variant.requires_shipping:
+        yield "withdrawal_exclusion", "digital content is in no parcel: requires_shipping is false"
+
+
+def _of_preorder(variant: Variant) -> Iterator[tuple[str, str]]:
+    if bool(variant.preorder_units) is not bool(variant.available_from):
+        yield "preorder", "say how many units are sold beyond the stock, and from which day on there are some"
+    if not 0 <= variant.preorder_units <= MAX_PREORDER:
+        yield "preorder", f"1 to {MAX_PREORDER} units are sold beyond the stock"
+    if variant.available_from and not _is_day(variant.available_from):
+        yield "preorder", "a day is written as 2027-01-31"
+    if variant.preorder_units and variant.backorder:
+        yield "preorder", "what is sold without end is not sold in advance: choose one"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _of_all(content: Content) -> Iterator[Fault]:

@@ -56,7 +56,9 @@ class Variant:
     """A SKU of a product. `options` are its values in the order of the product's options.
 
     `tax_class` is standard, reduced or zero; `backorder` lets it be sold when none is left. What is not `tracked` is
-    for sale without end, and so on backorder: nobody counts it.
+    for sale without end, and so on backorder: nobody counts it. `withdrawal_exclusion`: why shoppers cannot withdraw
+    from buying it (see `souk.withdrawal`), empty when they can. So many `preorder_units` are sold beyond the stock, and
+    promised for `available_from`, a day (ISO 8601).
     """
 
     sku: str
@@ -70,6 +72,9 @@ class Variant:
     image: str = ""
     requires_shipping: bool = True
     tax_class: str = "standard"
+    withdrawal_exclusion: str = ""
+    preorder_units: int = 0
+    available_from: str = ""
 
     @property
     def title(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from products.compose import services
+from products.domain.places.network import MAIN
 from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderCancelled, OrderPaid
@@ -25,7 +26,7 @@ def close(event: Event) -> None:
     services().inventory.close(order.order_id, f"{event.type} by {order.cancelled_by}")
 
 
-@consumer.on("order.lines_cancelled")
+@consumer.on("order.lines_cancelled", "order.edited")
 def give_up(event: Event) -> None:
     """Units that are not sent after all are for sale again."""
     # Imported here: seldom told.
@@ -34,7 +35,10 @@ def give_up(event: Event) -> None:
     order = data_of(event, OrderLinesCancelled)
     lines = [(line.sku, line.quantity) for line in order.cancelled]
     once = f"cancelled:{order.order_id}/{order.number_of_wish}"
-    services().inventory.give_up(order.order_id, lines, once, sold=order.was_paid)
+    if lines:  # staff may have lowered prices alone
+        # Where it was to be fetched is a setting, and may name a location that there is not.
+        at = {place: units for place, units in order.places.items() if services().locations.or_none(place)}
+        services().inventory.give_up(order.order_id, lines, once, sold=order.was_paid, at=at)
 
 
 @consumer.on("refund.succeeded")
@@ -55,7 +59,21 @@ def put_back(event: Event) -> None:
     returned = data_of(event, ReturnChanged)
     lines = [(line.sku, line.quantity) for line in returned.received if line.restock]
     if lines:
-        services().inventory.take_back(returned.order_id, lines, f"return:{returned.return_id}")
+        location = returned.location and services().locations.or_none(returned.location)
+        at = {location: dict(lines)} if location else {}
+        services().inventory.take_back(returned.order_id, lines, f"return:{returned.return_id}", at)
+
+
+@consumer.on("shipment.sent_again")
+def sell_again(event: Event) -> None:
+    """What is held for a parcel that is sent in the place of another is sold to its order."""
+    # Imported here: seldom told.
+    from souk.events.shipping import ShipmentSentAgain
+
+    parcel = data_of(event, ShipmentSentAgain)
+    if parcel.hold:
+        location = services().locations.or_none(parcel.location) or MAIN
+        services().sent_again.sell(parcel.order_id, parcel.hold, parcel.units, location)
 
 
 @consumer.on("stock.sold_out", "stock.back_in_stock", "product.created", "product.updated")

@@ -14,6 +14,7 @@ from products.usecases.editing import Authored
 from souk.errors import InvalidInput
 from souk.http import MoneyView
 
+_REMOVED_BY_NULL = ("compare_at", "withdrawal_exclusion", "preorder")
 _PLAIN = ("title", "vendor", "product_type", "status", "seo_title", "seo_description")
 
 
@@ -54,9 +55,18 @@ def _variant(variant: Variant, patch: VariantPatch) -> Variant:
     changes: dict[str, Any] = {}
     for name in patch.model_fields_set - {"sku"}:
         value = getattr(patch, name)
-        if value is None and name != "compare_at":
+        if value is None and name not in _REMOVED_BY_NULL:
             raise InvalidInput(f"{name} cannot be null; leave it out to keep it")
         changes[name] = _money(value, variant) if isinstance(value, MoneyView) else value
+    if "withdrawal_exclusion" in changes:
+        changes["withdrawal_exclusion"] = changes["withdrawal_exclusion"] or ""
+    if "preorder" in changes:
+        preorder = changes.pop("preorder")
+        changes["preorder_units"] = preorder.units if preorder else 0
+        changes["available_from"] = preorder.available_from.isoformat() if preorder else ""
+        changes.setdefault("backorder", variant.backorder and not preorder)
+    elif changes.get("backorder"):
+        changes["preorder_units"], changes["available_from"] = 0, ""
     if changes.get("backorder") is False:
         changes["tracked"] = True  # what shall run out is counted
     return replace(variant, **changes)

@@ -7,18 +7,34 @@ import grpc
 from products.compose import services
 from products.usecases.catalogue import SaleVariant
 from souk import clock
-from souk.contracts.catalogue_pb2 import GetVariantsRequest, GetVariantsResponse, Variant
+from souk.contracts.catalogue_pb2 import (
+    File,
+    GetFilesRequest,
+    GetFilesResponse,
+    GetVariantsRequest,
+    GetVariantsResponse,
+    Variant,
+)
 from souk.contracts.catalogue_pb2_grpc import CatalogueServicer as CatalogueBase
 from souk.contracts.catalogue_pb2_grpc import add_CatalogueServicer_to_server
-from souk.contracts.common_pb2 import Money
-from souk.contracts.inventory_pb2 import ReleaseRequest, ReleaseResponse, ReserveRequest, ReserveResponse
+from souk.contracts.common_pb2 import Money, SkuQuantity
+from souk.contracts.inventory_pb2 import (
+    AllocateRequest,
+    AllocateResponse,
+    LocationShare,
+    PromisedUnits,
+    ReleaseRequest,
+    ReleaseResponse,
+    ReserveRequest,
+    ReserveResponse,
+)
 from souk.contracts.inventory_pb2_grpc import InventoryServicer as InventoryBase
 from souk.contracts.inventory_pb2_grpc import add_InventoryServicer_to_server
 from souk.rpc.server import RpcServer
 
 
 class InventoryServicer(InventoryBase):
-    """Holds stock for orders and gives it back."""
+    """Holds stock for orders, gives it back, and says which location sends what is sold."""
 
     def Reserve(self, request: ReserveRequest, context: grpc.ServicerContext) -> ReserveResponse:  # noqa: ARG002
         held = services().inventory.reserve(
@@ -26,11 +42,28 @@ class InventoryServicer(InventoryBase):
             [(line.sku, line.quantity) for line in request.lines],
             request.ttl_seconds,
         )
-        return ReserveResponse(expires_at=clock.isoformat(held.until))
+        waiting = [
+            PromisedUnits(sku=sku, quantity=units, available_from=held.promised.get(sku, ""))
+            for sku, units in held.waiting.items()
+        ]
+        return ReserveResponse(expires_at=clock.isoformat(held.until), waiting=waiting)
 
     def Release(self, request: ReleaseRequest, context: grpc.ServicerContext) -> ReleaseResponse:  # noqa: ARG002
         services().inventory.release(request.reservation_id, request.reason)
         return ReleaseResponse()
+
+    def Allocate(self, request: AllocateRequest, context: grpc.ServicerContext) -> AllocateResponse:  # noqa: ARG002
+        lines = [(line.sku, line.quantity) for line in request.lines]
+        shares = services().allocating.allocate(request.order_id, lines, request.country, request.location)
+        return AllocateResponse(
+            shares=[
+                LocationShare(
+                    location=location,
+                    lines=[SkuQuantity(sku=sku, quantity=quantity) for sku, quantity in units.items()],
+                )
+                for location, units in shares.items()
+            ]
+        )
 
 
 class CatalogueServicer(CatalogueBase):
@@ -40,6 +73,24 @@ class CatalogueServicer(CatalogueBase):
         skus = list(dict.fromkeys(request.skus))
         found = services().catalogue.for_sale(skus)
         return GetVariantsResponse(variants=[_variant(found[sku]) for sku in skus if sku in found])
+
+    def GetFiles(self, request: GetFilesRequest, context: grpc.ServicerContext) -> GetFilesResponse:  # noqa: ARG002
+        found = services().digital.of_skus(list(dict.fromkeys(request.skus)))
+        return GetFilesResponse(
+            files=[
+                File(
+                    sku=sku,
+                    file_id=file.id,
+                    name=file.name,
+                    media_type=file.media_type,
+                    size=file.size,
+                    key=file.key,
+                    removed_at=clock.isoformat(file.removed_at) if file.removed_at else "",
+                )
+                for sku, held in found.items()
+                for file in held.files
+            ]
+        )
 
 
 def _variant(sale: SaleVariant) -> Variant:
@@ -53,10 +104,13 @@ def _variant(sale: SaleVariant) -> Variant:
         image=variant.image or sale.product.image,
         price=Money(amount=variant.price.amount, currency=variant.price.currency),
         weight_grams=variant.weight_grams,
-        available=max(sale.level.available, 0),
+        available=sale.level.for_sale,
+        in_stock=max(sale.level.available, 0),
+        available_from=variant.available_from,
         backorder=variant.backorder,
         requires_shipping=variant.requires_shipping,
         tax_class=variant.tax_class,
+        withdrawal_exclusion=variant.withdrawal_exclusion,
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from products.domain import category
+from products.domain.content_rules import MAX_PREORDER
 from products.domain.importing import ImportOutcome, Mode
+from products.domain.places.network import MAIN
 from products.domain.product import MAX_SKU, ProductStatus
 from products.domain.stock import MAX_QUANTITY
 from souk.http import ListQuery, MoneyView, Schema
+from souk.withdrawal import Exclusion
 
 CategoryId = Annotated[
     str,
@@ -57,6 +61,13 @@ class StockQuery(Schema):
     ]
 
 
+class PreorderBody(Schema):
+    """Sold beyond the stock: so many units, promised for a day."""
+
+    units: Annotated[int, Field(ge=1, le=MAX_PREORDER, description="Sold at most, beyond what is in stock")]
+    available_from: Annotated[date, Field(description="The day they are promised for")]
+
+
 class VariantPatch(Schema):
     """What changes of one variant. `compare_at` null takes a former price away."""
 
@@ -67,6 +78,8 @@ class VariantPatch(Schema):
     barcode: Annotated[str, Field(max_length=64)] | None = None
     weight_grams: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     tax_class: Literal["standard", "reduced", "zero"] | None = None
+    withdrawal_exclusion: Annotated[Exclusion | None, Field(description="Null takes it away")] = None
+    preorder: Annotated[PreorderBody | None, Field(description="Null takes it away")] = None
 
 
 class ProductPatch(Schema):
@@ -88,10 +101,23 @@ class StockPatch(Schema):
     threshold: Annotated[int, Field(ge=0, le=MAX_QUANTITY, description="At most this many units left is low")]
 
 
+LocationId = Annotated[str, Field(min_length=1, max_length=32)]
+
+
 class MovementRequest(Schema):
-    kind: Literal["receipt", "adjustment"]
+    """`location` is where the goods are, else `main`. A transfer takes them from there `to` another."""
+
+    kind: Literal["receipt", "adjustment", "transfer"]
     quantity: Annotated[int, Field(ge=-MAX_QUANTITY, le=MAX_QUANTITY, description="Units; negative only to adjust")]
     reason: Annotated[str, Field(min_length=1, max_length=500)]
+    location: LocationId = MAIN
+    to: LocationId | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> MovementRequest:
+        if (self.kind == "transfer") != (self.to is not None):
+            raise ValueError("Say with a transfer, and only then, where the goods go to.")
+        return self
 
 
 class ImportRequest(Schema):

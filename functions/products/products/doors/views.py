@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, cast
 
 from pydantic import AwareDatetime, Field
 
@@ -12,6 +13,7 @@ from products.domain.product import Card, Product, ProductStatus, Variant
 from products.domain.stock import Movement, MovementKind, StockLevel
 from souk.http import MoneyView, View
 from souk.money import Money
+from souk.withdrawal import Exclusion
 
 
 class ProductCard(View):
@@ -55,6 +57,22 @@ class OptionView(View):
     values: list[str]
 
 
+class PreorderView(View):
+    """Sold beyond the stock: `units` at most, of which `left` can still be ordered."""
+
+    units: int
+    left: int
+    available_from: Annotated[date, Field(description="The day they are promised for")]
+
+    @classmethod
+    def of(cls, variant: Variant, level: StockLevel | None) -> PreorderView | None:
+        units = variant.preorder_units
+        if not units:
+            return None
+        day = date.fromisoformat(variant.available_from)
+        return cls(units=units, left=level.left_beyond if level else units, available_from=day)
+
+
 class VariantView(View):
     sku: str
     title: str
@@ -67,6 +85,10 @@ class VariantView(View):
     weight_grams: int
     barcode: str
     image: str | None
+    withdrawal_exclusion: Annotated[
+        Exclusion | None, Field(description="Why one cannot withdraw from buying it; null: one can")
+    ]
+    preorder: Annotated[PreorderView | None, Field(description="Null: it is not sold in advance")]
 
     @classmethod
     def of(cls, variant: Variant, names: list[str], level: StockLevel | None) -> VariantView:
@@ -83,6 +105,8 @@ class VariantView(View):
             weight_grams=variant.weight_grams,
             barcode=variant.barcode,
             image=variant.image or None,
+            withdrawal_exclusion=cast("Exclusion | None", variant.withdrawal_exclusion or None),
+            preorder=PreorderView.of(variant, level),
         )
 
 
@@ -186,10 +210,12 @@ class StockItem(View):
     sku: str
     available: int
     backorder: bool
+    preorder_left: Annotated[int, Field(description="Units that can be ordered in advance once none is left")]
 
     @classmethod
     def of(cls, level: StockLevel) -> StockItem:
-        return cls(sku=level.sku, available=max(level.available, 0), backorder=level.backorder)
+        available = max(level.available, 0)
+        return cls(sku=level.sku, available=available, backorder=level.backorder, preorder_left=level.left_beyond)
 
 
 class StockItems(View):
@@ -200,6 +226,7 @@ class StockLevelView(View):
     """Units. available = on_hand − reserved; below zero when more was promised than is there.
 
     `over_held` of the reserved units are not on hand: orders that are paid after the units ran out will be short.
+    `limit` units may be ordered beyond the stock, for the day `promised`; `waiting` are, and not there yet.
     """
 
     sku: str
@@ -212,6 +239,9 @@ class StockLevelView(View):
     backorder: bool
     threshold: int
     version: int
+    limit: int
+    promised: str
+    waiting: int
 
     @classmethod
     def of(cls, level: StockLevel) -> StockLevelView:
@@ -219,7 +249,7 @@ class StockLevelView(View):
 
 
 class MovementView(View):
-    """A ledger row: signed differences in units."""
+    """A ledger row: signed differences in units; `moved` those at locations beside the first."""
 
     id: str
     kind: MovementKind
@@ -229,6 +259,7 @@ class MovementView(View):
     actor: str
     reference: str
     reason: str
+    moved: dict[str, int]
 
     @classmethod
     def of(cls, movement: Movement) -> MovementView:
@@ -236,13 +267,25 @@ class MovementView(View):
 
 
 class StockHistory(StockLevelView):
+    """`locations` are the units on hand at each; nothing where the shop has one. At `main` there are fewer than none
+    while more was promised from there than came in.
+    """
+
+    locations: dict[str, int]
     movements: list[MovementView]
     next_cursor: str | None
 
     @classmethod
-    def with_ledger(cls, level: StockLevel, movements: Iterable[Movement], next_cursor: str | None) -> StockHistory:
+    def with_ledger(
+        cls,
+        level: StockLevel,
+        movements: Iterable[Movement],
+        next_cursor: str | None,
+        locations: Mapping[str, int],
+    ) -> StockHistory:
         rows = [MovementView.of(movement) for movement in movements]
-        return cls(**vars(StockLevelView.of(level)), movements=rows, next_cursor=next_cursor)
+        known = vars(StockLevelView.of(level))
+        return cls(**known, locations=dict(locations), movements=rows, next_cursor=next_cursor)
 
 
 def _card_members(card: Card) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from products.usecases.ports import LevelChange
 from souk.events import Event
 from souk.events.common import EventData
 from souk.events.factory import new_event
-from souk.events.products import ReservationChanged, StockChanged, StockLine, StockShort
+from souk.events.products import DayMoved, ReservationChanged, StockChanged, StockLine, StockShort, UnitsIn
 
 
 def between(before: StockLevel, after: StockLevel) -> list[Event]:
@@ -38,9 +38,15 @@ def of_reservation(step: ReservationStep) -> list[Event]:
     after = step.after
     if not step.told:
         return []
-    if step.short:
+    if step.given:
+        units = -step.waiting[step.given]
+        data: EventData = UnitsIn(order_id=after.id, sku=step.given, quantity=units)
+    elif step.moved:
+        sku = step.moved
+        data = DayMoved(order_id=after.id, sku=sku, quantity=after.waiting[sku], day=after.promised[sku])
+    elif step.short:
         lines = [StockLine(sku=line.sku, requested=line.requested, available=line.available) for line in step.short]
-        data: EventData = StockShort(reservation_id=after.id, lines=dict(after.lines), shortages=lines)
+        data = StockShort(reservation_id=after.id, lines=dict(after.lines), shortages=lines)
     else:
         data = ReservationChanged(reservation_id=after.id, lines=dict(after.lines), reason=after.reason)
     return [new_event(step.told, aggregate_id=after.id, aggregate_version=after.version, data=data)]
@@ -58,5 +64,6 @@ def _event(event_type: str, level: StockLevel) -> Event:
             on_hand=level.on_hand,
             reserved=level.reserved,
             threshold=level.threshold,
+            for_sale=level.for_sale,
         ),
     )

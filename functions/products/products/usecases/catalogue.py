@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from souk.errors import InvalidInput, NotFound
 from souk.storage.versioned import Stale
 
 MAX_SKUS = 100
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,10 @@ class Catalogue:
         return self._store.staff_cards(status, limit, cursor)
 
     def published(self, handle: str) -> Stocked:
-        """By its handle, or by one it had. Raises NotFound, also for what is not published."""
+        """By its handle, or by one it had, or its id. Raises NotFound, also for what is not published."""
         product = self._store.product(handle)
+        if product is None and _ID.fullmatch(handle) and (named := self._store.handle_of(handle)):
+            product = self._store.product(named)
         if product is None or not product.is_published:
             raise NotFound("there is no such product")
         return self._stocked(product)

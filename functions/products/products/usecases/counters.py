@@ -26,7 +26,9 @@ class Counters:
         """
         placed = []
         for change in write.changes:
-            counter = BASE if change.exact else shards.place(change.before, change.difference)
+            # What is waited for is counted by the base alone.
+            on_base = change.exact or change.waiting
+            counter = BASE if on_base else shards.place(change.before, change.difference)
             if counter is None:
                 self.collect(change.before)
                 raise Stale("no counter has enough units")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import repeat
 
 from products.domain import category, content_rules, skus, stock
 from products.domain import product as rules
@@ -62,7 +63,8 @@ class ImportedProduct:
     """A product as a file brings it; two of its variants may have the same SKU.
 
     `quantities` are units on hand, variant by variant, None for what is not counted; they count for SKUs that are new,
-    and with `set_stock` for all. `may_wait` refuses a SKU of another product, which may give it up yet.
+    and with `set_stock` for all. `may_wait` refuses a SKU of another product, which may give it up yet. Of a variant
+    that is `silent` the exclusion from withdrawal stays.
     """
 
     handle: str
@@ -71,6 +73,7 @@ class ImportedProduct:
     set_stock: bool
     cause: MovementCause
     may_wait: bool = False
+    silent: Sequence[bool] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,28 @@ class Intent:
         return [v.sku for v in self.plan.content.variants if v.sku in moves or v.sku not in self.plan.known.levels]
 
 
+def _excluded_as_before(content: Content, silent: Sequence[bool], before: Content) -> Content:
+    known = {variant.sku: variant.withdrawal_exclusion for variant in before.variants}
+    variants = tuple(
+        replace(variant, withdrawal_exclusion=known.get(variant.sku, "")) if is_silent else variant
+        for variant, is_silent in zip(content.variants, silent or repeat(False), strict=False)
+    )
+    return replace(content, variants=variants)
+
+
+def _preordered_as_before(content: Content, before: Content) -> Content:
+    """No file has a column for it; one that sells a variant without end takes it away."""
+    known = {variant.sku: variant for variant in before.variants}
+
+    def kept(variant: Variant) -> Variant:
+        was = known.get(variant.sku)
+        if was is None or variant.backorder:
+            return variant
+        return replace(variant, preorder_units=was.preorder_units, available_from=was.available_from)
+
+    return replace(content, variants=tuple(kept(variant) for variant in content.variants))
+
+
 class Planner:
     """Decides what an imported product comes to, by what is there; writes nothing, unless `count` does."""
 
@@ -149,7 +174,9 @@ class Planner:
         if before is not None:
             # No file has a column for them.
             content = replace(imported.content, attributes=before.content.attributes)
-            imported = replace(imported, content=skus.named_as_before(content, imported.handle, before))
+            named = skus.named_as_before(content, imported.handle, before)
+            excluded = _excluded_as_before(named, imported.silent, before.content)
+            imported = replace(imported, content=_preordered_as_before(excluded, before.content))
         plan = self._planned(imported, before)
         content, levels, moves = plan.content, plan.own, plan.moves
         change = replace(_change(ImportOutcome.UNCHANGED, plan, moves), before=before)
@@ -391,11 +418,24 @@ def _short(plan: ProductPlan, counted: Mapping[str, StockLevel]) -> dict[int, St
 
 def _moves(product: Product, moves: Mapping[str, StockLevel]) -> list[Move]:
     """The levels under their new owner. What they hold, and what is held of it, goes on."""
-    policy = {variant.sku: variant.backorder for variant in product.content.variants}
+    variants = {variant.sku: variant for variant in product.content.variants}
     return [
-        Move(level, replace(level, handle=product.handle, product_id=product.id, backorder=policy[sku]))
+        Move(level, replace(_under(variants[sku], level), handle=product.handle, product_id=product.id))
         for sku, level in moves.items()
     ]
+
+
+def _under(variant: Variant, level: StockLevel) -> StockLevel:
+    """The level under the policy of the variant."""
+    units = variant.preorder_units
+    return replace(
+        level,
+        backorder=variant.backorder,
+        limit=units,
+        promised=variant.available_from,
+        most=max(level.most, units),
+        sold_out_at=None if units else level.sold_out_at,
+    )
 
 
 def _new_levels(product: Product, plan: ProductPlan, cause: MovementCause) -> list[LevelChange]:
@@ -403,7 +443,7 @@ def _new_levels(product: Product, plan: ProductPlan, cause: MovementCause) -> li
     for variant in product.content.variants:
         if variant.sku in plan.known.levels:
             continue
-        empty = StockLevel(sku=variant.sku, handle=product.handle, product_id=product.id, backorder=variant.backorder)
+        empty = _under(variant, StockLevel(sku=variant.sku, handle=product.handle, product_id=product.id))
         movement = stock.counted(empty, plan.quantities.get(variant.sku, 0), cause)
         changes.append(LevelChange(empty, [movement] if movement else []))
     return changes
@@ -432,9 +472,7 @@ def _write(
     giving_up = {move.before.handle for move in moved}
     givers = {owner.id: owner for handle, owner in plan.known.owners.items() if handle in giving_up}
     changed = [
-        replace(levels[variant.sku], backorder=variant.backorder)
-        for variant in after.content.variants
-        if _policy_changed(variant, levels)
+        _under(variant, levels[variant.sku]) for variant in after.content.variants if _policy_changed(variant, levels)
     ]
     all_levels = {
         **levels,
@@ -463,7 +501,10 @@ def _matches(content: Content, levels: Mapping[str, StockLevel], plan: ProductPl
 
 def _policy_changed(variant: Variant, levels: Mapping[str, StockLevel]) -> bool:
     level = levels.get(variant.sku)
-    return level is not None and level.backorder != variant.backorder
+    if level is None:
+        return False
+    wanted = (variant.backorder, variant.preorder_units, variant.available_from)
+    return (level.backorder, level.limit, level.promised) != wanted
 
 
 def _told(product: Product) -> dict[str, Value]:

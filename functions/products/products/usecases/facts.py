@@ -18,7 +18,7 @@ def of(before: Product | None, after: Product, levels: Mapping[str, StockLevel])
     if after.is_published:
         first = before is None or before.published_at is None
         event_type = "product.created" if first else "product.updated"
-        data = snapshot(after, levels)
+        data = snapshot(after, levels, before)
         return [new_event(event_type, aggregate_id=after.id, aggregate_version=after.version, data=data)]
     if before is not None and before.is_published:
         removed = ProductRemoved(product_id=after.id, handle=after.handle)
@@ -26,8 +26,9 @@ def of(before: Product | None, after: Product, levels: Mapping[str, StockLevel])
     return []
 
 
-def snapshot(product: Product, levels: Mapping[str, StockLevel]) -> ProductSnapshot:
+def snapshot(product: Product, levels: Mapping[str, StockLevel], before: Product | None) -> ProductSnapshot:
     content = product.content
+    cost = {variant.sku: variant.price for variant in before.content.variants} if before and before.is_published else {}
     names = [option.name for option in content.options]
     return ProductSnapshot(
         product_id=product.id,
@@ -47,10 +48,15 @@ def snapshot(product: Product, levels: Mapping[str, StockLevel]) -> ProductSnaps
                 title=variant.title,
                 options=dict(zip(names, variant.options, strict=True)),
                 price=Amount.of(variant.price),
+                price_before=Amount.of(cost[variant.sku])
+                if cost.get(variant.sku, variant.price) != variant.price
+                else None,
                 compare_at=Amount.of(variant.compare_at) if variant.compare_at else None,
                 barcode=variant.barcode,
                 available=max(levels[variant.sku].available, 0) if variant.sku in levels else 0,
                 backorder=variant.backorder,
+                for_sale=levels[variant.sku].for_sale if variant.sku in levels else 0,
+                available_from=variant.available_from,
             )
             for variant in content.variants
         ],

@@ -203,6 +203,7 @@ def imported_of(job: ImportJob, parsed: Parsed, may_wait: bool) -> ImportedProdu
         handle=parsed.handle,
         content=parsed.content,
         quantities=parsed.quantities,
+        silent=parsed.silent,
         set_stock=job.mode is Mode.SET_STOCK,
         may_wait=may_wait,
         cause=MovementCause(

@@ -11,6 +11,7 @@ from products.domain.category import Category
 from products.domain.exporting import ExportJob
 from products.domain.finding import StockState
 from products.domain.importing import ImportJob, ImportOutcome, TrialRow
+from products.domain.places.network import Network, Placed
 from products.domain.product import Card, Product, ProductStatus
 from products.domain.reservation import Reservation
 from products.domain.shards import BASE, Deal
@@ -50,7 +51,8 @@ class LevelChange:
     """Movements of one SKU, made together on the level they were planned on.
 
     `exact` demands that the level is still that very version; otherwise it is enough that the change keeps its band.
-    `counter` is the one they are made on. `owed` units are sold though they are not there.
+    `counter` is the one they are made on. `owed` units are sold though they are not there. `placed` is the SKU's book
+    of locations as it was, where the movements change it. `waiting` is by how much more of it is waited for.
     """
 
     before: StockLevel
@@ -58,6 +60,8 @@ class LevelChange:
     exact: bool = False
     counter: int = BASE
     owed: bool = False
+    placed: Placed | None = None
+    waiting: int = 0
 
     @property
     def difference(self) -> int:
@@ -73,13 +77,35 @@ class LevelChange:
 
     @property
     def after(self) -> StockLevel:
-        return self.before.after(self.movements)
+        return self.before.after(self.movements, self.waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Units of a SKU that a paid order waits for, `since` then. `promised` is the day it was told of."""
+
+    order_id: str
+    sku: str
+    units: int
+    since: datetime
+    promised: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A movement between locations alone, and the SKU's book before it."""
+
+    before: Placed
+    movement: Movement
 
 
 @dataclass(frozen=True, slots=True)
 class StockWrite:
     """One transaction on stock. `once` names a request whose effect must not happen twice; `counted` the line of a
-    count whose difference is booked by it, which is not booked yet.
+    count whose difference is booked by it, which is not booked yet. `placements` move units between locations and
+    leave the level alone; the books that are `unmoved` have to be what they were. `waits` are what a paid order waits
+    for from now on, or still; `waited` the SKUs it waits for no more. `hold` is what has become of one that is merged
+    into the reservation.
     """
 
     changes: Sequence[LevelChange] = ()
@@ -87,6 +113,11 @@ class StockWrite:
     events: Sequence[Event] = ()
     once: str = ""
     counted: tuple[str, CountLine] | None = None
+    placements: Sequence[Placement] = ()
+    unmoved: Sequence[Placed] = ()
+    waits: Sequence[Awaited] = ()
+    waited: Sequence[str] = ()
+    hold: Reservation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +225,18 @@ class KnownStock(Protocol):
         """The levels of those SKUs that are stocked, read consistently."""
 
 
+class LocationStore(Protocol):
+    def network(self) -> Network:
+        """All locations, read consistently."""
+
+    def save(self, network: Network) -> None:
+        """Keeps the next version. Raises Stale when it is not the next any more."""
+
+
 class StockStore(KnownStock, Protocol):
+    def placed(self, skus: Collection[str]) -> dict[str, Placed]:
+        """The books of these SKUs, read consistently, also where there is none yet."""
+
     def before_reserving(
         self, reservation_id: str, skus: Collection[str], *, sure: bool
     ) -> tuple[dict[str, StockLevel], Reservation | None]:
@@ -233,6 +275,17 @@ class StockStore(KnownStock, Protocol):
 
     def short(self, limit: int) -> Sequence[Reservation]:
         """Paid orders whose units are not there, the one that has waited longest first; as of a moment ago."""
+
+    def waits(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Awaited], str | None]:
+        """What paid orders wait for of a SKU, whoever has waited longest first; as of a moment ago."""
+
+    def all_waits(self, limit: int, cursor: str | None) -> tuple[list[Awaited], str | None]:
+        """Of all SKUs, one after the other, from where the page before ended."""
+
+    def look_from(self) -> str | None:
+        """Where the timer goes on looking through them."""
+
+    def looked_to(self, cursor: str | None) -> None: ...
 
     def ledger(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Movement], str | None]:
         """The movements of a SKU, newest first."""

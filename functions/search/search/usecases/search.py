@@ -61,11 +61,16 @@ def _product_of(event: Event) -> str:
 def _after(event: Event, held: Listing | None) -> Listing | None:
     if event.type in STOCK_EVENTS:
         stock = data_of(event, StockChanged)
-        return restocked(held, stock.sku, stock.available > 0, event.aggregate_version)
+        return restocked(held, stock.sku, _for_sale(stock.for_sale, stock.available) > 0, event.aggregate_version)
     if event.type in REMOVAL_EVENTS:
         removed = data_of(event, ProductRemoved)
         return merged(held, Listing(removed.product_id, event.aggregate_version, listed=False, handle=removed.handle))
     return merged(held, listing_of(data_of(event, ProductSnapshot), event.aggregate_version))
+
+
+def _for_sale(units: int | None, available: int) -> int:
+    """Older events tell of nothing but the stock."""
+    return available if units is None else units
 
 
 def listing_of(product: ProductSnapshot, version: int) -> Listing:
@@ -90,7 +95,7 @@ def listing_of(product: ProductSnapshot, version: int) -> Listing:
                 sku=variant.sku,
                 price=variant.price.amount,
                 compare_at=variant.compare_at.amount if variant.compare_at else None,
-                available=variant.available > 0,
+                available=_for_sale(variant.for_sale, variant.available) > 0,
                 backorder=variant.backorder,
                 barcode=variant.barcode,
             )

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from shipping.adapters.records import BatchRecord, Part, ShipmentRecord, WebhookRecord
 from shipping.domain.batch import PickBatch
-from shipping.domain.consignment import STANDARD, Address, Consignment, ConsignmentLine
-from shipping.domain.shipment import FormerBooking, Queue, ReaddressingAnswer, Recall, Shipment
+from shipping.domain.consignment import (
+    MAIN,
+    STANDARD,
+    Address,
+    Consignment,
+    ConsignmentLine,
+    Elsewhere,
+    PickupPlace,
+    PickupPoint,
+    Resending,
+)
+from shipping.domain.shipment import FormerBooking, HoldReason, ParcelHold, Queue, ReaddressingAnswer, Recall, Shipment
 from shipping.domain.takeout import Takeout, TakeoutState
 from shipping.domain.tracking import Booking, End, Scan, ScanStatus
 from shipping.domain.work import Packed, Pick, PickShortage, ShortageReason, Work, WorkQueue
 from souk import clock
+from souk.money import Money
 from souk.storage.journal import pack, unpack
 from souk.webhooks import KeptWebhook
 
@@ -142,10 +155,18 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
             service=members.get("service", STANDARD),
             revision=members.get("revision", 0),
             free=members.get("free", False),
+            rate=members.get("rate", ""),
+            location=members.get("location", MAIN),
+            awaits=tuple(members.get("awaits", ())),
+            again=Resending(*members["again"]) if "again" in members else None,
+            pickup=PickupPlace(**members["pickup"]) if "pickup" in members else None,
+            elsewhere=tuple(Elsewhere(*each) for each in members.get("elsewhere", ())),
+            code=members.get("code", ""),
+            point=PickupPoint(**members["point"]) if "point" in members else None,
         ),
         carrier=members["carrier"],
         version=int(record.version),
-        booking=Booking(*members.get("booking", ())),
+        booking=_booking_of(members.get("booking", ())),
         scans=tuple(
             Scan(event_id, ScanStatus(status), datetime.fromisoformat(at), location, description, by)
             for event_id, status, at, location, description, by in members.get("scans", ())
@@ -169,12 +190,14 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
             )
             for number, lines, weight, state, refusal, reference in members.get("takeouts", ())
         ),
+        reminded_at=_moment(members.get("reminded_at")),
+        holds=holds_of(members.get("holds", ())),
         published=published,
     )
 
 
 def _members(shipment: Shipment) -> dict[str, Any]:
-    consignment, booking = shipment.consignment, shipment.booking
+    consignment = shipment.consignment
     members = {
         "order_number": consignment.order_number,
         "owner": consignment.owner,
@@ -186,7 +209,7 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         "created_at": clock.isoformat(consignment.created_at),
         "correlation_id": consignment.correlation_id,
         "carrier": shipment.carrier,
-        "booking": [booking.carrier_reference, booking.tracking_code, booking.tracking_url, booking.label_url],
+        "booking": _booking(shipment.booking),
         "scans": [
             [s.event_id, s.status.value, clock.isoformat(s.occurred_at), s.location, s.description, s.by]
             for s in shipment.scans
@@ -203,6 +226,16 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         "silent_since": _text(shipment.silent_since),
         "revision": consignment.revision,
         "free": consignment.free,
+        "rate": consignment.rate,
+        "awaits": [*consignment.awaits],
+        "location": consignment.location if consignment.location != MAIN else "",
+        "again": consignment.again and [consignment.again.of, consignment.again.hold],
+        "pickup": consignment.pickup and asdict(consignment.pickup),
+        "point": consignment.point and asdict(consignment.point),
+        "elsewhere": [[each.location, each.sku, each.quantity] for each in consignment.elsewhere],
+        "code": consignment.code,
+        "reminded_at": _text(shipment.reminded_at),
+        "holds": hold_rows(shipment.holds),
         "readdressing": [shipment.readdressing.number, shipment.readdressing.refusal]
         if shipment.readdressing
         else None,
@@ -218,17 +251,47 @@ def _members(shipment: Shipment) -> dict[str, Any]:
     return kept | ({"work": _work(shipment.work)} if shipment.work else {})
 
 
+def hold_rows(holds: Sequence[ParcelHold]) -> list[list[str]]:
+    return [
+        [hold.reason.value, hold.reference, hold.payment_id, clock.isoformat(hold.at), hold.released_by]
+        for hold in holds
+    ]
+
+
+def holds_of(rows: Sequence[Sequence[str]]) -> tuple[ParcelHold, ...]:
+    return tuple(
+        ParcelHold(HoldReason(reason), reference, payment_id, datetime.fromisoformat(at), *released)
+        for reason, reference, payment_id, at, *released in rows
+    )
+
+
+def _booking(booking: Booking) -> list[Any]:
+    members = [booking.carrier_reference, booking.tracking_code, booking.tracking_url, booking.label_url]
+    if booking.service or booking.cost:
+        members.append(booking.service)
+    return members + ([booking.cost.amount, booking.cost.currency] if booking.cost else [])
+
+
+def _booking_of(members: Sequence[Any]) -> Booking:
+    cost = (Money(members[5], members[6]),) if len(members) > 5 else ()
+    return Booking(*members[:5], *cost)
+
+
 def _end(end: End) -> list[Any]:
-    return [clock.isoformat(end.at), end.by, end.trouble.value, end.outcome, end.return_id]
+    members = [clock.isoformat(end.at), end.by, end.trouble.value, end.outcome, end.return_id]
+    return [*members, end.why] if end.why else members
 
 
 def _end_of(members: list[Any]) -> End:
-    at, by, trouble, outcome, return_id = members
-    return End(datetime.fromisoformat(at), by, ScanStatus(trouble), outcome, return_id)
+    at, by, trouble, *more = members
+    return End(datetime.fromisoformat(at), by, ScanStatus(trouble), *more)
 
 
 def _line(line: ConsignmentLine) -> list[Any]:
-    return [line.sku, line.quantity, line.title, *([line.options] if line.options else [])]
+    members = [line.sku, line.quantity, line.title, line.options, line.exclusion, line.price]
+    while not members[-1]:
+        members.pop()
+    return members
 
 
 def _work(work: Work) -> dict[str, Any]:

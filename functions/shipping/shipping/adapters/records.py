@@ -63,6 +63,12 @@ class BarRecord(Part, discriminator="bar"):
     journal = BinaryAttribute(legacy_encoding=False, null=True)
 
 
+class HoldsRecord(Part, discriminator="holds"):
+    """Stands where the first shipment of an order will: what holds the parcels that it has not yet."""
+
+    holds = JSONAttribute()
+
+
 class ReturnRecord(Part, discriminator="return"):
     """`state` is for people who read the table; the journal has it."""
 

@@ -15,6 +15,7 @@ from shipping.adapters.codec import id_of, pk_of, shipment_of, shipment_record
 from shipping.adapters.records import Part, Queues, RefundedRecord, ReturnRecord, ShipmentRecord
 from shipping.adapters.return_codec import (
     EXPIRING,
+    UNUSED,
     refunded_of,
     refunded_record,
     return_of,
@@ -53,13 +54,22 @@ class DynamoReturns:
     def save(self, return_: Return, previous_version: int) -> None:
         put_if(return_record(return_), ReturnRecord.version == previous_version)
 
-    def end(self, parcel: Shipment, previous_version: int, claim: Return | None) -> None:
-        if claim is None:
+    def end(self, parcel: Shipment, previous_version: int, claim: Return | None, again: Shipment | None = None) -> None:
+        begun: list[Record] = [return_record(claim)] if claim else []
+        begun += [shipment_record(again)] if again else []
+        if not begun:
             put_if(shipment_record(parcel), ShipmentRecord.version == previous_version)
             return
         together = Transaction()
         together.put(shipment_record(parcel), ShipmentRecord.version == previous_version)
-        together.put(return_record(claim), Record.pk.does_not_exist())
+        for record in begun:
+            together.put(record, Record.pk.does_not_exist())
+        together.commit()
+
+    def send_again(self, claim: Return, previous_version: int, again: Shipment) -> None:
+        together = Transaction()
+        together.put(return_record(claim), ReturnRecord.version == previous_version)
+        together.put(shipment_record(again), Record.pk.does_not_exist())
         together.commit()
 
     def note_refunds(self, order_id: str, refunded: RefundedUnits) -> None:
@@ -74,3 +84,6 @@ class DynamoReturns:
     def expiring(self, now: datetime, limit: int) -> list[str]:
         until = Queues.gsi1sk < f"{clock.isoformat(now)}~"
         return [id_of(part) for part in Part.queues.query(EXPIRING, until, limit=limit)]
+
+    def unused_labels(self, limit: int) -> list[str]:
+        return [id_of(part) for part in Part.queues.query(UNUSED, limit=limit)]

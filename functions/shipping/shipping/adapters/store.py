@@ -2,6 +2,7 @@
 
     pk ORDER#<order id>   sk SHIPMENT#<nnn>   a parcel: what is sent to whom, what happens to it, and its events
                                               or: cancelled first, this order gets no shipment any more
+                                              or: it has none yet, and what holds those that it will have
                           sk OUTBOX#<event>#… an event that is told once more
     pk WEBHOOK#<carrier>  sk KEPT#<hash, 3 digits>  a webhook that nobody understood; 90 days
 
@@ -23,6 +24,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.pagination import ResultIterator
 
 from shipping.adapters.codec import (
@@ -33,6 +35,8 @@ from shipping.adapters.codec import (
     batch_pk,
     batch_record,
     batches_key,
+    hold_rows,
+    holds_of,
     id_of,
     pk_of,
     queue_key,
@@ -45,6 +49,7 @@ from shipping.adapters.codec import (
 from shipping.adapters.records import (
     BarRecord,
     BatchRecord,
+    HoldsRecord,
     Part,
     Queues,
     ShipmentRecord,
@@ -53,13 +58,13 @@ from shipping.adapters.records import (
 )
 from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import order_of
-from shipping.domain.shipment import Queue, Shipment
+from shipping.domain.shipment import ParcelHold, Queue, Shipment
 from shipping.domain.work import WorkQueue
 from shipping.usecases.ports import EVERY, MOST_COUNTED, Chosen, QueueCount
 from souk import clock
 from souk.events import Event
 from souk.storage import cursor
-from souk.storage.dynamo import Record, put_if
+from souk.storage.dynamo import Record, Transaction, put_if, unchanged
 from souk.storage.journal import pack, unpack
 from souk.storage.outbox import OutboxRecord
 from souk.storage.versioned import Stale
@@ -73,10 +78,34 @@ class ShipmentStore:
     """`ports.Shipments` on the service's table."""
 
     def create(self, shipment: Shipment) -> bool:
-        return _added(shipment_record(shipment))
+        return _added(shipment_record(shipment), _free(shipment))
+
+    def create_all(self, shipments: Sequence[Shipment]) -> bool:
+        transaction = Transaction()
+        for shipment in shipments:
+            transaction.put(shipment_record(shipment), _free(shipment))
+        try:
+            transaction.commit()
+        except Stale:
+            return False
+        return True
 
     def save(self, shipment: Shipment, previous_version: int) -> None:
         put_if(shipment_record(shipment), ShipmentRecord.version == previous_version)
+
+    def save_all(self, changed: Sequence[Shipment], before: Sequence[Shipment]) -> None:
+        transaction = Transaction()
+        versions = {parcel.id: parcel.version for parcel in before}
+        for parcel in changed:
+            condition = unchanged(ShipmentRecord.version, versions.get(parcel.id, 0))
+            transaction.put(shipment_record(parcel), condition)
+        written = {parcel.id for parcel in changed}
+        for parcel in before:
+            if parcel.id not in written:
+                key = parcel.consignment
+                condition = unchanged(ShipmentRecord.version, parcel.version)
+                transaction.check(ShipmentRecord, pk_of(key.order_id), sk_of(key.parcel), condition)
+        transaction.commit()
 
     def of_order(self, order_id: str) -> list[Shipment]:
         parts = Part.query(pk_of(order_id), Part.sk.startswith(PREFIX), consistent_read=True)
@@ -84,7 +113,16 @@ class ShipmentStore:
 
     def bar(self, order_id: str, events: Sequence[Event] = ()) -> bool:
         journal = pack({}, [event.text() for event in events]) if events else None
-        return _added(BarRecord(pk_of(order_id), sk_of(1), journal=journal))
+        free = Record.pk.does_not_exist() | HoldsRecord.holds.exists()
+        return _added(BarRecord(pk_of(order_id), sk_of(1), journal=journal), free)
+
+    def hold(self, order_id: str, holds: Sequence[ParcelHold], before: Sequence[ParcelHold]) -> None:
+        put_if(HoldsRecord(pk_of(order_id), sk_of(1), holds=hold_rows(holds)), _held_by(before))
+
+    def holds_of(self, order_id: str) -> tuple[ParcelHold, ...] | None:
+        for part in Part.query(pk_of(order_id), Part.sk == sk_of(1), consistent_read=True):
+            return holds_of(part.holds) if isinstance(part, HoldsRecord) else None
+        return ()
 
     def told_of_bar(self, order_id: str) -> Sequence[str]:
         parts = Part.query(pk_of(order_id), Part.sk == sk_of(1), consistent_read=True)
@@ -163,10 +201,20 @@ def _queue(queue: Queue | WorkQueue, before: datetime | None = None, **options: 
     return Part.work.query(queue_key(queue), until, **options)
 
 
-def _added(record: Record) -> bool:
+def _free(shipment: Shipment) -> Condition:
+    """That a new parcel's place is: the first one's may say what holds it."""
+    return _held_by(shipment.holds if shipment.consignment.parcel == 1 else ())
+
+
+def _held_by(holds: Sequence[ParcelHold]) -> Condition:
+    condition: Condition = HoldsRecord.holds == hold_rows(holds) if holds else Record.pk.does_not_exist()
+    return condition
+
+
+def _added(record: Record, free: Condition | None = None) -> bool:
     """Whether its place was free."""
     try:
-        put_if(record, Record.pk.does_not_exist())
+        put_if(record, Record.pk.does_not_exist() if free is None else free)
     except Stale:
         return False
     return True

@@ -22,6 +22,12 @@ class CalledOff(Conflict):
     code, title = "called_off", "This parcel is not to be sent any more"
 
 
+class NotIn(Conflict):
+    """`detail["skus"]`: what was ordered beyond the stock."""
+
+    code, title = "not_in", "Its goods have not come in yet"
+
+
 class HasLeft(Conflict):
     code, title = "already_shipped", "This parcel has left"
 
@@ -56,6 +62,10 @@ class ShortageOpen(Conflict):
     code, title = "shortage_open", "Something of this parcel was not found"
 
 
+class WrongCode(Conflict):
+    code, title = "wrong_code", "This is not the code of the order"
+
+
 class InAnotherBatch(Conflict):
     """`detail["batch_id"]` names it."""
 
@@ -72,7 +82,7 @@ def is_called_off(shipment: Shipment) -> bool:
 
 
 def at_work(shipment: Shipment) -> Work:
-    """What was done with a parcel that has not left yet. Raises CalledOff, HasLeft, IllegalTransition."""
+    """What was done with a parcel that has not left yet. Raises CalledOff, HasLeft, NotIn, IllegalTransition."""
     if is_called_off(shipment):
         raise CalledOff(
             "its order is cancelled or is being cancelled: put what was picked back to its shelf",
@@ -80,6 +90,8 @@ def at_work(shipment: Shipment) -> Work:
         )
     if shipment.has_reached(ShipmentState.SHIPPED):
         raise HasLeft("this parcel is on its way", state=shipment.state)
+    if not shipment.consignment.is_here:
+        raise NotIn("what it waits for has not come in yet", skus=sorted(shipment.consignment.awaits))
     if shipment.work is None:
         raise IllegalTransition("this parcel was made while the shop did not pick: dispatch it", state=shipment.state)
     return shipment.work
@@ -206,12 +218,16 @@ def unbatched(shipment: Shipment, batch_id: str) -> Shipment:
 
 
 def handed_over(shipment: Shipment, scan: Scan, booking: Booking | None = None) -> Shipment:
-    """Given to its carrier by staff; the same when it has left already. `booking`: how one goes that no carrier booked.
+    """Given to its carrier by staff, or ready to be fetched; the same when it is that already. `booking`: how one goes
+    that no carrier booked.
 
-    Raises CalledOff, IllegalTransition, ShortageOpen, AddressChanged, NotBooked.
+    Raises CalledOff, IllegalTransition, ShortageOpen, AddressChanged, NotBooked, ParcelHeld.
     """
     if shipment.has_reached(ShipmentState.SHIPPED) and not is_called_off(shipment):
         return shipment
+    shipment.check_held()
+    if shipment.consignment.pickup and shipment.work is None:
+        return shipment.dispatched(Booking(), scan)
     work = at_work(shipment)
     _whole(work)
     work.check_address()
@@ -226,6 +242,27 @@ def handed_over(shipment: Shipment, scan: Scan, booking: Booking | None = None) 
             "the carrier has not answered yet, and is asked again: hand it over later, or dispatch it by hand"
         )
     return shipment.scanned(scan)
+
+
+def handed_out(shipment: Shipment, code: str, scan: Scan) -> Shipment:
+    """Given to whoever came for it with the order's code; the same when it was.
+
+    Raises IllegalTransition unless it lies ready, or was reported as not fetched and is not given up; WrongCode,
+    ParcelHeld.
+    """
+    # Imported here: only staff need it.
+    from souk.shop.pickup import code_of
+
+    if shipment.end:
+        raise IllegalTransition("it was given up: what was in it is paid back, or sent again", state=shipment.state)
+    if not shipment.consignment.pickup:
+        raise IllegalTransition("it is sent, not fetched", state=shipment.state)
+    after = shipment.delivered(scan)
+    if after != shipment:
+        shipment.check_held()
+    if after != shipment and code != code_of(shipment.consignment.order_id, shipment.consignment.code):
+        raise WrongCode("ask for the code in the letter, or on the order's page")
+    return after
 
 
 def _whole(work: Work) -> None:

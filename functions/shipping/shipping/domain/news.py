@@ -14,6 +14,8 @@ def news(before: Shipment, after: Shipment) -> list[str]:
     found = _of_the_parcel(before, after)
     if after.recall and after.recall is not before.recall and after.recall in _ANSWERS:
         found.append(_ANSWERS[after.recall])
+    if after.consignment.lines != before.consignment.lines and not after.cancelled_at:
+        found.append("shipment.repacked")
     if after.readdressing and after.readdressing != before.readdressing:
         found.append("readdressing.refused" if after.readdressing.refusal else "readdressing.succeeded")
     return found
@@ -31,11 +33,15 @@ def _of_the_parcel(before: Shipment, after: Shipment) -> list[str]:
     if after.cancelled_at:
         return ["shipment.cancelled"]
     found = _milestones(before.progress, after.progress)
+    if after.reminded_at and not before.reminded_at:
+        return ["shipment.uncollected"]
     if after.end and not before.end:
         return [*found, "shipment.undelivered"]
     if after.state is ShipmentState.EXCEPTION:
         known = before.state is ShipmentState.EXCEPTION and after.trouble in (None, before.trouble)
         return found if known else [*found, "shipment.exception"]
+    if after.at_point and not before.at_point:
+        return [*found, "shipment.ready"]
     return found or _moves(before, after)
 
 

@@ -14,7 +14,7 @@ scanned), so carriers may report late, twice or in any order and the answer is t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -36,7 +36,7 @@ from shipping.domain.tracking import (
     when,
 )
 from shipping.domain.work import Work, WorkQueue
-from souk.errors import IllegalTransition
+from souk.errors import Conflict, IllegalTransition
 from souk.shopper.owner import ERASED
 
 ON_ITS_WAY = "the parcel is on its way already"
@@ -73,15 +73,57 @@ class FormerBooking:
     reference: str
 
 
+class HoldReason(StrEnum):
+    """What keeps a parcel in the house by itself."""
+
+    DISPUTE = "dispute"
+    FRAUD_WARNING = "fraud_warning"
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelHold:
+    """`reference` names the dispute, or the warning, of a payment. `released_by` is who ended it, "bank" or a member of
+    the staff; empty while it holds. One that has ended is not begun again.
+    """
+
+    reason: HoldReason
+    reference: str
+    payment_id: str
+    at: datetime
+    released_by: str = ""
+
+
+def with_hold(holds: tuple[ParcelHold, ...], hold: ParcelHold) -> tuple[ParcelHold, ...]:
+    """The same when this was there before."""
+    return holds if any(known.reference == hold.reference for known in holds) else (*holds, hold)
+
+
+def let_go(holds: Sequence[ParcelHold], references: Collection[str], by: str) -> tuple[ParcelHold, ...]:
+    """These do not hold any more."""
+    return tuple(
+        replace(hold, released_by=by) if hold.reference in references and not hold.released_by else hold
+        for hold in holds
+    )
+
+
+class ParcelHeld(Conflict):
+    """`detail["reasons"]`: `dispute`, `fraud_warning`."""
+
+    code, title = "parcel_held", "This parcel is held"
+
+
 class Queue(StrEnum):
     """The work that waits for the booking job or for staff."""
 
     TO_BOOK = "to_book"
     TO_DISPATCH = "to_dispatch"
     EXCEPTION = "exception"
+    HELD = "held"  # what paid it is disputed, or may be fraud: staff say whether it is sent
     TROUBLE = "trouble"  # lost, damaged, refused or returned: staff say what becomes of it
     WATCHED = "watched"  # long under way; the job looks whether the carrier has spoken
     SILENT = "silent"  # the carrier has not: staff ask it
+    TO_COLLECT = "to_collect"  # lies ready to be fetched
+    UNCOLLECTED = "uncollected"  # ... and its shopper was reminded: staff say what becomes of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +138,7 @@ class Shipment:
     `silent_since` when the carrier was heard of last, once it has been silent for too long. `work` is what staff did
     with it before it left, in a shop that picks (`shipping.domain.fulfilment`). `former` are bookings to an address of
     before that a carrier was not heard to call off. `end` is what was decided of one that does not arrive.
+    `reminded_at`: its shopper was reminded then that it lies ready to be fetched. `holds` keep it in the house.
 
     `published` are its events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
@@ -119,6 +162,8 @@ class Shipment:
     former: tuple[FormerBooking, ...] = ()
     end: End | None = None
     takeouts: tuple[Takeout, ...] = ()
+    reminded_at: datetime | None = None
+    holds: tuple[ParcelHold, ...] = ()
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -164,7 +209,36 @@ class Shipment:
     def to_book(self) -> bool:
         """Whether a carrier is still to be asked to take it."""
         is_new = self.state is ShipmentState.CREATED and self.carrier != MANUAL
-        return is_new and not self.unwanted and not self.takeout
+        return is_new and not self.unwanted and not self.takeout and self.consignment.is_here and not self.held
+
+    @property
+    def is_in_the_house(self) -> bool:
+        """Whether it can still be kept from whom it goes to."""
+        left = self.has_reached(ShipmentState.SHIPPED) and not self.lies_ready
+        return not (self.cancelled_at or self.end or left)
+
+    @property
+    def held(self) -> tuple[ParcelHold, ...]:
+        """What keeps it in the house now."""
+        return tuple(hold for hold in self.holds if not hold.released_by) if self.is_in_the_house else ()
+
+    def check_held(self) -> None:
+        """Raises ParcelHeld."""
+        if self.held:
+            raise ParcelHeld(
+                "what paid it is disputed, or may be fraud: look at the payment, and release the parcel or cancel",
+                reasons=[hold.reason.value for hold in self.held],
+            )
+
+    def held_by(self, hold: ParcelHold) -> Shipment:
+        """Kept in the house for it; the same once it has left, or when this held it before."""
+        holds = with_hold(self.holds, hold)
+        return replace(self, holds=holds) if self.is_in_the_house and holds != self.holds else self
+
+    def released(self, references: Collection[str], by: str, now: datetime) -> Shipment:
+        """Not kept for these any more; a carrier that is to be asked is asked by the job."""
+        holds = let_go(self.holds, references, by)
+        return self if holds == self.holds else replace(self, holds=holds).waiting_until(now)
 
     @property
     def takeout(self) -> Takeout | None:
@@ -180,17 +254,34 @@ class Shipment:
         """
         if self.unwanted or self.former or self.takeout:
             return Queue.TO_BOOK  # the booking job talks to the carrier about it
+        if not self.consignment.is_here:
+            return None
         if self.trouble:
             return Queue.TROUBLE
         if self.state is ShipmentState.EXCEPTION or self.is_astray or self.is_short:
             return Queue.EXCEPTION
+        if self.held:
+            return Queue.HELD
         if self.to_book and self.next_attempt_at:
             return Queue.TO_BOOK
         if self.carrier == MANUAL and self.state in _IN_THE_HOUSE and self.work is None:
             return Queue.TO_DISPATCH
+        if self.lies_ready:
+            return Queue.UNCOLLECTED if self.reminded_at else Queue.TO_COLLECT
         if not self.is_awaited:
             return None
         return Queue.SILENT if self.silent_since else Queue.WATCHED if self.look_at else None
+
+    @property
+    def lies_ready(self) -> bool:
+        """Whether it waits for its shopper, who fetches it."""
+        return self.consignment.pickup is not None and self.state is ShipmentState.SHIPPED
+
+    @property
+    def at_point(self) -> bool:
+        """Whether it lies at its carrier's point, for its shopper to collect it."""
+        under_way = self.state in (ShipmentState.SHIPPED, ShipmentState.OUT_FOR_DELIVERY)
+        return self.consignment.point is not None and under_way and self.scans[-1].status is ScanStatus.READY
 
     @property
     def is_short(self) -> bool:
@@ -200,10 +291,12 @@ class Shipment:
     @property
     def work_queue(self) -> WorkQueue | None:
         """Whether it waits to be picked, packed or shipped. It leaves at once when nobody wants it sent any more, when
-        it is an exception, and when the carrier has it.
+        it is an exception, when it is held, and when the carrier has it.
         """
         work = self.work
-        if work is None or self.unwanted or self.state not in _IN_THE_HOUSE or work.is_short:
+        if work is None or self.unwanted or self.held or self.state not in _IN_THE_HOUSE or work.is_short:
+            return None
+        if not self.consignment.is_here:
             return None
         if work.packing:
             return WorkQueue.TO_SHIP
@@ -216,6 +309,8 @@ class Shipment:
         """Its place in the queue, and from when on the jobs take it up."""
         if self.queue in (Queue.WATCHED, Queue.SILENT):
             return self.look_at or self.silent_since or self.consignment.created_at
+        if self.lies_ready:
+            return self.last_heard
         return self.next_attempt_at or self.consignment.created_at
 
     @property
@@ -256,11 +351,22 @@ class Shipment:
             work=self.work.readdressed() if self.work else None,
         )
 
+    def came_in(self, sku: str, now: datetime) -> Shipment:
+        """What it waited for is there; a carrier is asked by the job, should the process die."""
+        if sku not in self.consignment.awaits:
+            return self
+        after = replace(self, consignment=self.consignment.came_in(sku))
+        return after.waiting_until(now)
+
     def written_to(self, email: str) -> Shipment:
         """Its letters go there from now on; the same once its person is forgotten."""
         if self.consignment.owner == ERASED or self.consignment.email == email:
             return self
         return replace(self, consignment=replace(self.consignment, email=email))
+
+    def priced(self, prices: Mapping[str, int]) -> Shipment:
+        """With lower prices of units, which staff agreed on before it leaves."""
+        return replace(self, consignment=self.consignment.priced(prices))
 
     def _why_not_elsewhere(self) -> str:
         if self.cancelled_at or self.unwanted:
@@ -347,22 +453,32 @@ class Shipment:
         return self if self.booking.carrier_reference else replace(self, booking=booking)
 
     def dispatched(self, booking: Booking, scan: Scan) -> Shipment:
-        """Staff handed the parcel over themselves; the same when that is known already.
+        """Staff handed the parcel over themselves, or it lies ready to be fetched; the same when that is known already.
 
-        Raises IllegalTransition when a carrier has it, or it is on its way, cancelled or about to be; AddressChanged.
+        Raises IllegalTransition when a carrier has it, or it is on its way, cancelled or about to be; AddressChanged,
+        ParcelHeld.
         """
         if self.carrier == MANUAL and self.scans and self.booking.tracking_code == booking.tracking_code:
             return self
         untouched = self.state is ShipmentState.CREATED or (self.state is ShipmentState.EXCEPTION and not self.scans)
+        self.check_held()
         if self.unwanted:
             raise IllegalTransition("its order is being cancelled, so it is not to be sent", state=self.state)
         if self.takeout:
             raise IllegalTransition("units of it are being taken out: dispatch it in a minute", state=self.state)
+        if not self.consignment.is_here:
+            raise IllegalTransition("its goods have not come in yet", state=self.state)
         if not untouched:
             raise IllegalTransition(f"a shipment that is {self.state} cannot be dispatched", state=self.state)
         if self.work:
             self.work.check_address()
+        if self.consignment.pickup:
+            scan = replace(scan, status=ScanStatus.READY, description="Ready to be fetched")
         return replace(self, carrier=MANUAL, booking=booking, next_attempt_at=None).scanned(scan)
+
+    def reminded(self, now: datetime) -> Shipment:
+        """Its shopper is told once more that it lies ready; the same when they were, or it does not."""
+        return replace(self, reminded_at=now) if self.queue is Queue.TO_COLLECT else self
 
     def delivered(self, scan: Scan) -> Shipment:
         """Staff say it arrived; the same when it had. Raises IllegalTransition unless staff dispatched it."""
@@ -425,8 +541,8 @@ class Shipment:
         work = self.work
         if work:
             work = replace(work, shortages=tuple(replace(shortage, note="") for shortage in work.shortages))
-        consignment = self.consignment.anonymised()
-        return replace(self, consignment=consignment, booking=booking, scans=scans, work=work, published=())
+        consignment, end = self.consignment.anonymised(), self.end and replace(self.end, why="")
+        return replace(self, consignment=consignment, booking=booking, scans=scans, work=work, end=end, published=())
 
     def _newest_is_exception(self) -> bool:
         return bool(self.scans) and way_out(self.scans)[-1].status in (ScanStatus.EXCEPTION, *TROUBLES)

@@ -28,7 +28,7 @@ def wished(shipment: Shipment, wish: Takeout, now: datetime) -> Shipment:
     why = _why_not(shipment, wish)
     if why:
         return replace(shipment, takeouts=(*shipment.takeouts, wish.refused(why)))
-    if _is_with_a_carrier(shipment):
+    if is_with_a_carrier(shipment):
         return replace(shipment, takeouts=(*shipment.takeouts, wish)).waiting_for_carrier(now)
     return _without(replace(shipment, takeouts=(*shipment.takeouts, wish.succeeded())), wish)
 
@@ -82,13 +82,19 @@ def _is_sent(shipment: Shipment) -> bool:
     return any(units > given_up[sku] for sku, units in shipment.consignment.units.items())
 
 
-def _is_with_a_carrier(shipment: Shipment) -> bool:
-    return shipment.carrier != MANUAL and shipment.work is None and not shipment.refusal
+def is_with_a_carrier(shipment: Shipment) -> bool:
+    asked = shipment.work is None and not shipment.refusal and shipment.consignment.is_here
+    return shipment.carrier != MANUAL and asked
 
 
 def _without(shipment: Shipment, wish: Takeout) -> Shipment:
-    consignment = shipment.consignment.without(wish.units, wish.weight_grams)
-    work = _adjusted(shipment.work, wish.units, consignment.units) if shipment.work else None
+    return without(shipment, wish.units, wish.weight_grams)
+
+
+def without(shipment: Shipment, units: Mapping[str, int], weight_grams: int) -> Shipment:
+    """Less these units by SKU, and what they weigh."""
+    consignment = shipment.consignment.without(units, weight_grams)
+    work = _adjusted(shipment.work, units, consignment.units) if shipment.work else None
     return replace(shipment, consignment=consignment, work=work)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from souk.money import Money
+
 MANUAL = "manual"
 MAX_SCANS = 250
 
@@ -34,10 +36,12 @@ class ScanStatus(StrEnum):
     DAMAGED = "damaged"
     REFUSED = "refused"  # by whom it was for
     RETURNED = "returned"  # on its way back to the sender
+    READY = "ready"  # lies ready where it is fetched
+    UNCOLLECTED = "uncollected"  # nobody came for it
 
 
-# What a parcel does not arrive for. Only one that the carrier has had can come to such an end.
-TROUBLES = (ScanStatus.LOST, ScanStatus.DAMAGED, ScanStatus.REFUSED, ScanStatus.RETURNED)
+# What a parcel does not arrive for. Only one that the carrier has had, or that lay ready, can come to such an end.
+TROUBLES = (ScanStatus.LOST, ScanStatus.DAMAGED, ScanStatus.REFUSED, ScanStatus.RETURNED, ScanStatus.UNCOLLECTED)
 MILESTONES = [
     ShipmentState.CREATED,
     ShipmentState.BOOKED,
@@ -47,6 +51,7 @@ MILESTONES = [
 ]
 REACHED = {
     ScanStatus.PICKED_UP: ShipmentState.SHIPPED,
+    ScanStatus.READY: ShipmentState.SHIPPED,
     ScanStatus.IN_TRANSIT: ShipmentState.SHIPPED,
     ScanStatus.OUT_FOR_DELIVERY: ShipmentState.OUT_FOR_DELIVERY,
     ScanStatus.DELIVERED: ShipmentState.DELIVERED,
@@ -56,12 +61,26 @@ REACHED = {
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What the carrier gave for the parcel."""
+    """What the carrier gave for the parcel. `service` is what was bought of it, for `cost`, where it says so."""
 
     carrier_reference: str = ""
     tracking_code: str = ""
     tracking_url: str = ""
     label_url: str = ""
+    service: str = ""
+    cost: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A carrier's list of parcels that are fetched together: `url` to print, "" when there is none yet, or none is
+    given, and `note` says why.
+    """
+
+    carrier: str
+    parcels: int
+    url: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +97,9 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What was decided of a parcel that does not arrive: "refunded", or "awaited" while its money waits for the goods.
-    `trouble` is why, `return_id` the return that has its money and its goods, "" if nothing of it was left to pay back.
+    """What was decided of a parcel that does not arrive: "refunded", "awaited" while its money waits for the goods, or
+    "sent_again". `trouble` is why it does not arrive, `why` what staff say of their decision, `return_id` the return
+    that has its money and its goods, "" if there is none.
     """
 
     at: datetime
@@ -87,6 +107,7 @@ class End:
     trouble: ScanStatus
     outcome: str
     return_id: str = ""
+    why: str = ""
 
 
 def way_out(scans: Sequence[Scan]) -> Sequence[Scan]:

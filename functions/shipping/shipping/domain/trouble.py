@@ -1,6 +1,7 @@
 """Parcels that do not arrive: reported so, and brought to an end. Pure.
 
-Whatever was in one is paid back, at once or when the goods are here again; its return says how far that is.
+Whatever was in one is paid back, at once or when the goods are here again, or sent again; its return says how far that
+is.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import TROUBLES, End, Scan, ScanStatus, ShipmentState
 from souk.errors import IllegalTransition, InvalidInput
 
-REFUNDED, AWAITED, SETTLED = "refunded", "awaited", "settled"
+REFUNDED, AWAITED, SETTLED, SENT_AGAIN = "refunded", "awaited", "settled", "sent_again"
 _REASONS = {
     ScanStatus.LOST: ReturnReason.LOST,
     ScanStatus.DAMAGED: ReturnReason.DAMAGED,
     ScanStatus.REFUSED: ReturnReason.REFUSED,
     ScanStatus.RETURNED: ReturnReason.UNDELIVERABLE,
+    ScanStatus.UNCOLLECTED: ReturnReason.UNDELIVERABLE,
 }
 
 
@@ -43,6 +45,8 @@ def reported(shipment: Shipment, scan: Scan) -> Shipment:
     gone = shipment.has_reached(ShipmentState.SHIPPED) and not shipment.cancelled_at and not shipment.unwanted
     if scan.status not in TROUBLES or not gone or shipment.end or shipment.state is ShipmentState.DELIVERED:
         raise IllegalTransition(f"a shipment that is {shipment.state} cannot be {scan.status}", state=shipment.state)
+    if scan.status is ScanStatus.UNCOLLECTED and not (shipment.consignment.pickup or shipment.consignment.point):
+        raise IllegalTransition("it was sent: nobody was to fetch it", state=shipment.state)
     return shipment.scanned(scan)
 
 
@@ -64,10 +68,10 @@ def claim(sold: Sold, parcel: Shipment, outcome: str, at: datetime, by: str) -> 
     if outcome == AWAITED and trouble is ScanStatus.LOST:
         raise InvalidInput("what is lost does not come back: have it paid back")
     left = sold.left(delivered=False)
-    titles = sold.titles
+    known = sold.lines
     reason = _REASONS[trouble]
     lines = tuple(
-        ReturnLine(sku, min(units, left.get(sku, 0)), titles.get(sku, ""), reason)
+        ReturnLine(sku, min(units, left.get(sku, 0)), known[sku].title, reason, known[sku].price)
         for sku, units in sent_in(parcel).items()
         if min(units, left.get(sku, 0)) > 0
     )
@@ -75,8 +79,41 @@ def claim(sold: Sold, parcel: Shipment, outcome: str, at: datetime, by: str) -> 
         return None
     others = [other for other in sold.parcels if other.id != parcel.id and not other.cancelled_at]
     nothing_arrives = all(other.state is ShipmentState.UNDELIVERED for other in others)
+    begun = replace(_begun(sold, parcel, lines), refunding=Refunding(all_delivery=nothing_arrives))
+    if outcome == AWAITED:
+        return replace(begun, steps=(ReturnStep(ReturnState.IN_TRANSIT, at, by),))
+    return begun.granted(at, by)
+
+
+def sent_again(
+    sold: Sold, parcel: Shipment, at: datetime, by: str, why: str, *, as_it_is: bool
+) -> tuple[Shipment, Return | None]:
+    """Given up, for what was in it is sent in another parcel: from the shelf, with the return that takes in what may
+    still come back, or `as_it_is`, for it is here again.
+
+    Raises IllegalTransition unless it is in trouble, or when units of it are given back or paid back; InvalidInput for
+    what cannot have come back.
+    """
+    trouble, units = _trouble(parcel), sent_in(parcel)
+    if as_it_is and trouble not in (ScanStatus.RETURNED, ScanStatus.REFUSED, ScanStatus.UNCOLLECTED):
+        raise InvalidInput(f"what is {trouble} has not come back: send other units")
+    if not _covers(sold.left(delivered=False), units):
+        raise IllegalTransition("units of it are given back, or paid back: it is not sent again")
+    known, reason = sold.lines, _REASONS[trouble]
+    back = None
+    if not as_it_is:
+        lines = tuple(
+            ReturnLine(sku, count, known[sku].title, reason, known[sku].price) for sku, count in units.items() if count
+        )
+        steps = (ReturnStep(ReturnState.SENT_AGAIN, at, by, why),)
+        back = replace(_begun(sold, parcel, lines), state=ReturnState.SENT_AGAIN, steps=steps)
+    end = End(at, by, trouble, SENT_AGAIN, back.id if back else "", why)
+    return replace(parcel, end=end, look_at=None, silent_since=None), back
+
+
+def _begun(sold: Sold, parcel: Shipment, lines: tuple[ReturnLine, ...]) -> Return:
     consignment = parcel.consignment
-    begun = Return(
+    return Return(
         order_id=consignment.order_id,
         number=len(sold.returns) + 1,
         order_number=consignment.order_number,
@@ -87,11 +124,9 @@ def claim(sold: Sold, parcel: Shipment, outcome: str, at: datetime, by: str) -> 
         lines=lines,
         request=f"parcel:{parcel.id}",
         state=ReturnState.IN_TRANSIT,
-        steps=(ReturnStep(ReturnState.IN_TRANSIT, at, by),) if outcome == AWAITED else (),
-        refunding=Refunding(all_delivery=nothing_arrives),
+        steps=(),
         free=consignment.free,
     )
-    return begun if outcome == AWAITED else begun.granted(at, by)
 
 
 def in_the_way(sold: Sold, parcel: Shipment) -> list[Return]:

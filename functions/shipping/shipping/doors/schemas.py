@@ -12,14 +12,7 @@ from shipping.domain.work import Resolution, ShortageReason, WorkQueue
 from souk.http import ListQuery, Schema
 
 
-class ForGuest(Schema):
-    order_id: Annotated[str, Field(min_length=1, max_length=64)]
-    key: Annotated[
-        str, Field(max_length=200, description="Send it as X-Order-Key instead", json_schema_extra={"deprecated": True})
-    ] = ""
-
-
-class ForUser(Schema):
+class OfOrder(Schema):
     order_id: Annotated[str, Field(min_length=1, max_length=64)]
 
 
@@ -31,9 +24,13 @@ class ForStaff(ListQuery):
     queue: Queue | WorkQueue | None = None
     order_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     carrier: Annotated[str, Field(min_length=1, max_length=40)] | None = None
-    service: Annotated[str, Field(min_length=1, max_length=40, description="The way of delivery")] | None = None
+    service: (
+        Annotated[str, Field(min_length=1, max_length=40, description="The way of delivery; pickup: fetched, wherever")]
+        | None
+    ) = None
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     before: Annotated[AwareDatetime, Field(description="Made before then")] | None = None
+    location: Annotated[str, Field(min_length=1, max_length=32, description="That sends it")] | None = None
 
 
 class Dispatch(Schema):
@@ -51,6 +48,11 @@ Millimetres = Annotated[int, Field(ge=0, le=10_000)]
 class CountedLine(Schema):
     sku: Sku
     units: Annotated[int, Field(ge=0, le=100_000)]
+
+
+class SplitLine(Schema):
+    sku: Sku
+    units: Annotated[int, Field(ge=1, le=100_000)]
 
 
 class Picks(Schema):
@@ -72,6 +74,12 @@ class Pack(Schema):
     ] = None
 
 
+class SplitOff(Schema):
+    """Units that go in another parcel."""
+
+    lines: Annotated[list[SplitLine], Field(min_length=1, max_length=200)]
+
+
 class ReportShortage(Schema):
     sku: Sku
     units: Annotated[int, Field(ge=1, le=100_000)]
@@ -91,13 +99,19 @@ class HandOver(Schema):
     tracking_url: HttpUrl | None = None
 
 
+class HandOverOne(HandOver):
+    """`code`: one that lies ready is given to who came for it and knows this code of the order."""
+
+    code: Annotated[str, Field(max_length=20)] = ""
+
+
 class HandOverOf(HandOver):
     shipment_id: ShipmentId
 
 
 class NewBatch(Schema):
     """Either `shipment_ids`, or `size`: the oldest that wait to be picked, of those that `carrier`, `service` and
-    `country` choose. `assignee` is who picks them; left out, it is who asks.
+    `country` and `location` choose. `assignee` is who picks them; left out, it is who asks.
     """
 
     shipment_ids: Annotated[list[ShipmentId], Field(min_length=1, max_length=MAX_PARCELS)] | None = None
@@ -105,6 +119,7 @@ class NewBatch(Schema):
     carrier: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     service: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    location: Annotated[str, Field(min_length=1, max_length=32)] | None = None
     assignee: StaffId | None = None
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shipping.domain.shipment import Shipment
 from shipping.doors.router import parcels
-from shipping.doors.schemas import ForGuest, ForUser
+from shipping.doors.schemas import OfOrder
 from shipping.doors.views import ShipmentList, ShipmentView
 from souk.errors import NotFound, OrderKeyExpired
 from souk.http import Request
@@ -15,14 +15,14 @@ from souk.http.order_key import ORDER_KEY
     "GET",
     "/shipments",
     guest={
-        "query": ForGuest,
+        "query": OfOrder,
         "headers": ORDER_KEY,
         "errors": (NotFound, OrderKeyExpired),
         "summary": "The parcels of an order and their tracking, for whoever holds the order's key.",
     },
-    member={"query": ForUser, "summary": "The parcels of one of your orders and their tracking."},
+    member={"query": OfOrder, "summary": "The parcels of one of your orders and their tracking."},
     response=ShipmentList,
     errors=(NotFound,),
 )
-def shipments(found: list[Shipment], _request: Request[None, ForGuest] | Request[None, ForUser]) -> ShipmentList:
+def shipments(found: list[Shipment], _request: Request[None, OfOrder]) -> ShipmentList:
     return ShipmentList(items=[ShipmentView.of(parcel) for parcel in found])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shipping.compose import services
+from shipping.domain.shipment import ParcelHeld
 from shipping.domain.tracking import Booking
 from shipping.domain.work import AddressChanged
 from shipping.doors.router import api
@@ -23,7 +24,7 @@ def staff_shipments(request: Request[None, ForStaff]) -> Page[FulfilmentView]:
         return Page(items=[FulfilmentView.of(parcel) for parcel in services().shipping.for_staff(query.order_id)])
     if not query.queue or query.order_id:
         raise InvalidInput("give either a queue or an order_id")
-    chosen = Chosen(query.carrier, query.service, query.country, query.before)
+    chosen = Chosen(query.carrier, query.service, query.country, query.before, query.location)
     shipments, following = services().shipping.waiting(query.queue, query.limit, query.cursor, chosen)
     return Page(items=[FulfilmentView.of(shipment) for shipment in shipments], next_cursor=following)
 
@@ -40,7 +41,7 @@ def kept_webhooks(request: Request[None, ListQuery]) -> Page[KeptWebhookView]:
     needs=Permission.SHIPMENTS_WRITE,
     body=Dispatch,
     response=StaffShipmentView,
-    errors=(AddressChanged,),
+    errors=(AddressChanged, ParcelHeld),
 )
 def dispatch(request: Request[Dispatch, None], shipment_id: str) -> StaffShipmentView:
     """Says that staff handed the parcel over, under this tracking code. Saying it again changes nothing."""

@@ -35,7 +35,7 @@ def make_batch(request: Request[NewBatch, None]) -> Reply:
         assignee=body.assignee or request.signed_in.id,
         size=body.size or 0,
         chosen=tuple(body.shipment_ids or ()),
-        among=Chosen(body.carrier, body.service, body.country),
+        among=Chosen(body.carrier, body.service, body.country, location=body.location),
     )
     return _tagged(services().batching.make(_id_of(request), wish, request.signed_in.id))
 

@@ -13,12 +13,13 @@ from shipping.domain.fulfilment import (
     ShortageOpen,
     Surplus,
     UnknownCode,
+    WrongCode,
 )
-from shipping.domain.shipment import Shipment
+from shipping.domain.shipment import ParcelHeld, Shipment
 from shipping.domain.tracking import Booking
 from shipping.domain.work import AddressChanged
 from shipping.doors.router import api
-from shipping.doors.schemas import HandOver, Pack, Picks, ReportShortage, Resolve
+from shipping.doors.schemas import HandOver, HandOverOne, Pack, Picks, ReportShortage, Resolve
 from shipping.doors.versions import IF_MATCH, version_in
 from shipping.doors.work_views import FulfilmentView, PackingSlipView, QueuesView, WaitingView
 from shipping.usecases.fulfilment import Measures
@@ -121,14 +122,17 @@ def resolve_shortage(request: Request[Resolve, None], shipment_id: str) -> Reply
 @api.post(
     "/admin/shipments/{shipment_id}/hand-over",
     needs=Permission.SHIPMENTS_WRITE,
-    body=HandOver,
+    body=HandOverOne,
     response=FulfilmentView,
-    errors=(CalledOff, NotBooked, ShortageOpen, AddressChanged),
+    errors=(CalledOff, NotBooked, ShortageOpen, AddressChanged, ParcelHeld, WrongCode),
 )
-def hand_over(request: Request[HandOver, None], shipment_id: str) -> Reply:
+def hand_over(request: Request[HandOverOne, None], shipment_id: str) -> Reply:
     """Says that a parcel was given to its carrier, packed or not. It is shipped from then on; the carrier's own scans
-    go on from there. Again, it changes nothing.
+    go on from there. One that is fetched lies ready from then on, and its shopper is told; with the `code` it is given
+    to them, and has arrived. Again, it changes nothing.
     """
+    if request.body.code:
+        return _tagged(services().fulfilment.hand_out(shipment_id, request.body.code, request.signed_in.id))
     return _tagged(services().fulfilment.hand_over(shipment_id, booking_of(request.body), request.signed_in.id))
 
 

@@ -11,7 +11,7 @@ from shipping.domain.batch import PickBatch, PickLine
 from shipping.domain.fulfilment import is_called_off, missing_of
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.work import Packed, PickShortage, WorkQueue
-from shipping.doors.views import AddressView, StaffShipmentView
+from shipping.doors.views import AddressView, PickupPointView, StaffShipmentView
 from shipping.usecases.batches import BatchContents, Dispatched, Handed, Refusal, ScanCounted
 from shipping.usecases.ports import QueueCount
 from souk.http import View
@@ -69,12 +69,22 @@ class WorkView(View):
     packing: PackingView | None
 
 
+class ElsewhereView(View):
+    location: str
+    sku: str
+    quantity: int
+
+
 class FulfilmentView(StaffShipmentView):
-    """A parcel with the work that was done with it; null where the shop does not pick."""
+    """A parcel with the work that was done with it; null where the shop does not pick. `elsewhere`: units of one that
+    is fetched which other locations had; they are brought to where it is.
+    """
 
     version: int
     service: str
+    location: Annotated[str, Field(description="Of the shop's, which sends it")]
     address_revision: Annotated[int, Field(description="Counts how often its address was put right")]
+    elsewhere: list[ElsewhereView]
     work: WorkView | None
 
     @classmethod
@@ -84,7 +94,11 @@ class FulfilmentView(StaffShipmentView):
             **dict(shown),
             version=shipment.version,
             service=shipment.consignment.service,
+            location=shipment.consignment.location,
             address_revision=shipment.consignment.revision,
+            elsewhere=[
+                ElsewhereView.model_validate(each, from_attributes=True) for each in shipment.consignment.elsewhere
+            ],
             work=_work(shipment),
         )
 
@@ -121,8 +135,10 @@ class PackingSlipView(View):
     ordered_at: AwareDatetime
     carrier: str
     service: str
+    location: str
     tracking_code: str
     address: AddressView
+    pickup_point: PickupPointView | None
     address_revision: int
     lines: list[WorkLineView]
     left_out: int
@@ -140,8 +156,10 @@ class PackingSlipView(View):
             ordered_at=consignment.created_at,
             carrier=shipment.carrier,
             service=consignment.service,
+            location=consignment.location,
             tracking_code=shipment.booking.tracking_code,
             address=AddressView.of(consignment.address),
+            pickup_point=PickupPointView.of(consignment.point) if consignment.point else None,
             address_revision=consignment.revision,
             lines=_lines(shipment),
             left_out=sum(shortage.units for shortage in work.shortages if shortage.accepted) if work else 0,

@@ -65,8 +65,8 @@ class Bookings:
         """Cancels what the carrier has of it; under which reference, if any. Raises Unavailable, CarrierRefused."""
         carrier = self._carriers.get(shipment.carrier)
         reference = shipment.booking.carrier_reference
-        if shipment.carrier == MANUAL:
-            return ""
+        if shipment.carrier == MANUAL or not shipment.consignment.is_here:
+            return ""  # no carrier was ever asked to take it
         if carrier is None:
             # Whoever it is may have the parcel: nobody may say that it stays here.
             raise Unavailable(f"no carrier {shipment.carrier!r} is set up")

@@ -21,7 +21,7 @@ Change = Callable[[Shipment], Shipment]
 def find(shipments: Shipments, shipment_id: str) -> Shipment:
     """The shipment as it is now. Raises NotFound, InvalidInput for what is no shipment id."""
     order_id, _ = order_of(shipment_id)
-    return _among(shipments.of_order(order_id), shipment_id)
+    return among(shipments.of_order(order_id), shipment_id)
 
 
 @contextlib.contextmanager
@@ -44,14 +44,47 @@ def change(shipments: Shipments, shipment_id: str, decide: Change) -> tuple[Ship
 
     def once() -> tuple[Shipment, Shipment]:
         parcels = shipments.of_order(order_id)
-        before = _among(parcels, shipment_id)
+        before = among(parcels, shipment_id)
         decided = decide(before)
         if decided == before:
             return before, before
         after = announcements.changing(before, decided, parcels)
-        shipments.save(after, before.version)
+        if len(parcels) > 1 and announcements.speaks_for_all(before, after):
+            # Of two that leave at once, one is to say that the whole order has left.
+            shipments.save_all([after], parcels)
+        else:
+            shipments.save(after, before.version)
         note(f"shipment:{shipment_id}", _noted(before), _noted(after))
         return before, after
+
+    return until_fresh(once, _TRIES)
+
+
+def change_all(
+    shipments: Shipments, order_id: str, decide: Callable[[Sequence[Shipment]], Sequence[Shipment]]
+) -> tuple[Sequence[Shipment], Sequence[Shipment]]:
+    """Applies `decide` to all parcels of an order at once and keeps what has changed of them, and what is new, in one
+    transaction: the parcels before and after. Raises as `change` does.
+    """
+
+    def once() -> tuple[Sequence[Shipment], Sequence[Shipment]]:
+        before = shipments.of_order(order_id)
+        known = {parcel.id: parcel for parcel in before}
+        changed = [parcel for parcel in decide(before) if parcel != known.get(parcel.id)]
+        kept = [
+            announcements.changing(known[parcel.id], parcel, before, changed)
+            if parcel.id in known
+            else announcements.creating(parcel)
+            for parcel in changed
+        ]
+        if len(before) == len(kept) == 1:
+            shipments.save(kept[0], before[0].version)
+        elif kept:
+            shipments.save_all(kept, before)
+        for parcel in kept:
+            note(f"shipment:{parcel.id}", _noted(known[parcel.id]) if parcel.id in known else {}, _noted(parcel))
+        after = {**known, **{parcel.id: parcel for parcel in kept}}
+        return before, list(after.values())
 
     return until_fresh(once, _TRIES)
 
@@ -59,6 +92,8 @@ def change(shipments: Shipments, shipment_id: str, decide: Change) -> tuple[Ship
 def _noted(shipment: Shipment) -> dict[str, Value]:
     """What the audit trail is told of a parcel."""
     noted: dict[str, Value] = {"state": shipment.state.value}
+    if shipment.holds:
+        noted["held"] = ", ".join(hold.reason.value for hold in shipment.held)
     if work := shipment.work:
         noted |= {
             "work": shipment.work_queue.value if shipment.work_queue else None,
@@ -69,7 +104,8 @@ def _noted(shipment: Shipment) -> dict[str, Value]:
     return noted
 
 
-def _among(parcels: Sequence[Shipment], shipment_id: str) -> Shipment:
+def among(parcels: Sequence[Shipment], shipment_id: str) -> Shipment:
+    """Raises NotFound."""
     for shipment in parcels:
         if shipment.id == shipment_id:
             return shipment

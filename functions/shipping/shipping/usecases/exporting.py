@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from shipping.domain.consignment import Address, Consignment, ConsignmentLine
-from shipping.domain.returns import ReceivedLine, Refunding, Return, ReturnLine, ReturnStep
+from shipping.domain.consignment import Address, Consignment, ConsignmentLine, PickupPoint
+from shipping.domain.return_labels import ReturnLabel
+from shipping.domain.returns import GrantedLine, ReceivedLine, Refunding, Return, ReturnLine, ReturnStep
 from shipping.domain.shipment import Shipment
-from shipping.domain.tracking import Booking, Scan
+from shipping.domain.tracking import Booking, End, Scan
 from shipping.domain.work import PickShortage, Work
 from shipping.usecases.ports import ReturnStore
 from souk.events.orders import OrdersExportAsked
@@ -13,7 +14,7 @@ from souk.exports.parts import ExportParts
 from souk.exports.readable import Covered, readable
 
 COVERED: Covered = {
-    Shipment: ("id", "state", "carrier", "consignment", "booking", "booked_at", "cancelled_at", "scans", "work"),
+    Shipment: ("id", "state", "carrier", "consignment", "booking", "booked_at", "cancelled_at", "scans", "end", "work"),
     Consignment: (
         "order_id",
         "order_number",
@@ -24,11 +25,14 @@ COVERED: Covered = {
         "weight_grams",
         "lines",
         "address",
+        "point",
     ),
+    PickupPoint: ("carrier", "id", "kind", "name", "line1", "postal_code", "city", "country", "hours"),
     ConsignmentLine: ("sku", "quantity", "title"),
     Address: ("name", "line1", "line2", "city", "postal_code", "region", "country", "phone"),
     Booking: ("carrier_reference", "tracking_code", "tracking_url"),
     Scan: ("status", "occurred_at", "location", "description"),
+    End: ("at", "trouble", "outcome", "why"),
     Work: ("shortages",),
     PickShortage: ("sku", "units", "reason", "note", "reported_at"),
     Return: (
@@ -44,12 +48,17 @@ COVERED: Covered = {
         "send_by",
         "carrier",
         "tracking_code",
+        "label",
         "received",
+        "granting",
+        "photos",
         "refunding",
         "steps",
     ),
+    ReturnLabel: ("tracking_code",),
     ReturnLine: ("sku", "quantity", "title", "reason"),
     ReceivedLine: ("sku", "quantity", "condition"),
+    GrantedLine: ("sku", "quantity", "amount"),
     ReturnStep: ("state", "at", "note"),
     Refunding: ("fee", "delivery", "amount", "currency", "failure"),
 }

@@ -13,7 +13,7 @@ from shipping.domain.tracking import Booking
 from shipping.domain.work import Packed, PickShortage, Resolution, ShortageReason
 from shipping.usecases import changes
 from shipping.usecases.ports import Shipments
-from shipping.usecases.shipments import handing_over
+from shipping.usecases.shipments import handing_out, handing_over
 from souk import clock
 from souk.errors import PreconditionFailed
 
@@ -75,9 +75,14 @@ class Fulfilment:
         return self._change(shipment_id, lambda it: fulfilment.resolved(it, sku, resolution))
 
     def hand_over(self, shipment_id: str, booking: Booking | None, staff_id: str) -> Shipment:
-        """Given to the carrier that has booked it, packed or not, or by hand."""
+        """Given to the carrier that has booked it, packed or not, or by hand; or ready to be fetched."""
         scan = handing_over(shipment_id, staff_id)
         return self._change(shipment_id, lambda it: fulfilment.handed_over(it, scan, booking))
+
+    def hand_out(self, shipment_id: str, code: str, staff_id: str) -> Shipment:
+        """Given to who came for it with the order's code."""
+        scan = handing_out(shipment_id, staff_id)
+        return self._change(shipment_id, lambda it: fulfilment.handed_out(it, code, scan))
 
     def _change(self, shipment_id: str, decide: changes.Change) -> Shipment:
         return changes.change(self._shipments, shipment_id, decide)[1]

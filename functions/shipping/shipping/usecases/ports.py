@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from shipping.domain.batch import PickBatch
-from shipping.domain.consignment import Consignment
+from shipping.domain.consignment import Consignment, PickupPoint
+from shipping.domain.rates import Rate
 from shipping.domain.returns import RefundedUnits, Return, ReturnState, Sold
-from shipping.domain.shipment import Queue, Shipment
-from shipping.domain.tracking import Booking, Scan
+from shipping.domain.shipment import ParcelHold, Queue, Shipment
+from shipping.domain.tracking import Booking, Manifest, Scan
 from shipping.domain.work import WorkQueue
 from souk.errors import Conflict
 from souk.events import Event
+from souk.events.orders import OrderPaid
+from souk.money import Money
 from souk.webhooks import KeptWebhook
 
 
@@ -37,7 +40,17 @@ class CarrierReport:
     scan: Scan
 
 
+@dataclass(frozen=True, slots=True)
+class NearbyPoint:
+    """A pick-up point as its carrier tells of it; `distance` in metres, where it says so."""
+
+    point: PickupPoint
+    distance: int | None = None
+
+
 MOST_COUNTED = 100
+# The service of all that is fetched, for who chooses by it.
+PICKUP = "pickup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +65,23 @@ class QueueCount:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which shipments of a queue are asked for; None stands for all. `before`: made before then."""
+    """Which shipments of a queue are asked for; None stands for all. `before`: made before then. The service "pickup"
+    stands for whatever is fetched, wherever.
+    """
 
     carrier: str | None = None
     service: str | None = None
     country: str | None = None
     before: datetime | None = None
+    location: str | None = None
 
     def takes(self, shipment: Shipment) -> bool:
         consignment = shipment.consignment
         return (
             self.carrier in (None, shipment.carrier)
-            and self.service in (None, consignment.service)
+            and self.service in (None, consignment.service, *([PICKUP] if consignment.pickup else ()))
             and self.country in (None, consignment.address.country)
+            and self.location in (None, consignment.location)
             and (self.before is None or consignment.created_at < self.before)
         )
 
@@ -74,16 +91,34 @@ EVERY = Chosen()
 
 class Shipments(Protocol):
     def create(self, shipment: Shipment) -> bool:
-        """Keeps a new shipment with its events. False when the order has one, or may have none any more."""
+        """Keeps a new shipment with its events. False when the order has one, or may have none any more, or others hold
+        it than its own holds.
+        """
+
+    def create_all(self, shipments: Sequence[Shipment]) -> bool:
+        """Keeps the parcels of an order with their events, all or none. False as `create`."""
 
     def save(self, shipment: Shipment, previous_version: int) -> None:
         """Keeps a changed shipment with its events. Raises souk.storage.versioned.Stale."""
+
+    def save_all(self, changed: Sequence[Shipment], before: Sequence[Shipment]) -> None:
+        """Keeps several parcels of an order with their events, all or none, on condition that all that were there
+        `before` are what they were. One that was not there is new. Raises souk.storage.versioned.Stale.
+        """
 
     def of_order(self, order_id: str) -> list[Shipment]:
         """The parcels of an order by number, strongly consistent."""
 
     def bar(self, order_id: str, events: Sequence[Event] = ()) -> bool:
         """Makes sure that this order never gets a shipment, and tells so. False when it has one, or is barred."""
+
+    def hold(self, order_id: str, holds: Sequence[ParcelHold], before: Sequence[ParcelHold]) -> None:
+        """Keeps what holds the parcels of an order that has none yet, in the place of what was said `before`. Raises
+        souk.storage.versioned.Stale.
+        """
+
+    def holds_of(self, order_id: str) -> tuple[ParcelHold, ...] | None:
+        """What holds the parcels that an order will have, strongly consistent. None when it has some, or is barred."""
 
     def told_of_bar(self, order_id: str) -> Sequence[str]:
         """The events that were told when this order was barred, as JSON texts."""
@@ -126,9 +161,14 @@ class ReturnStore(Protocol):
     def save(self, return_: Return, previous_version: int) -> None:
         """Keeps a changed return with its events. Raises souk.storage.versioned.Stale."""
 
-    def end(self, parcel: Shipment, previous_version: int, claim: Return | None) -> None:
-        """Keeps a parcel that has ended and the return that begins with it, with their events, together or not at all.
-        Raises souk.storage.versioned.Stale.
+    def end(self, parcel: Shipment, previous_version: int, claim: Return | None, again: Shipment | None = None) -> None:
+        """Keeps a parcel that has ended, the return that begins with it, and the new parcel in which what was in it is
+        sent `again`, with their events, together or not at all. Raises souk.storage.versioned.Stale.
+        """
+
+    def send_again(self, claim: Return, previous_version: int, again: Shipment) -> None:
+        """Keeps a claim whose units are sent again, and the new parcel, together or not at all. Raises
+        souk.storage.versioned.Stale.
         """
 
     def note_refunds(self, order_id: str, refunded: RefundedUnits) -> None:
@@ -139,6 +179,34 @@ class ReturnStore(Protocol):
 
     def expiring(self, now: datetime, limit: int) -> list[str]:
         """The ids of those that were to be sent by now."""
+
+    def unused_labels(self, limit: int) -> list[str]:
+        """The ids of those that have ended, and whose carrier is to be told that their label is not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoForm:
+    """Where to send a form: its address and the fields to send before the file."""
+
+    url: str
+    fields: dict[str, Any]
+
+
+class PhotoFiles(Protocol):
+    def form(self, return_id: str, photo_id: str, media_type: str, most: int) -> PhotoForm:
+        """A form by which a photo of at most `most` bytes can be sent."""
+
+    def sent(self, return_id: str, photo_id: str, most: int) -> bytes | None:
+        """What was sent, or None. Raises InvalidInput for more than `most` bytes."""
+
+    def keep(self, return_id: str, name: str, media_type: str, photo: bytes) -> None:
+        """Puts it where staff find it; the same again changes nothing."""
+
+    def link(self, return_id: str, name: str) -> str:
+        """An address of it that is good for minutes."""
+
+    def remove(self, order_id: str) -> None:
+        """All that was sent or kept of the order's returns."""
 
 
 class Batches(Protocol):
@@ -155,12 +223,66 @@ class Batches(Protocol):
         """Those that are open, or closed, the newest first, and the cursor of the next page."""
 
 
+@dataclass(frozen=True, slots=True)
+class OnSale:
+    """A variant as the catalogue has it now. `title` tells it from the product's others; `backorder`: it is sold beyond
+    its stock.
+    """
+
+    product_id: str
+    title: str
+    price: Money
+    available: int
+    backorder: bool
+
+
+class Catalogue(Protocol):
+    def variants(self, skus: Sequence[str]) -> Mapping[str, OnSale]:
+        """By SKU; those that are not for sale are missing. Raises Unavailable."""
+
+
+class Allocator(Protocol):
+    def allocate(self, order: OrderPaid) -> Mapping[str, Mapping[str, int]]:
+        """The locations that send a paid order, with the units of each by SKU; always the same. Raises Unavailable."""
+
+
+class StockHolds(Protocol):
+    """Raises Unavailable."""
+
+    def hold(self, hold: str, units: Mapping[str, int]) -> None:
+        """Holds units by SKU for a day, under a name of the caller's. The same again changes nothing. Raises OutOfStock
+        when there are not so many.
+        """
+
+    def release(self, hold: str) -> None:
+        """They are for sale again."""
+
+
 class Carrier(Protocol):
     """Raises Unavailable when the carrier does not answer, CarrierRefused when it says no."""
 
     @property
     def tracks(self) -> bool:
         """Whether it can be asked for its scans."""
+
+    @property
+    def labels_returns(self) -> bool:
+        """Whether it gives labels for what comes back."""
+
+    @property
+    def has_points(self) -> bool:
+        """Whether it brings parcels to pick-up points."""
+
+    def points(self, country: str, postal_code: str) -> Sequence[NearbyPoint]:
+        """Its pick-up points there, the nearest first, as many as it tells; none where it has none. A consignment that
+        has one of them as its `point` is booked to it.
+        """
+
+    def return_label(self, consignment: Consignment, return_id: str) -> Booking:
+        """A label for goods of a parcel to come back under. Asking twice for one return gives the same."""
+
+    def cancel_return_label(self, carrier_reference: str, return_id: str) -> None:
+        """It is not used; a second time changes nothing. The reference is "" if the answer to the wish was lost."""
 
     def book(self, consignment: Consignment) -> Booking | None:
         """Orders the transport. Asking twice for one shipment gives the same booking.
@@ -174,5 +296,15 @@ class Carrier(Protocol):
     def track(self, carrier_reference: str) -> Sequence[Scan]:
         """What it has scanned of a booking, under the ids that its webhooks have too."""
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
-        """The scan in a webhook. Raises BadSignature, NotUnderstood, and NotFound when this carrier has no webhooks."""
+    def rates(self, consignment: Consignment) -> Sequence[Rate]:
+        """What it offers to take the parcel for; none where it has no prices to choose from."""
+
+    def manifests(self, bookings: Sequence[Booking]) -> Sequence[Manifest]:
+        """The lists with which parcels that were booked are handed over; none where the carrier needs none. Asking
+        twice for the same parcels gives the same lists.
+        """
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Sequence[CarrierReport]:
+        """The scans in a webhook, all of one booking; none when it is about something else. Raises BadSignature,
+        NotUnderstood, and NotFound when this carrier has no webhooks.
+        """

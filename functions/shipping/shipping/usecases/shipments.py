@@ -8,17 +8,21 @@ idempotency key, so a booking whose answer was lost is found again instead of ma
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
-from shipping.domain.consignment import Address
-from shipping.domain.shipment import Queue, Recall, Shipment, ended_at
+from shipping.domain.consignment import Address, Consignment
+from shipping.domain.several import readdressed
+from shipping.domain.shipment import ParcelHold, Queue, Recall, Shipment, ended_at
 from shipping.domain.tracking import MANUAL, Booking, Scan, ScanStatus, ShipmentState
 from shipping.domain.work import Work, WorkQueue
 from shipping.usecases import announcements, changes, scans, silence
 from shipping.usecases.announcements import never_sent
 from shipping.usecases.bookings import Bookings
-from shipping.usecases.orders import consignment_of
+from shipping.usecases.orders import by_arrival, consignment_of, consignments_of, fetched_together
 from shipping.usecases.ports import (
     EVERY,
+    Allocator,
     Carrier,
     CarrierRefused,
     CarrierReport,
@@ -27,6 +31,7 @@ from shipping.usecases.ports import (
     QueueCount,
     Shipments,
 )
+from shipping.usecases.several.recall import Together
 from shipping.usecases.takeouts import Takeouts
 from souk import clock
 from souk.context import correlation_id
@@ -36,6 +41,7 @@ from souk.events.orders import OrderCancelled, OrderPaid, OrderReaddressing
 from souk.repeats import Repeats
 from souk.shopper import access_key
 from souk.shopper.owner import user_owner
+from souk.storage.versioned import Stale, until_fresh
 from souk.telemetry import count, logger
 from souk.webhooks import BadSignature, KeptWebhook, digest, kept_text
 
@@ -44,17 +50,27 @@ TOLD_AGAIN = 20
 
 
 class Shipping:
-    """`default` names the carrier of new shipments. `picks`: staff pick and pack them before they leave."""
+    """`default` names the carrier of new shipments. `picks`: staff pick and pack them before they leave. `allocator`
+    says which location sends what, in a shop that has several.
+    """
 
     def __init__(
-        self, shipments: Shipments, carriers: Mapping[str, Carrier], default: str, *, picks: bool = False
+        self,
+        shipments: Shipments,
+        carriers: Mapping[str, Carrier],
+        default: str,
+        *,
+        picks: bool = False,
+        allocator: Allocator | None = None,
     ) -> None:
         self._shipments = shipments
         self._carriers = carriers
         self._default = default
         self._picks = picks
+        self._allocator = allocator
         self._bookings = Bookings(shipments, carriers)
-        self.takeouts = Takeouts(shipments, self._bookings)
+        self._together = Together(shipments, self._bookings)
+        self.takeouts = Takeouts(shipments, self._bookings, self._cancel)
         self._forged = Repeats(
             "WebhooksForged", "a carrier's webhooks are refused: compare the webhook secret with the carrier's"
         )
@@ -66,14 +82,79 @@ class Shipping:
         consignment = consignment_of(order, clock.now(), correlation_id(), picks=self._picks)
         if consignment is None:
             return
-        work = Work() if self._picks else None
-        shipment = announcements.creating(Shipment(consignment, self._default, work=work))
-        if self._shipments.create(shipment):
-            count("ShipmentsCreated")
-            self._bookings.book(shipment)
-        else:
-            for known in self._shipments.of_order(order.order_id):
-                self._bookings.book(known)
+        parts = by_arrival(consignment, order)
+        if self._allocator or len(parts) > 1:
+            self._open_several(order, parts, self._allocator)
+            return
+        for parcel in self._made(order.order_id, parts):
+            self._bookings.book(parcel)
+
+    def _open_several(self, order: OrderPaid, parts: Sequence[Consignment], allocator: Allocator | None) -> None:
+        """A parcel from each location that sends something of it, and those that wait for goods, which the first
+        location sends; all of them at once.
+        """
+        parcels = self._shipments.of_order(order.order_id)
+        if not parcels:
+            made = [part for part in parts if part.is_here]
+            waiting = [part for part in parts if not part.is_here]
+            if allocator and made:
+                shares = allocator.allocate(order)
+                if order.pickup:
+                    made = [fetched_together(made[0], shares, order.pickup.location)]
+                else:
+                    made = consignments_of(order, shares, clock.now(), correlation_id(), picks=self._picks)
+            if allocator and order.pickup:
+                waiting = [replace(part, location=order.pickup.location) for part in waiting]
+            made += [replace(part, parcel=number) for number, part in enumerate(waiting, start=len(made) + 1)]
+            parcels = self._made(order.order_id, made)
+        for parcel in parcels:
+            self._bookings.book(parcel)
+
+    def _made(self, order_id: str, consignments: Sequence[Consignment]) -> list[Shipment]:
+        """The order's parcels: new ones, held by what was heard of it before, unless it has some or gets none."""
+
+        def created(holds: tuple[ParcelHold, ...]) -> list[Shipment]:
+            parcels = [replace(self._new(consignment), holds=holds) for consignment in consignments]
+            store = self._shipments
+            if not (store.create(parcels[0]) if len(parcels) == 1 else store.create_all(parcels)):
+                return []
+            count("ShipmentsCreated", len(parcels))
+            return parcels
+
+        if not consignments:
+            return []
+
+        def once() -> list[Shipment]:
+            if made := created(()):
+                return made
+            holds = self._shipments.holds_of(order_id)
+            if holds is None:
+                return self._shipments.of_order(order_id)
+            if made := created(holds):
+                return made
+            raise Stale
+
+        return until_fresh(once)
+
+    def came_in(self, order_id: str, sku: str) -> None:
+        """What the order waited for of a SKU is there: its parcel is picked and booked as any other. Told twice, it
+        goes on where it stopped.
+
+        Raises Unavailable while the order has no parcel: the news that it is paid is still on its way.
+        """
+        parcels = self._shipments.of_order(order_id)
+        if not parcels:
+            if self._shipments.told_of_bar(order_id):
+                return
+            raise Unavailable("the order has no parcel yet")
+        for parcel in parcels:
+            with changes.for_order(parcel):
+                _, after = changes.change(self._shipments, parcel.id, lambda it: it.came_in(sku, clock.now()))
+                self._bookings.book(after)
+
+    def _new(self, consignment: Consignment) -> Shipment:
+        carrier = consignment.carried_by(self._default)
+        return announcements.creating(Shipment(consignment, carrier, work=Work() if self._picks else None))
 
     def call_off(self, order: OrderCancelled) -> None:
         """Cancels what has not left yet of a cancelled order, at the carrier first.
@@ -102,12 +183,8 @@ class Shipping:
         if told or not parcels:
             self._shipments.tell_again(order_id, told or [never_sent(order_id).text()])
             return
-        # One that left is enough to keep the others.
-        for shipment in sorted(parcels, key=lambda it: not it.has_reached(ShipmentState.SHIPPED)):
-            with changes.for_order(shipment):
-                self._cancel(shipment, recalled=True)
-                if shipment.has_reached(ShipmentState.SHIPPED):
-                    return
+        with changes.for_order(parcels[0]):
+            self._recall(parcels)
 
     def tell_again(self, order_id: str) -> None:
         """The order has not heard of its parcels for long: what was told of them is told again, under the same ids, and
@@ -129,20 +206,32 @@ class Shipping:
         if not parcels:
             logger.error("no parcel to send to another address", extra={"order_id": order.order_id})
             return
-        # An order has one parcel today. Of several, the first would speak for all.
-        shipment_id = parcels[0].id
-        before, after = changes.change(
-            self._shipments, shipment_id, lambda it: it.readdressed(order.number_of_wish, address)
+        number = order.number_of_wish
+        before, after = changes.change_all(
+            self._shipments, order.order_id, lambda known: readdressed(known, number, address)
         )
         if after == before:
-            answers = [text for text in after.published if _answers_wish(text, order.number_of_wish)]
+            told = (text for parcel in after for text in parcel.published)
+            answers = [text for text in told if _answers_wish(text, number)]
             self._shipments.tell_again(order.order_id, answers)
-        self._bookings.book(after)
+        for parcel in after:
+            self._bookings.book(parcel)
 
     def write_to(self, order_id: str, email: str) -> None:
         """The letters about the order's parcels go there from now on."""
         for known in self._shipments.of_order(order_id):
             changes.change(self._shipments, known.id, lambda it: it.written_to(email))
+
+    def reprice(self, order_id: str, prices: Mapping[str, int]) -> None:
+        """What comes back of the order was bought at these prices of a unit by SKU, in minor units.
+
+        Raises Unavailable while the order has no parcel: the news that it is paid is still on its way.
+        """
+        parcels = self._shipments.of_order(order_id)
+        if not parcels and not self._shipments.told_of_bar(order_id):
+            raise Unavailable("the order has no parcel yet")
+        for known in parcels:
+            changes.change(self._shipments, known.id, lambda it: it.priced(prices))
 
     def forget(self, order_id: str) -> None:
         """The order's person is forgotten: what is left of its parcels is what was sent, and when."""
@@ -186,18 +275,21 @@ class Shipping:
         if carrier is None:
             raise NotFound("no such carrier")
         try:
-            report = self._read(carrier_name, carrier, headers, body)
+            reports = self._read(carrier_name, carrier, headers, body)
         except NotUnderstood as error:
             self._keep(carrier_name, body, str(error))
             return False
+        if not reports:
+            return False
+        newest = reports[-1]
         try:
-            shipment = changes.find(self._shipments, report.reference)
+            shipment = changes.find(self._shipments, newest.reference)
             with changes.for_order(shipment):
-                logger.info("scan heard", extra={"shipment_id": report.reference, "status": report.scan.status})
-                return scans.take(self._shipments, shipment.id, carrier_name, [report])
+                logger.info("scan heard", extra={"shipment_id": newest.reference, "status": newest.scan.status})
+                return scans.take(self._shipments, shipment.id, carrier_name, reports)
         except (NotFound, InvalidInput):
             # Signed, but not about a shipment of ours. Refusing it would only make the carrier send it again.
-            logger.warning("scan of an unknown shipment", extra={"event_id": report.scan.event_id})
+            logger.warning("scan of an unknown shipment", extra={"event_id": newest.scan.event_id})
             return False
 
     # shoppers
@@ -240,7 +332,11 @@ class Shipping:
 
     def counts(self) -> list[QueueCount]:
         """How much waits in each queue that people look at."""
-        queues = (*WorkQueue, Queue.TO_DISPATCH, Queue.EXCEPTION, Queue.TROUBLE, Queue.SILENT, Queue.TO_BOOK)
+        queues = (
+            *WorkQueue,
+            *(Queue.TO_DISPATCH, Queue.EXCEPTION, Queue.HELD, Queue.TROUBLE, Queue.SILENT, Queue.TO_BOOK),
+            *(Queue.TO_COLLECT, Queue.UNCOLLECTED),
+        )
         return [self._shipments.how_many(queue) for queue in queues]
 
     def dispatch(self, shipment_id: str, booking: Booking, staff_id: str) -> Shipment:
@@ -251,7 +347,20 @@ class Shipping:
     def deliver(self, shipment_id: str, staff_id: str) -> Shipment:
         """Staff say that a parcel they dispatched arrived. Raises NotFound, IllegalTransition."""
         scan = _by_staff(f"{shipment_id}:delivered", ScanStatus.DELIVERED, "Delivered", staff_id)
-        return changes.change(self._shipments, shipment_id, lambda it: it.delivered(scan))[1]
+
+        def decide(known: Shipment) -> Shipment:
+            if known.consignment.pickup and known.state is not ShipmentState.DELIVERED:
+                raise IllegalTransition("it is handed over to who knows its code", state=known.state)
+            return known.delivered(scan)
+
+        return changes.change(self._shipments, shipment_id, decide)[1]
+
+    def remind_of_ready(self, patience: timedelta, limit: int = 50) -> int:
+        """Tells the shoppers whose parcels have lain ready for that long, once; how many were due."""
+        due = self._shipments.due(clock.now() - patience, limit, Queue.TO_COLLECT)
+        for shipment_id in due:
+            changes.change(self._shipments, shipment_id, lambda it: it.reminded(clock.now()))
+        return len(due)
 
     # how
 
@@ -261,9 +370,9 @@ class Shipping:
             return self._shipments.told_of_bar(order_id)
         return [text for parcel in parcels for text in parcel.published]
 
-    def _read(self, name: str, carrier: Carrier, headers: Mapping[str, str], body: bytes) -> CarrierReport:
+    def _read(self, name: str, carrier: Carrier, headers: Mapping[str, str], body: bytes) -> Sequence[CarrierReport]:
         try:
-            report = carrier.read(headers, body)
+            reports = carrier.read(headers, body)
         except BadSignature as error:
             if error.signed:
                 self._forged.again(carrier=name)
@@ -272,7 +381,7 @@ class Shipping:
             self._forged.over()
             raise
         self._forged.over()
-        return report
+        return reports
 
     def _keep(self, carrier: str, body: bytes, why: str) -> None:
         webhook_id = digest(body)
@@ -281,12 +390,23 @@ class Shipping:
         kept = KeptWebhook(partner=carrier, received_at=clock.now(), type="scan", outcome=why, body=kept_text(body))
         self._shipments.keep_webhook(kept, webhook_id)
 
-    def _cancel(self, shipment: Shipment, *, recalled: bool = False) -> bool:
+    def _cancel(self, shipment: Shipment) -> bool:
+        """Calls it off, with all parcels of an order that waits for the answer. False when a carrier did not answer."""
+        if shipment.recall is Recall.ASKED:
+            return self._recall(self._shipments.of_order(shipment.consignment.order_id))
+        return self._cancel_one(shipment)
+
+    def _recall(self, parcels: Sequence[Shipment]) -> bool:
+        """All of an order's, which waits for the answer. False when a carrier did not answer."""
+        if len(parcels) > 1:
+            return self._together.recall(parcels[0].consignment.order_id)
+        return self._cancel_one(parcels[0], recalled=True)
+
+    def _cancel_one(self, shipment: Shipment, *, recalled: bool = False) -> bool:
         """Calls it off at the carrier, then here, on condition that no scan came in between: either the pick-up or the
         cancellation is first, never both. `recalled`: its order waits for the answer. False when the carrier did not
         answer.
         """
-        recalled = recalled or shipment.recall is Recall.ASKED
         if shipment.cancelled_at and not (shipment.unwanted or recalled):
             return True
         if shipment.work and shipment.carrier != MANUAL:
@@ -328,6 +448,10 @@ def _answers_wish(text: str, number: int) -> bool:
 
 def handing_over(shipment_id: str, staff_id: str) -> Scan:
     return _by_staff(f"{shipment_id}:dispatched", ScanStatus.PICKED_UP, "Handed to the carrier", staff_id)
+
+
+def handing_out(shipment_id: str, staff_id: str) -> Scan:
+    return _by_staff(f"{shipment_id}:fetched", ScanStatus.DELIVERED, "Fetched", staff_id)
 
 
 def _by_staff(event_id: str, status: ScanStatus, description: str, staff_id: str) -> Scan:

@@ -20,12 +20,16 @@ from souk.telemetry import count, logger
 # Longer than the service takes from one scan to the next, a weekend included (the estimates are in orders' `rates`).
 _PATIENCE = {"express": timedelta(days=3)}
 _ORDINARY = timedelta(days=5)
+# Carriers keep a parcel at a point for one to two weeks, and then say that it was collected, or comes back.
+_AT_A_POINT = timedelta(days=16)
 _SECONDS = 30.0  # of one run
 
 
-def patience_of(service: str) -> timedelta:
-    """How long a carrier may say nothing of a parcel sent by this service."""
-    return _PATIENCE.get(service, _ORDINARY)
+def patience_of(shipment: Shipment) -> timedelta:
+    """How long its carrier may say nothing of it."""
+    if shipment.at_point:
+        return _AT_A_POINT
+    return _PATIENCE.get(shipment.consignment.service, _ORDINARY)
 
 
 def begin(shipments: Shipments, carriers: Mapping[str, Carrier], shipment: Shipment) -> None:
@@ -67,10 +71,10 @@ def _may_ask(carriers: Mapping[str, Carrier], shipment: Shipment) -> bool:
 
 def _look(shipments: Shipments, shipment: Shipment, *, asked: bool) -> None:
     """Watches it while more is to come, and tells people when nothing was heard of it for too long."""
-    patience = patience_of(shipment.consignment.service)
     with changes.for_order(shipment):
+        # As it is by now: its carrier may have said just now that it lies at its point.
         before, after = changes.change(
-            shipments, shipment.id, lambda it: it.looked_at(clock.now(), patience, asked=asked)
+            shipments, shipment.id, lambda it: it.looked_at(clock.now(), patience_of(it), asked=asked)
         )
         if after.silent_since and not before.silent_since:
             tell_of(after, "nothing was heard of it", since=clock.isoformat(after.silent_since))

@@ -6,9 +6,12 @@ or hands over the parcel meanwhile.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from shipping.domain.several import units_out
 from shipping.domain.shipment import Shipment
 from shipping.domain.takeout import Takeout
-from shipping.domain.taking_out import let_go, wished
+from shipping.domain.taking_out import let_go
 from shipping.usecases import changes
 from shipping.usecases.bookings import Bookings
 from shipping.usecases.ports import CarrierRefused, Shipments
@@ -20,9 +23,12 @@ from souk.telemetry import count
 
 
 class Takeouts:
-    def __init__(self, shipments: Shipments, bookings: Bookings) -> None:
+    """`cancel` tells the carrier of a parcel that is off."""
+
+    def __init__(self, shipments: Shipments, bookings: Bookings, cancel: Callable[[Shipment], object]) -> None:
         self._shipments = shipments
         self._bookings = bookings
+        self._cancel = cancel
 
     def take_out(self, order: OrderLinesWish) -> None:
         """Answers the wish, once and for all; told twice, it answers the same again, and goes on where it stopped.
@@ -35,21 +41,27 @@ class Takeouts:
                 return  # it is cancelled as a whole
             raise Unavailable("the order has no parcel yet")
         units = tuple((line.sku, line.quantity) for line in order.lines)
-        wanted = {line.sku for line in order.lines}
-        # An order has one parcel today. Of several, one that is still here and has the goods would be asked.
-        parcel = next(
-            (it for it in parcels if not it.cancelled_at and wanted & it.consignment.units.keys()), parcels[0]
+        sent = {sku for parcel in parcels for sku in parcel.consignment.units}
+        wish = Takeout(
+            order.number_of_wish, tuple((sku, count) for sku, count in units if sku in sent), order.weight_grams
         )
-        physical = tuple((sku, number) for sku, number in units if any(sku in it.consignment.units for it in parcels))
-        wish = Takeout(order.number_of_wish, physical, order.weight_grams)
-        before, after = changes.change(self._shipments, parcel.id, lambda it: wished(it, wish, clock.now()))
+        before, after = changes.change_all(
+            self._shipments,
+            order.order_id,
+            lambda known: [] if _is_known(known, wish) else units_out(known, wish, clock.now()),
+        )
         if before == after:
-            answers = [text for text in after.published if _answers(text, wish.number)]
-            self._shipments.tell_again(order.order_id, answers)
+            told = (text for parcel in after for text in parcel.published)
+            self._shipments.tell_again(order.order_id, [text for text in told if _answers(text, wish.number)])
         else:
             count("TakeoutsAsked")
-        with changes.for_order(after):
-            self.go_on(after)
+        for parcel in after:
+            if any(known.number == wish.number for known in parcel.takeouts):
+                with changes.for_order(parcel):
+                    if parcel.unwanted and parcel.cancelled_at:
+                        self._cancel(parcel)
+                    else:
+                        self.go_on(parcel)
 
     def go_on(self, shipment: Shipment) -> bool:
         """Has its carrier let go of it where units are to be taken out, and has it booked where it is not. False when
@@ -74,3 +86,7 @@ class Takeouts:
 def _answers(text: str, number: int) -> bool:
     event = Event.model_validate_json(text)
     return event.type.startswith("takeout.") and event.data["number_of_wish"] == number
+
+
+def _is_known(parcels: Sequence[Shipment], wish: Takeout) -> bool:
+    return any(known.number == wish.number for parcel in parcels for known in parcel.takeouts)

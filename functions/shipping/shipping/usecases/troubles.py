@@ -10,9 +10,10 @@ from shipping.domain import trouble
 from shipping.domain.consignment import order_of
 from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import Scan, ScanStatus
-from shipping.usecases import announcements, changes, return_news
+from shipping.usecases import announcements, changes
 from shipping.usecases.ports import ReturnStore, Shipments
-from shipping.usecases.returns import Returns
+from shipping.usecases.returning import return_news
+from shipping.usecases.returning.returns import Returns
 from souk import clock
 from souk.errors import IllegalTransition, NotFound
 from souk.staff.changes import note

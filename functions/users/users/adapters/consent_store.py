@@ -9,7 +9,9 @@ was slower is told so, and no decision is lost.
 
 from __future__ import annotations
 
-from souk.storage.dynamo import put_if
+from souk.events import Event
+from souk.storage.dynamo import Transaction, put_if
+from souk.storage.outbox import emit
 from users.adapters.records import ConsentRecord
 from users.adapters.store import partition
 from users.domain.consent import ConsentSource, Decision, ShownText
@@ -32,7 +34,7 @@ class DynamoConsentDecisions:
         )
         return [_decision(user_id, kind, record) for record in found]
 
-    def append(self, decision: Decision) -> None:
+    def append(self, decision: Decision, told: Event | None = None) -> None:
         shown = decision.shown
         record = ConsentRecord(
             partition(decision.user_id),
@@ -43,7 +45,13 @@ class DynamoConsentDecisions:
             at=decision.at,
             source=shown.source.value,
         )
-        put_if(record, ConsentRecord.pk.does_not_exist())
+        if told is None:
+            put_if(record, ConsentRecord.pk.does_not_exist())
+            return
+        transaction = Transaction()
+        transaction.put(record, ConsentRecord.pk.does_not_exist(), label="decision")
+        emit(transaction, told, pk=record.pk)
+        transaction.commit()
 
 
 def _first(kind: ConsentKind) -> str:

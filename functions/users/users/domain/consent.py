@@ -21,6 +21,16 @@ class ConsentSource(StrEnum):
     SIGN_UP = "sign_up"
     ACCOUNT = "account"
     CHECKOUT = "checkout"
+    PRODUCT = "product"
+    WISHLIST = "wishlist"
+    CART = "cart"
+    ORDER = "order"
+    LETTER = "letter"  # they ended it by the link in one
+    COMPLAINT = "complaint"  # they called one spam
+
+
+# Where somebody is asked.
+SHOWN = frozenset({*ConsentSource} - {ConsentSource.LETTER, ConsentSource.COMPLAINT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,14 @@ from enum import StrEnum
 class ConsentKind(StrEnum):
     ACTIVITY = "activity"  # looks and searches are noted
     MARKETING = "marketing"  # letters with offers and news
+    BACK_IN_STOCK = "back_in_stock"  # letters about what was sold out and that they asked for
+    PRICE_DROP = "price_drop"  # letters about what is on their wishlist and costs less
+    ABANDONED_CART = "abandoned_cart"  # letters about what they left in their cart
+    REVIEW_REQUEST = "review_request"  # letters that ask how an order was
+
+
+# Those that letters rest on: who sends them hears of each decision.
+TOLD = frozenset({*ConsentKind} - {ConsentKind.ACTIVITY, ConsentKind.MARKETING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,41 @@ TEXTS: Mapping[ConsentKind, Texts] = {
         (
             Wording(
                 "2026-11", "Send me offers and news of this shop by e-mail; I can stop that in my account at any time"
+            ),
+        )
+    ),
+    ConsentKind.BACK_IN_STOCK: Texts(
+        (
+            Wording(
+                "2026-11",
+                "Write to me by e-mail, once for each product I ask for, when it is back in stock; every such letter "
+                "has a link that ends them",
+            ),
+        )
+    ),
+    ConsentKind.PRICE_DROP: Texts(
+        (
+            Wording(
+                "2026-11",
+                "Write to me by e-mail, at most once a day, when something on my wishlist costs less; every such "
+                "letter has a link that ends them",
+            ),
+        )
+    ),
+    ConsentKind.ABANDONED_CART: Texts(
+        (
+            Wording(
+                "2026-11",
+                "Write to me by e-mail, at most once a week, when I have left something in my cart; every such letter "
+                "has a link that ends them",
+            ),
+        )
+    ),
+    ConsentKind.REVIEW_REQUEST: Texts(
+        (
+            Wording(
+                "2026-11",
+                "Ask me by e-mail, once for each order, how it was; every such letter has a link that ends them",
             ),
         )
     ),

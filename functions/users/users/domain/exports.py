@@ -13,7 +13,7 @@ from enum import StrEnum
 from souk.exports import counted, page_name
 
 # Who writes parts: one, one for each page of orders, or both. What this service has is read when the archive is made.
-BY_PERSON = ("cart", "backoffice")
+BY_PERSON = ("cart", "backoffice", "notifications")
 BY_ORDER = ("orders", "shipping", "payments", "notifications", "backoffice", "documents")
 WRITERS = tuple(dict.fromkeys((*BY_PERSON, *BY_ORDER)))
 # A part that has not come by then is not waited for. Events that fail are tried again within hours (souk.delivery).

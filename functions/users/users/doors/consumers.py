@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
+from souk.events.notifications import ReaderUnsubscribed
 from souk.events.orders import OrderAnonymised, OrderCancelled, OrderPaid, OrderPlaced, OwnerErased
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
 from souk.shopper.owner import is_guest
 from users.compose import services
 from users.domain.activity import Activity, ActivityKind
+from users.domain.consent import ConsentSource
+from users.domain.consent_texts import ConsentKind
 
 
 def somebodys(event: Event) -> bool:
@@ -38,9 +41,11 @@ def note_placed(event: Event) -> None:
     services().history.placed(order.owner, activity)
 
 
-@consumer.on("order.paid")
+@consumer.on("order.paid", "order.charged")
 def note_paid(event: Event) -> None:
     order = data_of(event, OrderPaid)
+    if order.on_shipment:
+        return  # nothing is charged yet
     activity = Activity(
         id=event.id,
         kind=ActivityKind.PAID,
@@ -103,6 +108,13 @@ def forget_owner(event: Event) -> None:
 @consumer.on("order.owner_erased")
 def orders_erased(event: Event) -> None:
     services().erasure_answers.orders_erased(data_of(event, OwnerErased).user_id)
+
+
+@consumer.on("reader.unsubscribed")
+def withdraw(event: Event) -> None:
+    told = data_of(event, ReaderUnsubscribed)
+    for kind in told.kinds:
+        services().consents.withdraw(told.user_id, ConsentKind(kind), ConsentSource(told.source))
 
 
 handler = consumer.handler

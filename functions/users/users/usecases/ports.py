@@ -289,8 +289,8 @@ class ConsentDecisions(Protocol):
         """At most `limit`, the last one first; strongly consistent."""
         ...
 
-    def append(self, decision: Decision) -> None:
-        """Raises Stale when there is one with its number."""
+    def append(self, decision: Decision, told: Event | None = None) -> None:
+        """With the event that tells it, if any does. Raises Stale when there is one with its number."""
         ...
 
 

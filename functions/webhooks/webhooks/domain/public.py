@@ -34,26 +34,36 @@ _MONEY = _plain("amount", "currency")
 _ADDRESS = _plain("name", "line1", "line2", "city", "postal_code", "region", "country", "phone")
 _LINE = {
     **_plain("sku", "quantity", "product_id", "title", "variant_title", "image", "weight_grams", "requires_shipping"),
-    "tax_rate": None,
+    **_plain("tax_rate", "withdrawal_exclusion", "waiting", "available_from"),
     "unit_price": _MONEY,
     "total": _MONEY,
 }
 _TOTALS = {"subtotal": _MONEY, "shipping": _MONEY, "tax": _MONEY, "total": _MONEY}
-_ORDER = {**_plain("order_id", "number", "shipping_method", "locale"), "lines": _LINE, **_TOTALS}
+_PLACE = _plain("location", "name", "line1", "postal_code", "city", "country", "hours")
+_ORDER = {**_plain("order_id", "number", "shipping_method", "locale"), "lines": _LINE, **_TOTALS, "pickup": _PLACE}
+_LESS = {
+    **_ORDER,
+    **_plain("number_of_wish", "cancelled_by", "was_paid", "held", "places"),
+    "cancelled": {**_plain("sku", "quantity", "title"), "amount": _MONEY},
+    "credit": _MONEY,
+    "charged": _MONEY,
+}
 _PAID = {
     **_ORDER,
-    **_plain("payment_id", "placed_at", "payment_method", "tax_included", "shipping_rate"),
+    **_plain("payment_id", "placed_at", "payment_method", "tax_included", "shipping_rate", "on_shipment"),
     "taxes": {"rate": None, "amount": _MONEY},
     "payments": {"id": None, "captured": _MONEY},
 }
-_BUYER = {"email": None, "shipping_address": _ADDRESS}
+_POINT = _plain("carrier", "id", "kind", "name", "line1", "postal_code", "city", "country", "hours")
+_ADDRESSEE = {"email": None, "shipping_address": _ADDRESS}
+_BUYER = {**_ADDRESSEE, "pickup_point": _POINT}
 _ENDED = {
-    **_plain("order_id", "number", "locale", "cancelled_by", "payment_id", "was_paid"),
+    **_plain("order_id", "number", "locale", "cancelled_by", "payment_id", "was_paid", "held"),
     "total": _MONEY,
     "owed": _MONEY,
 }
 _PAYMENT = {
-    **_plain("payment_id", "order_id", "provider", "provider_reference", "decline_code"),
+    **_plain("payment_id", "order_id", "provider", "provider_reference", "decline_code", "on_shipment"),
     "amount": _MONEY,
     "captured": _MONEY,
     "refunded": _MONEY,
@@ -69,39 +79,50 @@ _DISPUTE = {
     **_plain("dispute_id", "payment_id", "order_id", "provider", "status", "due_by"),
     **dict.fromkeys(("amount", "withdrawn", "reinstated", "contested", "disputed_total", "fee"), _MONEY),
 }
+_FRAUD = {
+    **_plain("warning_id", "payment_id", "order_id", "provider", "kind", "actionable"),
+    "amount": _MONEY,
+}
 _DUE = {**_ORDER, **_plain("expires_at"), "received": _MONEY, "due": _MONEY}
 _TRANSFER = {
     **_plain("transfer_id", "payment_id", "order_id", "reference", "late", "arrived_on"),
     **dict.fromkeys(("amount", "surplus", "due", "surplus_total"), _MONEY),
 }
 _SHIPMENT = {
-    **_plain("shipment_id", "order_id", "order_number", "carrier", "complete", "trouble", "outcome"),
+    "pickup": _PLACE,
+    **_plain("shipment_id", "order_id", "order_number", "carrier", "complete", "trouble", "outcome", "arrived"),
+    **_plain("replaces"),
     "lines": _plain("sku", "quantity", "title"),
 }
 _RETURN = {
-    **_plain("return_id", "order_id", "order_number", "kind", "by", "send_by", "fee", "free"),
-    "lines": {**_plain("sku", "quantity", "title"), "reason": None},
+    **_plain("return_id", "order_id", "order_number", "kind", "by", "send_by", "fee", "free", "label", "location"),
+    "lines": {
+        **_plain("sku", "quantity", "title", "reason"),
+        "exchange": {**_plain("sku", "title"), "price": _MONEY},
+    },
     "received": _plain("sku", "quantity", "condition", "restock"),
+    "granted": _plain("sku", "quantity", "amount"),
     "refunded": _MONEY,
 }
 _PRODUCT = {
     **_plain("product_id", "handle", "title", "description", "vendor", "product_type", "categories", "category_names"),
     **_plain("tags", "status", "image", "created_at", "updated_at"),
     "variants": {
-        **_plain("sku", "title", "options", "barcode", "available", "backorder"),
+        **_plain("sku", "title", "options", "barcode", "available", "backorder", "for_sale", "available_from"),
         "price": _MONEY,
+        "price_before": _MONEY,
         "compare_at": _MONEY,
     },
 }
-_STOCK = _plain("sku", "product_id", "available", "on_hand", "reserved", "threshold")
+_STOCK = _plain("sku", "product_id", "available", "on_hand", "reserved", "threshold", "for_sale")
 
 
 def _order(summary: str, fields: Shape, personal: Shape) -> PublicType:
     return PublicType(summary, fields, personal, about="order_id")
 
 
-def _moved(summary: str) -> PublicType:
-    return _order(summary, _plain("order_id", "number", "state", "previous"), _plain("email", "tracking_code"))
+def _moved(summary: str, *more: str) -> PublicType:
+    return _order(summary, _plain("order_id", "number", "state", "previous", *more), _plain("email", "tracking_code"))
 
 
 def _wish(summary: str) -> PublicType:
@@ -109,12 +130,14 @@ def _wish(summary: str) -> PublicType:
 
 
 def _lines_wish(summary: str) -> PublicType:
+    units = _plain("sku", "quantity", "title")
     wish = _plain("order_id", "number", "locale", "requested_by", "requested_at", "number_of_wish", "weight_grams")
-    return _order(summary, {**wish, "lines": {**_plain("sku", "quantity", "title"), "amount": _MONEY}}, _plain("email"))
+    return _order(summary, {**wish, "lines": {**units, "amount": _MONEY}, "withdrawn": units}, _plain("email"))
 
 
 def _parcel(summary: str) -> PublicType:
-    return _order(summary, _SHIPMENT, _plain("email", "tracking_code", "tracking_url"))
+    personal = {**_plain("email", "tracking_code", "tracking_url"), "pickup_point": _POINT}
+    return _order(summary, _SHIPMENT, personal)
 
 
 def _return(summary: str) -> PublicType:
@@ -131,33 +154,46 @@ def _account(summary: str) -> PublicType:
 
 PUBLIC: Mapping[str, PublicType] = {
     "order.placed": _order(
-        "An order exists and its stock is held", {**_ORDER, **_plain("expires_at", "payment_method")}, _BUYER
+        "An order exists and its stock is held",
+        {**_ORDER, **_plain("expires_at", "payment_method", "placed_by", "exchange_of", "supplement_of")},
+        _BUYER,
     ),
-    "order.paid": _order("An order is paid in full", _PAID, _BUYER),
+    "order.paid": _order("An order is paid in full, or its money is held until it is sent", _PAID, _BUYER),
+    "order.charged": _order("What was held for an order is charged", _PAID, _BUYER),
     "order.partly_paid": _order("A part of an order's total came by bank transfer", _DUE, _BUYER),
     "order.payment_due": _order("An order that waits for a bank transfer ends soon", _DUE, _BUYER),
     "order.fulfilling": _moved("An order's parcels are made ready"),
     "order.partially_shipped": _moved("Some of an order's parcels have left"),
     "order.shipped": _moved("All of an order's parcels have left"),
-    "order.delivered": _moved("All of an order's parcels have arrived"),
+    "order.delivered": _moved("All of an order's parcels have arrived", "skus"),
     "order.cancelled": _order("An order is called off", _ENDED, _plain("email")),
     "order.expired": _order("An order was not paid in time", _ENDED, _plain("email")),
     "order.cancellation_requested": _wish("Somebody wants a paid order called off"),
     "order.cancellation_refused": _wish("It could not be called off any more, and goes on"),
     "order.lines_cancellation_requested": _lines_wish("Somebody wants units out of a paid order"),
     "order.lines_cancellation_refused": _lines_wish("They could not be taken out any more, and are sent"),
-    "order.lines_cancelled": _order(
-        "Units are out of an order; what is told of it is what is left",
+    "order.lines_cancelled": _order("Units are out of an order; what is told of it is what is left", _LESS, _BUYER),
+    "order.edited": _order(
+        "Staff have changed a paid order: fewer units, lower prices; what is told of it is what is left",
         {
-            **_ORDER,
-            **_plain("number_of_wish", "cancelled_by", "was_paid"),
-            "cancelled": {**_plain("sku", "quantity", "title"), "amount": _MONEY},
-            "credit": _MONEY,
-            "charged": _MONEY,
+            **_LESS,
+            "repriced": {**_plain("sku", "quantity", "title"), "before": _MONEY, "after": _MONEY, "amount": _MONEY},
+            "shipping_before": _MONEY,
+            "shipping_credit": _MONEY,
         },
         _BUYER,
     ),
-    "order.corrected": _order("An order's addresses were put right", _plain("order_id", "number", "locale"), _BUYER),
+    "order.exchange_refused": _order(
+        "What was wanted in the place of returned goods cannot be ordered",
+        {
+            **_plain("order_id", "number", "locale", "return_id", "reason"),
+            "lines": _plain("sku", "quantity", "title"),
+        },
+        _plain("email"),
+    ),
+    "order.corrected": _order(
+        "An order's addresses were put right", _plain("order_id", "number", "locale"), _ADDRESSEE
+    ),
     "order.anonymised": _order("An order's person is to be forgotten, also by you", _plain("order_id"), {}),
     "payment.started": _money("A payment has begun", _PAYMENT),
     "payment.requires_action": _money("A payment waits for the shopper's bank", _PAYMENT),
@@ -175,6 +211,8 @@ PUBLIC: Mapping[str, PublicType] = {
     "dispute.funds_withdrawn": _money("The bank has taken the money", _DISPUTE),
     "dispute.funds_reinstated": _money("The bank has given the money back", _DISPUTE),
     "dispute.closed": _money("A dispute has ended", _DISPUTE),
+    "fraud_warning.received": _money("A card's issuer warns of fraud", _FRAUD),
+    "fraud_warning.closed": _money("Nothing is to be done about a warning of fraud any more", _FRAUD),
     "shipment.created": _parcel("A parcel is to be sent"),
     "shipment.shipped": _parcel("A parcel has left"),
     "shipment.in_transit": _parcel("A parcel is on its way"),
@@ -184,23 +222,32 @@ PUBLIC: Mapping[str, PublicType] = {
     "shipment.cancelled": _parcel("A parcel is not sent"),
     "shipment.astray": _parcel("A parcel that was called back moves all the same"),
     "shipment.undelivered": _parcel("A parcel will not arrive"),
+    "shipment.ready": _parcel("A parcel lies at the pick-up point to be collected"),
+    "shipment.uncollected": _parcel("A parcel has lain ready to be fetched for long"),
+    "shipment.repacked": _parcel("Other units are in a parcel than were told"),
     "return.requested": _return("A shopper wants to send goods back"),
     "return.approved": _return("The shopper may send them back"),
     "return.rejected": _return("The shop does not take them back"),
     "return.sent": _return("They are on their way back"),
     "return.received": _return("They have come back"),
-    "return.granted": _return("They are paid back without coming back"),
+    "return.granted": _return("They are paid back, and nobody waits for them to come back"),
     "return.refunded": _return("They are paid back"),
     "return.cancelled": _return("They stay with the shopper"),
     "return.expired": _return("They were never sent"),
     "return.closed": _return("The return was settled otherwise"),
+    "return.sent_again": _return("No money goes back for them: they are sent once more"),
     "withdrawal.declared": _order(
         "A shopper has withdrawn from the contract",
         {
             **_plain("order_id", "number", "locale", "number_of_withdrawal", "whole", "declared_at", "refusal"),
-            "lines": _plain("sku", "quantity", "title"),
+            **dict.fromkeys(("lines", "called_off", "excluded"), _plain("sku", "quantity", "title")),
             "delivery": _MONEY,
         },
+        _plain("email", "name", "contact"),
+    ),
+    "withdrawal.stated": _order(
+        "A shopper has withdrawn from a part of the contract, in words that staff have to read",
+        _plain("order_id", "number", "locale", "declared_at"),
         _plain("email", "name", "contact"),
     ),
     "product.created": PublicType("A product is new", _PRODUCT),
@@ -219,6 +266,7 @@ _TALK = "what two of the shop's services say to each other; it changes nothing b
 _KEYS = "it carries a key or a token, for a letter"
 _STAFF = "for those who run the shop, who see it in the back office"
 REFUSED: Mapping[str, str] = {
+    "order.capture_asked": _TALK,
     "order.readdressing_asked": _TALK,
     "order.silent": _TALK,
     "order.owner_erased": _TALK,
@@ -227,6 +275,7 @@ REFUSED: Mapping[str, str] = {
     "order.link_asked": _KEYS,
     "payment.mismatch": _STAFF,
     "return.refund_asked": _TALK,
+    "shipment.sent_again": _TALK,
     "recall.succeeded": _TALK,
     "recall.refused": _TALK,
     "takeout.succeeded": _TALK,
@@ -237,6 +286,10 @@ REFUSED: Mapping[str, str] = {
     "stock.reservation_expired": _TALK,
     "stock.shortage": _STAFF,
     "stock.shortage_ended": _STAFF,
+    "stock.units_in": _TALK,
+    "order.units_in": _TALK,
+    "stock.day_moved": _TALK,
+    "order.day_moved": "a letter to the shopper; whoever moved the day was the merchant",
     "user.closing": "the person may take it back; user.erased says that it is so",
     "user.password_changed": "a letter to the person, about their account's safety",
     "user.email_changed": "a letter to the person, about their account's safety",
@@ -244,6 +297,12 @@ REFUSED: Mapping[str, str] = {
     "user.export_asked": _TALK,
     "user.export_ready": "a letter to the person",
     "guest.asked": _KEYS,
+    "wish.asked": _KEYS,
+    "document.issued": "a letter brings it to the person; staff and keys find it by the order",
+    "reader.unsubscribed": _TALK,
+    "wishlist.changed": _TALK,
+    "cart.abandoned": _TALK,
+    "user.consent_decided": _TALK,
     "guest.erased": "order.anonymised says it of each of the orders",
     "guest.forgotten": "a letter to the person",
     "alert.raised": _STAFF,
@@ -255,12 +314,14 @@ REFUSED: Mapping[str, str] = {
 WITHHELD: Mapping[str, str] = {
     "owner": "names the account, or the guest's cart",
     "access_key": "opens the order",
+    "pickup_code": "has the goods handed out",
     "cart_owner": "names the account, or the guest's cart",
     "cart_id": "of no use outside",
     "pay_to": "the shop's own bank account",
     "reason": "people's own words",
     "answer": "people's own words",
     "note": "people's own words",
+    "words": "people's own words",
     "failure": "the provider's or staff's words",
     "next_step": "a sentence for the shopper",
     "attempt": "of no use outside",

@@ -9,11 +9,16 @@ from uuid import uuid4
 
 JOURNEY = ("picked_up", "in_transit", "out_for_delivery", "delivered")
 LOST_JOURNEY = ("picked_up", "in_transit", "lost")
+POINT_JOURNEY = ("picked_up", "in_transit", "ready", "delivered")
+LEFT_JOURNEY = ("picked_up", "in_transit", "ready", "uncollected", "returned")
 PLACES = {
     "picked_up": ("Souk warehouse", "The parcel was handed over to the carrier."),
     "in_transit": ("Sorting centre", "The parcel is on its way."),
     "out_for_delivery": ("Local depot", "The parcel is out for delivery."),
     "delivered": ("At the door", "The parcel was delivered."),
+    "ready": ("At the pick-up point", "The parcel is ready to be collected."),
+    "uncollected": ("At the pick-up point", "Nobody came for the parcel."),
+    "returned": ("Sorting centre", "The parcel is on its way back."),
     "lost": ("Sorting centre", "The parcel is lost."),
 }
 SCHEMA = """
@@ -62,8 +67,10 @@ class Ledger:
     def close(self) -> None:
         self._db.close()
 
-    def book(self, idempotency_key: str, request: dict[str, Any], first_scan_at: float) -> Shipment:
-        """Books once per key. Raises IdempotencyConflictError when the key came with another request."""
+    def book(self, idempotency_key: str, request: dict[str, Any], first_scan_at: float | None) -> Shipment:
+        """Books once per key; without a first scan it does not move by itself. Raises IdempotencyConflictError when the
+        key came with another request.
+        """
         text = json.dumps(request, sort_keys=True)
         found = self._db.execute("select * from shipments where idempotency_key = ?", (idempotency_key,)).fetchone()
         if found is not None:
@@ -125,7 +132,7 @@ class Ledger:
 
     def _scan(self, row: sqlite3.Row, now: float, step_seconds: float, occurred_at: str) -> None:
         shipment = _shipment(row)
-        journey = LOST_JOURNEY if _is_lost(shipment.request) else JOURNEY
+        journey = _journey(shipment.request)
         status = journey[row["step"]]
         place, description = PLACES[status]
         step = row["step"] + 1
@@ -163,6 +170,13 @@ def _shipment(row: sqlite3.Row) -> Shipment:
     return Shipment(row["carrier_reference"], json.loads(row["request"]), row["tracking_code"], row["status"])
 
 
-def _is_lost(request: dict[str, Any]) -> bool:
-    """An address with LOST in it asks for the unhappy journey."""
-    return any("LOST" in str(value) for value in (request.get("address") or {}).values())
+def _journey(request: dict[str, Any]) -> tuple[str, ...]:
+    """An address with LOST in it asks for an unhappy one, and one with NOBODY in it for a parcel that nobody collects
+    at its pick-up point.
+    """
+    said = " ".join(str(value) for value in (request.get("address") or {}).values())
+    if "LOST" in said:
+        return LOST_JOURNEY
+    if not request.get("pickup_point"):
+        return JOURNEY
+    return LEFT_JOURNEY if "NOBODY" in said else POINT_JOURNEY

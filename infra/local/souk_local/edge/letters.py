@@ -5,6 +5,7 @@ logo and colours. What was really sent is MiniStack's to show.
 """
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from notifications.domain.letter import Shop, WrittenLetter
 
 PATH = "/_edge/letters"
-# Styles stand inline, as mail programs want them; nothing runs, and pictures are the site's.
+# Styles stand inline, as mail programs want them; nothing runs, and pictures are the site's or come with the letter.
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-src 'self'; "
     "frame-ancestors 'self'; form-action 'self'",
     "Cache-Control": "no-store",
 }
@@ -72,7 +73,10 @@ async def letter(request: web.Request, shown: Mapping[str, Any]) -> web.Response
     if form == "txt":
         return web.Response(text=f"{written.subject}\n\n{written.text}", content_type="text/plain", headers=HEADERS)
     media = "@media all" if _one(request, "mode", _MODES) == "dark" else "@media not all"
-    return web.Response(text=written.html.replace(_DARK, media), content_type="text/html", headers=HEADERS)
+    html = written.html.replace(_DARK, media)
+    for each in written.enclosed:
+        html = html.replace(f"cid:{each.shown_as}", f"data:{each.type};base64,{b64encode(each.data).decode()}")
+    return web.Response(text=html, content_type="text/html", headers=HEADERS)
 
 
 async def shown_by(client: aiohttp.ClientSession, address: str, host: str) -> Mapping[str, Any]:

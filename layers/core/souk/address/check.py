@@ -87,11 +87,11 @@ def _text_problem(field: str, text: str, rule: Rule | None) -> Problem | None:
 
 def _by_country(kept: dict[str, str], rule: Rule) -> list[Problem]:
     """Brings code and region to their usual form, and finds what the country asks for besides."""
+    kept["postal_code"], fits = postal_code.normal(kept["postal_code"], rule.postal_code)
     found = [_missing(field, rule) for field in rule.required if not kept[field]]
     if rule.either and not (kept["region"] or kept["city"]):
         field = "city" if "city" in rule.fields else "region"
         found.append(Problem(field, "missing", f"Enter the {_names(rule, 'city', 'region')}."))
-    kept["postal_code"], fits = postal_code.normal(kept["postal_code"], rule.postal_code)
     if not fits and rule.postal_code:
         label, example = _label("postal_code", rule), rule.postal_code.example
         found.append(Problem("postal_code", "form", f"{label}: {example} is the form ({rule.name})."))

@@ -55,6 +55,9 @@ class Variant(_message.Message):
     BACKORDER_FIELD_NUMBER: _builtins.int
     REQUIRES_SHIPPING_FIELD_NUMBER: _builtins.int
     TAX_CLASS_FIELD_NUMBER: _builtins.int
+    IN_STOCK_FIELD_NUMBER: _builtins.int
+    AVAILABLE_FROM_FIELD_NUMBER: _builtins.int
+    WITHDRAWAL_EXCLUSION_FIELD_NUMBER: _builtins.int
     sku: _builtins.str
     product_id: _builtins.str
     handle: _builtins.str
@@ -66,12 +69,18 @@ class Variant(_message.Message):
     """path or URL"""
     weight_grams: _builtins.int
     available: _builtins.int
-    """units that can be bought now, 0 when sold out"""
+    """units that can be bought now, those beyond the stock among them; 0 when sold out"""
     backorder: _builtins.bool
     """may be bought when available is 0"""
     requires_shipping: _builtins.bool
     tax_class: _builtins.str
     """standard | reduced | zero"""
+    in_stock: _builtins.int
+    """units of them that are there"""
+    available_from: _builtins.str
+    """the day the others are promised for, ISO 8601; empty when there are none"""
+    withdrawal_exclusion: _builtins.str
+    """as souk.withdrawal has it, empty for what can be withdrawn from"""
     @_builtins.property
     def price(self) -> _common_pb2.Money: ...
     def __init__(
@@ -89,10 +98,13 @@ class Variant(_message.Message):
         backorder: _builtins.bool = ...,
         requires_shipping: _builtins.bool = ...,
         tax_class: _builtins.str = ...,
+        in_stock: _builtins.int = ...,
+        available_from: _builtins.str = ...,
+        withdrawal_exclusion: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "backorder", b"backorder", "handle", b"handle", "image", b"image", "price", b"price", "product_id", b"product_id", "requires_shipping", b"requires_shipping", "sku", b"sku", "tax_class", b"tax_class", "title", b"title", "variant_title", b"variant_title", "weight_grams", b"weight_grams"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "available_from", b"available_from", "backorder", b"backorder", "handle", b"handle", "image", b"image", "in_stock", b"in_stock", "price", b"price", "product_id", b"product_id", "requires_shipping", b"requires_shipping", "sku", b"sku", "tax_class", b"tax_class", "title", b"title", "variant_title", b"variant_title", "weight_grams", b"weight_grams", "withdrawal_exclusion", b"withdrawal_exclusion"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -117,3 +129,84 @@ class GetVariantsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetVariantsResponse: _TypeAlias = GetVariantsResponse  # noqa: Y015
+
+@_typing.final
+class GetFilesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SKUS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def skus(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        skus: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["skus", b"skus"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetFilesRequest: _TypeAlias = GetFilesRequest  # noqa: Y015
+
+@_typing.final
+class File(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SKU_FIELD_NUMBER: _builtins.int
+    FILE_ID_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    SIZE_FIELD_NUMBER: _builtins.int
+    KEY_FIELD_NUMBER: _builtins.int
+    REMOVED_AT_FIELD_NUMBER: _builtins.int
+    sku: _builtins.str
+    file_id: _builtins.str
+    """the same when it is replaced"""
+    name: _builtins.str
+    media_type: _builtins.str
+    size: _builtins.int
+    """bytes"""
+    key: _builtins.str
+    """where it is in the media bucket"""
+    removed_at: _builtins.str
+    """when it was taken from sale: who has paid before has it; empty while it is for sale"""
+    def __init__(
+        self,
+        *,
+        sku: _builtins.str = ...,
+        file_id: _builtins.str = ...,
+        name: _builtins.str = ...,
+        media_type: _builtins.str = ...,
+        size: _builtins.int = ...,
+        key: _builtins.str = ...,
+        removed_at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_id", b"file_id", "key", b"key", "media_type", b"media_type", "name", b"name", "removed_at", b"removed_at", "size", b"size", "sku", b"sku"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___File: _TypeAlias = File  # noqa: Y015
+
+@_typing.final
+class GetFilesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FILES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def files(self) -> _containers.RepeatedCompositeFieldContainer[Global___File]: ...
+    def __init__(
+        self,
+        *,
+        files: _abc.Iterable[Global___File] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["files", b"files"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetFilesResponse: _TypeAlias = GetFilesResponse  # noqa: Y015

@@ -40,6 +40,11 @@ class CatalogueStub:
                 request_serializer=souk_dot_contracts_dot_catalogue__pb2.GetVariantsRequest.SerializeToString,
                 response_deserializer=souk_dot_contracts_dot_catalogue__pb2.GetVariantsResponse.FromString,
                 _registered_method=True)
+        self.GetFiles = channel.unary_unary(
+                '/souk.contracts.v1.Catalogue/GetFiles',
+                request_serializer=souk_dot_contracts_dot_catalogue__pb2.GetFilesRequest.SerializeToString,
+                response_deserializer=souk_dot_contracts_dot_catalogue__pb2.GetFilesResponse.FromString,
+                _registered_method=True)
 
 
 class CatalogueServicer:
@@ -53,6 +58,13 @@ class CatalogueServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetFiles(self, request, context):
+        """The files that buyers of the given SKUs (at most 100) download, those that were taken from sale among them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CatalogueServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +72,11 @@ def add_CatalogueServicer_to_server(servicer, server):
                     servicer.GetVariants,
                     request_deserializer=souk_dot_contracts_dot_catalogue__pb2.GetVariantsRequest.FromString,
                     response_serializer=souk_dot_contracts_dot_catalogue__pb2.GetVariantsResponse.SerializeToString,
+            ),
+            'GetFiles': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetFiles,
+                    request_deserializer=souk_dot_contracts_dot_catalogue__pb2.GetFilesRequest.FromString,
+                    response_serializer=souk_dot_contracts_dot_catalogue__pb2.GetFilesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +107,33 @@ class Catalogue:
             '/souk.contracts.v1.Catalogue/GetVariants',
             souk_dot_contracts_dot_catalogue__pb2.GetVariantsRequest.SerializeToString,
             souk_dot_contracts_dot_catalogue__pb2.GetVariantsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetFiles(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/souk.contracts.v1.Catalogue/GetFiles',
+            souk_dot_contracts_dot_catalogue__pb2.GetFilesRequest.SerializeToString,
+            souk_dot_contracts_dot_catalogue__pb2.GetFilesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -35,6 +35,8 @@ class CatalogueStub:
     def __new__(cls, channel: _aio.Channel) -> CatalogueAsyncStub: ...
     GetVariants: _grpc.UnaryUnaryMultiCallable[_catalogue_pb2.GetVariantsRequest, _catalogue_pb2.GetVariantsResponse]
     """The variants of the given SKUs (at most 100). One that is unknown or not for sale is left out."""
+    GetFiles: _grpc.UnaryUnaryMultiCallable[_catalogue_pb2.GetFilesRequest, _catalogue_pb2.GetFilesResponse]
+    """The files that buyers of the given SKUs (at most 100) download, those that were taken from sale among them."""
 
 @_typing.type_check_only
 class CatalogueAsyncStub(CatalogueStub):
@@ -43,6 +45,8 @@ class CatalogueAsyncStub(CatalogueStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetVariants: _aio.UnaryUnaryMultiCallable[_catalogue_pb2.GetVariantsRequest, _catalogue_pb2.GetVariantsResponse]  # type: ignore[assignment]
     """The variants of the given SKUs (at most 100). One that is unknown or not for sale is left out."""
+    GetFiles: _aio.UnaryUnaryMultiCallable[_catalogue_pb2.GetFilesRequest, _catalogue_pb2.GetFilesResponse]  # type: ignore[assignment]
+    """The files that buyers of the given SKUs (at most 100) download, those that were taken from sale among them."""
 
 class CatalogueServicer(metaclass=_abc_1.ABCMeta):
     """What is for sale and at what price. Answered by the products service."""
@@ -54,5 +58,13 @@ class CatalogueServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalogue_pb2.GetVariantsResponse, _abc.Awaitable[_catalogue_pb2.GetVariantsResponse]]:
         """The variants of the given SKUs (at most 100). One that is unknown or not for sale is left out."""
+
+    @_abc_1.abstractmethod
+    def GetFiles(
+        self,
+        request: _catalogue_pb2.GetFilesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalogue_pb2.GetFilesResponse, _abc.Awaitable[_catalogue_pb2.GetFilesResponse]]:
+        """The files that buyers of the given SKUs (at most 100) download, those that were taken from sale among them."""
 
 def add_CatalogueServicer_to_server(servicer: CatalogueServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from souk.contracts import common_pb2 as souk_dot_contracts_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1esouk/contracts/inventory.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"l\n\x0eReserveRequest\x12\x16\n\x0ereservation_id\x18\x01 \x01(\t\x12-\n\x05lines\x18\x02 \x03(\x0b\x32\x1e.souk.contracts.v1.SkuQuantity\x12\x13\n\x0bttl_seconds\x18\x03 \x01(\x03\";\n\x0fReserveResponse\x12\x12\n\nexpires_at\x18\x02 \x01(\tJ\x04\x08\x01\x10\x02R\x0ereservation_id\"8\n\x0eReleaseRequest\x12\x16\n\x0ereservation_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x11\n\x0fReleaseResponse2\xaf\x01\n\tInventory\x12P\n\x07Reserve\x12!.souk.contracts.v1.ReserveRequest\x1a\".souk.contracts.v1.ReserveResponse\x12P\n\x07Release\x12!.souk.contracts.v1.ReleaseRequest\x1a\".souk.contracts.v1.ReleaseResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1esouk/contracts/inventory.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"l\n\x0eReserveRequest\x12\x16\n\x0ereservation_id\x18\x01 \x01(\t\x12-\n\x05lines\x18\x02 \x03(\x0b\x32\x1e.souk.contracts.v1.SkuQuantity\x12\x13\n\x0bttl_seconds\x18\x03 \x01(\x03\"n\n\x0fReserveResponse\x12\x12\n\nexpires_at\x18\x02 \x01(\t\x12\x31\n\x07waiting\x18\x03 \x03(\x0b\x32 .souk.contracts.v1.PromisedUnitsJ\x04\x08\x01\x10\x02R\x0ereservation_id\"F\n\rPromisedUnits\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12\x16\n\x0e\x61vailable_from\x18\x03 \x01(\t\"8\n\x0eReleaseRequest\x12\x16\n\x0ereservation_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x11\n\x0fReleaseResponse\"u\n\x0f\x41llocateRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12-\n\x05lines\x18\x02 \x03(\x0b\x32\x1e.souk.contracts.v1.SkuQuantity\x12\x0f\n\x07\x63ountry\x18\x03 \x01(\t\x12\x10\n\x08location\x18\x04 \x01(\t\"D\n\x10\x41llocateResponse\x12\x30\n\x06shares\x18\x01 \x03(\x0b\x32 .souk.contracts.v1.LocationShare\"P\n\rLocationShare\x12\x10\n\x08location\x18\x01 \x01(\t\x12-\n\x05lines\x18\x02 \x03(\x0b\x32\x1e.souk.contracts.v1.SkuQuantity2\x84\x02\n\tInventory\x12P\n\x07Reserve\x12!.souk.contracts.v1.ReserveRequest\x1a\".souk.contracts.v1.ReserveResponse\x12P\n\x07Release\x12!.souk.contracts.v1.ReleaseRequest\x1a\".souk.contracts.v1.ReleaseResponse\x12S\n\x08\x41llocate\x12\".souk.contracts.v1.AllocateRequest\x1a#.souk.contracts.v1.AllocateResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,11 +35,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RESERVEREQUEST']._serialized_start=82
   _globals['_RESERVEREQUEST']._serialized_end=190
   _globals['_RESERVERESPONSE']._serialized_start=192
-  _globals['_RESERVERESPONSE']._serialized_end=251
-  _globals['_RELEASEREQUEST']._serialized_start=253
-  _globals['_RELEASEREQUEST']._serialized_end=309
-  _globals['_RELEASERESPONSE']._serialized_start=311
-  _globals['_RELEASERESPONSE']._serialized_end=328
-  _globals['_INVENTORY']._serialized_start=331
-  _globals['_INVENTORY']._serialized_end=506
+  _globals['_RESERVERESPONSE']._serialized_end=302
+  _globals['_PROMISEDUNITS']._serialized_start=304
+  _globals['_PROMISEDUNITS']._serialized_end=374
+  _globals['_RELEASEREQUEST']._serialized_start=376
+  _globals['_RELEASEREQUEST']._serialized_end=432
+  _globals['_RELEASERESPONSE']._serialized_start=434
+  _globals['_RELEASERESPONSE']._serialized_end=451
+  _globals['_ALLOCATEREQUEST']._serialized_start=453
+  _globals['_ALLOCATEREQUEST']._serialized_end=570
+  _globals['_ALLOCATERESPONSE']._serialized_start=572
+  _globals['_ALLOCATERESPONSE']._serialized_end=640
+  _globals['_LOCATIONSHARE']._serialized_start=642
+  _globals['_LOCATIONSHARE']._serialized_end=722
+  _globals['_INVENTORY']._serialized_start=725
+  _globals['_INVENTORY']._serialized_end=985
 # @@protoc_insertion_point(module_scope)

@@ -45,6 +45,11 @@ class InventoryStub:
                 request_serializer=souk_dot_contracts_dot_inventory__pb2.ReleaseRequest.SerializeToString,
                 response_deserializer=souk_dot_contracts_dot_inventory__pb2.ReleaseResponse.FromString,
                 _registered_method=True)
+        self.Allocate = channel.unary_unary(
+                '/souk.contracts.v1.Inventory/Allocate',
+                request_serializer=souk_dot_contracts_dot_inventory__pb2.AllocateRequest.SerializeToString,
+                response_deserializer=souk_dot_contracts_dot_inventory__pb2.AllocateResponse.FromString,
+                _registered_method=True)
 
 
 class InventoryServicer:
@@ -66,6 +71,13 @@ class InventoryServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Allocate(self, request, context):
+        """Shares the units of a paid order out between the shop's locations, once: the same answer however often it is asked.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_InventoryServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -78,6 +90,11 @@ def add_InventoryServicer_to_server(servicer, server):
                     servicer.Release,
                     request_deserializer=souk_dot_contracts_dot_inventory__pb2.ReleaseRequest.FromString,
                     response_serializer=souk_dot_contracts_dot_inventory__pb2.ReleaseResponse.SerializeToString,
+            ),
+            'Allocate': grpc.unary_unary_rpc_method_handler(
+                    servicer.Allocate,
+                    request_deserializer=souk_dot_contracts_dot_inventory__pb2.AllocateRequest.FromString,
+                    response_serializer=souk_dot_contracts_dot_inventory__pb2.AllocateResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -135,6 +152,33 @@ class Inventory:
             '/souk.contracts.v1.Inventory/Release',
             souk_dot_contracts_dot_inventory__pb2.ReleaseRequest.SerializeToString,
             souk_dot_contracts_dot_inventory__pb2.ReleaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Allocate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/souk.contracts.v1.Inventory/Allocate',
+            souk_dot_contracts_dot_inventory__pb2.AllocateRequest.SerializeToString,
+            souk_dot_contracts_dot_inventory__pb2.AllocateResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -39,6 +39,8 @@ class InventoryStub:
     """
     Release: _grpc.UnaryUnaryMultiCallable[_inventory_pb2.ReleaseRequest, _inventory_pb2.ReleaseResponse]
     """Gives held stock back. Releasing a released reservation does nothing; a committed one is FAILED_PRECONDITION."""
+    Allocate: _grpc.UnaryUnaryMultiCallable[_inventory_pb2.AllocateRequest, _inventory_pb2.AllocateResponse]
+    """Shares the units of a paid order out between the shop's locations, once: the same answer however often it is asked."""
 
 @_typing.type_check_only
 class InventoryAsyncStub(InventoryStub):
@@ -51,6 +53,8 @@ class InventoryAsyncStub(InventoryStub):
     """
     Release: _aio.UnaryUnaryMultiCallable[_inventory_pb2.ReleaseRequest, _inventory_pb2.ReleaseResponse]  # type: ignore[assignment]
     """Gives held stock back. Releasing a released reservation does nothing; a committed one is FAILED_PRECONDITION."""
+    Allocate: _aio.UnaryUnaryMultiCallable[_inventory_pb2.AllocateRequest, _inventory_pb2.AllocateResponse]  # type: ignore[assignment]
+    """Shares the units of a paid order out between the shop's locations, once: the same answer however often it is asked."""
 
 class InventoryServicer(metaclass=_abc_1.ABCMeta):
     """Stock of every SKU. Answered by the products service."""
@@ -72,5 +76,13 @@ class InventoryServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_inventory_pb2.ReleaseResponse, _abc.Awaitable[_inventory_pb2.ReleaseResponse]]:
         """Gives held stock back. Releasing a released reservation does nothing; a committed one is FAILED_PRECONDITION."""
+
+    @_abc_1.abstractmethod
+    def Allocate(
+        self,
+        request: _inventory_pb2.AllocateRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_inventory_pb2.AllocateResponse, _abc.Awaitable[_inventory_pb2.AllocateResponse]]:
+        """Shares the units of a paid order out between the shop's locations, once: the same answer however often it is asked."""
 
 def add_InventoryServicer_to_server(servicer: InventoryServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

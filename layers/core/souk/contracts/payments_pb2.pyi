@@ -30,6 +30,7 @@ class StartPaymentRequest(_message.Message):
     DESCRIPTION_FIELD_NUMBER: _builtins.int
     NUMBER_FIELD_NUMBER: _builtins.int
     LINES_FIELD_NUMBER: _builtins.int
+    ON_SHIPMENT_FIELD_NUMBER: _builtins.int
     order_id: _builtins.str
     attempt: _builtins.str
     provider: _builtins.str
@@ -37,6 +38,8 @@ class StartPaymentRequest(_message.Message):
     description: _builtins.str
     number: _builtins.str
     """the order's number, which people quote on a bank transfer"""
+    on_shipment: _builtins.bool
+    """held, where the provider can hold, and captured once the order asks for it"""
     @_builtins.property
     def amount(self) -> _common_pb2.Money: ...
     @_builtins.property
@@ -53,10 +56,11 @@ class StartPaymentRequest(_message.Message):
         description: _builtins.str = ...,
         number: _builtins.str = ...,
         lines: _abc.Iterable[Global___OrderedLine] | None = ...,
+        on_shipment: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "description", b"description", "lines", b"lines", "number", b"number", "order_id", b"order_id", "provider", b"provider"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "description", b"description", "lines", b"lines", "number", b"number", "on_shipment", b"on_shipment", "order_id", b"order_id", "provider", b"provider"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -143,6 +147,7 @@ class Payment(_message.Message):
     NEXT_STEP_FIELD_NUMBER: _builtins.int
     CAPTURED_FIELD_NUMBER: _builtins.int
     REFUNDED_FIELD_NUMBER: _builtins.int
+    ON_SHIPMENT_FIELD_NUMBER: _builtins.int
     payment_id: _builtins.str
     provider: _builtins.str
     status: _builtins.str
@@ -154,6 +159,8 @@ class Payment(_message.Message):
     """what the shopper does, in a sentence, where nothing in the storefront takes the payment"""
     next_step: _builtins.str
     """what the shopper can do when it did not go through, in a sentence"""
+    on_shipment: _builtins.bool
+    """what is authorised pays the order, and is captured later"""
     @_builtins.property
     def amount(self) -> _common_pb2.Money: ...
     @_builtins.property
@@ -175,10 +182,11 @@ class Payment(_message.Message):
         next_step: _builtins.str = ...,
         captured: _common_pb2.Money | None = ...,
         refunded: _common_pb2.Money | None = ...,
+        on_shipment: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "refunded", b"refunded"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "client_secret", b"client_secret", "instructions", b"instructions", "next_step", b"next_step", "payment_id", b"payment_id", "provider", b"provider", "publishable_key", b"publishable_key", "refunded", b"refunded", "status", b"status"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "client_secret", b"client_secret", "instructions", b"instructions", "next_step", b"next_step", "on_shipment", b"on_shipment", "payment_id", b"payment_id", "provider", b"provider", "publishable_key", b"publishable_key", "refunded", b"refunded", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from souk import clock
 from souk.delivery.ports import Inbox, Waiting
 from souk.delivery.record import ORDER_ANONYMISED, USER_ERASED, KafkaRecord
 from souk.events import Event
@@ -23,12 +24,13 @@ from souk.shopper.owner import ERASED
 from souk.telemetry import logger
 
 _WHO = {"owner": ERASED, "cart_owner": ERASED, "email": "", "access_key": "", "code": "", "reason": "", "locale": ""}
-_PARCEL = {"tracking_code": "", "tracking_url": ""}
+# Where somebody collects a parcel is near where they live or work.
+_PARCEL = {"tracking_code": "", "tracking_url": "", "pickup_point": None}
 _ADDRESS = "shipping_address"
 _COUNTRY = "country"
 # By what the type begins with: the members that name people or that people wrote, as in infra/personal-data.yaml, and
 # what stands there afterwards.
-UNNAMED: Mapping[str, Mapping[str, str]] = {
+UNNAMED: Mapping[str, Mapping[str, str | None]] = {
     "order.": _WHO | _PARCEL,
     "shipment.": _WHO | _PARCEL,
     "payment.": {"reason": ""},
@@ -64,15 +66,20 @@ class Forgetting:
                 self._inbox.rewrite(waiting, replace(record, value=unnamed(event).text().encode()))
 
     def forget_user(self, user_id: str) -> None:
-        """Nothing is set aside any more of what the account told, but that it is to be forgotten."""
+        """Nothing is set aside any more of what the account told, but that it is to be forgotten: nobody need repair
+        what that waited behind, so it is tried at once.
+        """
         for waiting, record in self._about(user_id):
             event = _event(record)
             if event is None:
                 self._inbox.rewrite(waiting, replace(record, value=b""))
             elif event.aggregate_id == user_id and event.type != USER_ERASED:
                 self._inbox.done(waiting, record)
-                if not self._inbox.records(waiting):
+                left = self._inbox.records(waiting)
+                if not left:
                     self._inbox.finish(waiting)
+                elif {told.type for each in left if (told := _event(each))} == {USER_ERASED}:
+                    self._inbox.claim(waiting, clock.now())
 
     def _about(self, named: str) -> list[tuple[Waiting, KafkaRecord]]:
         everything = [*self._inbox.parked(_ALL), *self._inbox.due(_FAR, _ALL)]

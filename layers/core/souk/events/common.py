@@ -8,6 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from souk.money import Money
 
+# Of a member that few events have anything in: it is left out of the others. The row of an order or a parcel keeps its
+# events, and costs a write unit more beyond each KB.
+SELDOM = Field(exclude_if=lambda value: not value)
+
 
 class EventData(BaseModel):
     """Base of every event's data. Readers ignore members they do not know: adding one is not a breaking change."""
@@ -48,7 +52,41 @@ class PostalAddress(EventData):
     phone: str = ""
 
 
+class PickupPlace(EventData):
+    """Where an order is fetched: a location of the shop, with what shoppers are told of it. `hours` are its opening
+    hours in the merchant's words.
+    """
+
+    location: str
+    name: str
+    line1: str
+    postal_code: str = ""
+    city: str
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    hours: str = ""
+
+
+class PickupPoint(EventData):
+    """A point of a carrier to which a parcel is brought, and where its shopper collects it; `id` is the carrier's.
+    `kind` is "shop" or "locker", `hours` its opening hours in the carrier's words.
+    """
+
+    carrier: str
+    id: str
+    kind: str
+    name: str
+    line1: str
+    postal_code: str = ""
+    city: str
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    hours: str = ""
+
+
 class OrderLine(EventData):
+    """`waiting` of the units were ordered beyond the stock and are not there yet; they were promised for
+    `available_from`, a day, which stays once they are.
+    """
+
     sku: str
     quantity: Annotated[int, Field(ge=1)]
     product_id: str
@@ -60,3 +98,8 @@ class OrderLine(EventData):
     weight_grams: int = 0
     requires_shipping: bool = True
     tax_rate: int | None = None  # in basis points; unknown in older events
+    # Why it cannot be withdrawn from (see souk.withdrawal).
+    withdrawal_exclusion: Annotated[str, SELDOM] = ""
+    waiting: Annotated[int, SELDOM] = 0
+    available_from: Annotated[str, SELDOM] = ""
+    digital: Annotated[bool, SELDOM] = False  # may have files to download

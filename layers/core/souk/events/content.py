@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.events.common import EventData
+from souk.events.common import EventData, PickupPlace
 
 
 class Closure(EventData):
@@ -45,6 +45,7 @@ class ShopSettings(EventData):
     bank_account: str = ""
     closed: Closure | None = None
     seller: SellerSettings | None = None  # older events have none
+    pickups: list[PickupPlace] = []  # where orders can be fetched
 
 
 class LetterWords(EventData):

@@ -13,6 +13,8 @@ from souk.ids import new_id
 _OWNERS = {
     "user": "users",
     "guest": "users",
+    "cart": "cart",
+    "wishlist": "cart",
     "product": "products",
     "stock": "products",
     "order": "orders",
@@ -20,6 +22,7 @@ _OWNERS = {
     "payment": "payments",
     "refund": "payments",
     "dispute": "payments",
+    "fraud_warning": "payments",
     "transfer": "payments",
     "shipment": "shipping",
     "recall": "shipping",
@@ -29,6 +32,9 @@ _OWNERS = {
     "alert": "logs",
     "staff": "audit",
     "content": "content",
+    "reader": "notifications",
+    "wish": "notifications",
+    "document": "documents",
 }
 PUBLISHERS = tuple(dict.fromkeys(_OWNERS.values()))
 

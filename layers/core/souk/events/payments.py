@@ -1,4 +1,4 @@
-"""payment.*, refund.*, dispute.* and transfer.*: published by the payments service, keyed by the payment id."""
+"""payment.*, refund.*, dispute.*, fraud_warning.* and transfer.*: published by payments, keyed by the payment id."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ class PaymentChanged(EventData):
     """payment.started, payment.requires_action, payment.authorised, payment.captured, payment.voided, payment.failed.
 
     `amount` is the payment's; `captured` and `refunded` are running totals. `next_step` is what the shopper can do, in
-    a sentence; empty when there is nothing.
+    a sentence; empty when there is nothing. `on_shipment`, of payment.authorised: what is held pays the order, and is
+    captured when it is sent.
     """
 
     payment_id: str
@@ -23,10 +24,13 @@ class PaymentChanged(EventData):
     reason: str = ""
     decline_code: str = ""
     next_step: str = ""
+    on_shipment: bool = False
 
 
 class RefundedLine(EventData):
-    """An order line that a refund is for. `amount` is None when only the refund as a whole has one."""
+    """An order line that a refund is for. `amount` is None when only the refund as a whole has one. More than
+    `quantity` units cost, which may be none, lowers the price of the others.
+    """
 
     sku: str
     quantity: int
@@ -81,6 +85,22 @@ class DisputeChanged(EventData):
     fee: Amount | None = None
 
 
+class FraudWarned(EventData):
+    """fraud_warning.received: the card's issuer says that a payment of `amount` may be fraud; fraud_warning.closed: to
+    act on it would be of no use any more, for it is disputed or given back.
+
+    `kind` is what the issuer calls it, in the provider's words. `actionable`: giving all of it back avoids a dispute.
+    """
+
+    warning_id: str
+    payment_id: str
+    order_id: str
+    provider: str
+    amount: Amount
+    kind: str = ""
+    actionable: bool
+
+
 class TransferChanged(EventData):
     """transfer.received: money came by bank transfer. transfer.returned: what was not due of it was given back.
 
@@ -104,8 +124,9 @@ class TransferChanged(EventData):
 class PaymentMismatch(EventData):
     """payment.mismatch: the provider, our ledger or the order differ and nothing was booked: a person has to look.
 
-    `kind` is amount, reference, captured, refunded, second_payment, paid_without_order, order_without_payment or
-    refund_refused. `expected` is what our side has, `found` what the other side has, `difference` found − expected.
+    `kind` is amount, reference, captured, refunded, second_payment, paid_without_order, order_without_payment,
+    refund_refused or capture_refused. `expected` is what our side has, `found` what the other side has, `difference`
+    found − expected.
     """
 
     payment_id: str
@@ -135,6 +156,8 @@ TYPES: dict[str, type[EventData]] = {
     "dispute.funds_withdrawn": DisputeChanged,
     "dispute.funds_reinstated": DisputeChanged,
     "dispute.closed": DisputeChanged,
+    "fraud_warning.received": FraudWarned,
+    "fraud_warning.closed": FraudWarned,
     "transfer.received": TransferChanged,
     "transfer.returned": TransferChanged,
 }

@@ -6,14 +6,22 @@ from souk.events.common import Amount, EventData
 
 
 class VariantSnapshot(EventData):
+    """`for_sale` are the units that can be bought, those beyond the stock among them, which are there from
+    `available_from` on, a day; nothing in older events. `price_before` is what it cost until this change, if that
+    changed what shoppers pay.
+    """
+
     sku: str
     title: str = ""
     options: dict[str, str] = {}
     price: Amount
+    price_before: Amount | None = None
     compare_at: Amount | None = None
     barcode: str = ""
     available: int = 0
     backorder: bool = False
+    for_sale: int | None = None
+    available_from: str = ""
 
 
 class ProductSnapshot(EventData):
@@ -43,7 +51,9 @@ class ProductRemoved(EventData):
 
 
 class StockChanged(EventData):
-    """stock.changed, stock.low, stock.sold_out, stock.back_in_stock. Units."""
+    """stock.changed, stock.low, stock.sold_out, stock.back_in_stock. Units. `for_sale` are those that can be bought,
+    those beyond the stock among them; nothing in older events.
+    """
 
     sku: str
     product_id: str
@@ -51,12 +61,30 @@ class StockChanged(EventData):
     on_hand: int
     reserved: int
     threshold: int = 0
+    for_sale: int | None = None
 
 
 class StockLine(EventData):
     sku: str
     requested: int
     available: int
+
+
+class UnitsIn(EventData):
+    """stock.units_in: a paid order has got the units of a SKU that it waited for. Keyed by the order id."""
+
+    order_id: str
+    sku: str
+    quantity: int
+
+
+class DayMoved(EventData):
+    """stock.day_moved: what a paid order waits for of a SKU is promised for another day. Keyed by the order id."""
+
+    order_id: str
+    sku: str
+    quantity: int
+    day: str
 
 
 class StockShort(EventData):
@@ -92,4 +120,6 @@ TYPES: dict[str, type[EventData]] = {
     "stock.reservation_expired": ReservationChanged,
     "stock.shortage": StockShort,
     "stock.shortage_ended": ReservationChanged,
+    "stock.units_in": UnitsIn,
+    "stock.day_moved": DayMoved,
 }

@@ -35,6 +35,20 @@ class AccountClosing(EventData):
     locale: str = ""
 
 
+class ConsentDecided(EventData):
+    """user.consent_decided: of the kinds of consent that letters rest on. `number` counts the decisions of the kind,
+    `version` names the words. The event is as old as the decision.
+    """
+
+    user_id: str
+    kind: str
+    number: int
+    given: bool
+    version: str
+    email: str
+    locale: str = ""
+
+
 class PersonErased(EventData):
     """user.erased: the person is to be forgotten. Told again every day until the orders service has answered
     (order.owner_erased), so doing it twice must be harmless."""
@@ -88,6 +102,7 @@ TYPES: dict[str, type[EventData]] = {
     "user.email_changed": AccountAlert,
     "user.session_reused": AccountAlert,
     "user.closing": AccountClosing,
+    "user.consent_decided": ConsentDecided,
     "user.erased": PersonErased,
     "guest.asked": GuestAsked,
     "guest.erased": GuestErased,

@@ -10,6 +10,5 @@ ORDER_KEY = {"X-Order-Key": "The access key a guest was given with the order"}
 
 
 def order_key(request: Request[Any, Any]) -> str:
-    """The key, or that of the query, where pages that were open before the header was there still put it; routes that
-    came after it have none there. Empty for none."""
-    return request.headers.get("x-order-key") or str(getattr(request.query, "key", ""))
+    """Empty for none."""
+    return request.headers.get("x-order-key", "")

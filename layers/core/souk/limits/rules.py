@@ -20,6 +20,7 @@ class Key(StrEnum):
     DEVICE = "device"  # a browser, known by a cookie of ours
     PERSON = "person"  # a signed-in user
     SKU = "sku"
+    ORDER = "order"
     API_KEY = "key"  # of a merchant's own system
 
 
@@ -79,6 +80,11 @@ HELD_OF = RateLimit("held-of", "units of a product held by unpaid bank transfers
 FORGED_WEBHOOKS = RateLimit("forged-webhooks", "webhooks that are not signed right", Key.ADDRESS, 60, 10 * _MINUTE)
 LETTERS_AGAIN = RateLimit("letters-again", "letters about orders that staff send once more", Key.EMAIL, 10, _DAY)
 LETTERS_TO_STRANGERS = RateLimit("letters-to-strangers", "letters about guests' unpaid orders", Key.EMAIL, 8, _DAY)
+RETURN_PHOTOS = RateLimit("return-photos", "photos of what is returned or claimed", Key.ORDER, 40, _HOUR)
+WISHES_FROM = RateLimit("wishes-from", "guests' wishes to hear of what is back in stock", Key.ADDRESS, 40, _HOUR)
+WISHES_FOR = RateLimit("wishes-for", "letters that ask a guest about such a wish", Key.EMAIL, 6, 6 * _HOUR)
+WISHES = RateLimit("wishes", "wishes of a signed-in shopper to hear of what is back in stock", Key.PERSON, 50, _DAY)
+POINTS_FROM = RateLimit("points-from", "lists of pick-up points", Key.ADDRESS, 200, _HOUR)
 # Ten a second. A check grants a lot of them, so that not each costs a question.
 REQUESTS_IN_A_LOT = 25
 KEY_REQUESTS = RateLimit("key-requests", "requests with an API key, in lots of 25", Key.API_KEY, 3000, 5 * _MINUTE)

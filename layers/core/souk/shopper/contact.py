@@ -85,6 +85,11 @@ def mailable(address: str) -> str:
     return f"{local}{at}{ascii_domain(domain) or domain}"
 
 
+def mailbox(address: str) -> str:
+    """What tells mailboxes apart: case makes no other one, and a domain is the same in its own script and in ASCII."""
+    return mailable(address.strip().lower())
+
+
 def tidy_phone(text: str) -> str:
     """With ASCII digits and signs, where a keyboard wrote wide ones."""
     return one_line(unicodedata.normalize("NFKC", text))

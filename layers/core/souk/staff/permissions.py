@@ -25,6 +25,7 @@ class Permission(enum.StrEnum):
     PAYMENTS_CAPTURE = "payments.capture"
     PAYMENTS_VOID = "payments.void"
     PAYMENTS_MARK_RECEIVED = "payments.mark_received"
+    PAYMENTS_DISPUTE = "payments.dispute"
     SHIPMENTS_READ = "shipments.read"
     SHIPMENTS_WRITE = "shipments.write"
     RETURNS_WRITE = "returns.write"
@@ -139,6 +140,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.PAYMENTS_CAPTURE,
                 Permission.PAYMENTS_VOID,
                 Permission.PAYMENTS_MARK_RECEIVED,
+                Permission.PAYMENTS_DISPUTE,
                 Permission.SHIPMENTS_READ,
                 Permission.CUSTOMERS_READ,
                 Permission.REPORTS_READ,

@@ -28,6 +28,8 @@ from souk.storage.versioned import Stale
 
 # The two indexes every table has, over <name>pk and <name>sk, all attributes projected.
 INDEXES = ("gsi1", "gsi2")
+# Of one transaction ("Quotas", DynamoDB developer guide).
+MAX_ITEMS = 100
 _ATTEMPTS = 6
 _BASE_SECONDS = 0.02
 _CAP_SECONDS = 0.5
@@ -162,7 +164,7 @@ Operation = Callable[[TransactWrite], None]
 
 
 class Transaction:
-    """Operations that are written together or not at all (at most 100 items, each item once).
+    """Operations that are written together or not at all (at most MAX_ITEMS, each item once).
 
     A transactional write consumes two write units per KB. `conflicts` counts, by label, the attempts that were refused
     because another transaction was writing the same item.
@@ -204,6 +206,8 @@ class Transaction:
         The request carries one token for all attempts, so an answer lost on the way does not write twice.
         Raises TransactionRejected when a condition did not hold, Unavailable when conflicts would not end.
         """
+        if len(self) > MAX_ITEMS:
+            raise ValueError(f"a transaction of {len(self)} items: DynamoDB takes {MAX_ITEMS}")
         for attempt in range(_ATTEMPTS):
             try:
                 self._write()

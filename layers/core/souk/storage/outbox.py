@@ -9,10 +9,11 @@ archive of what was published, then DynamoDB's TTL removes them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Self
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 
 from souk import clock
 from souk.events import Event
@@ -51,6 +52,28 @@ class OutboxRecord(Record):
         )
 
 
+class PackedOutboxRecord(Record):
+    """OUTBOX#<first event>. Several events in one item, for a transaction that has no room for an item each."""
+
+    journal = BinaryAttribute(legacy_encoding=False)
+    expires_at = NumberAttribute()
+
+    @classmethod
+    def of(cls, events: Sequence[Event], pk: str) -> Self:
+        # Imported here: few ever pack.
+        from souk.storage import journal
+
+        packed = journal.pack(None, [event.text() for event in events])
+        return cls(pk, f"{PREFIX}{events[0].id}", journal=packed, expires_at=clock.epoch() + ARCHIVE_SECONDS)
+
+
 def emit(tx: Transaction, event: Event, pk: str) -> None:
     """Adds the outbox item of `event` to the partition of its aggregate."""
     tx.put(OutboxRecord.of(event, pk), OutboxRecord.pk.does_not_exist(), label="outbox")
+
+
+def emit_together(tx: Transaction, events: Sequence[Event], pk: str) -> None:
+    """Adds one item for all of them. They keep their order among each other, but not with other events of their
+    aggregates: only for those whose readers look at what is, and not at what they are told.
+    """
+    tx.put(PackedOutboxRecord.of(events, pk), PackedOutboxRecord.pk.does_not_exist(), label="outbox")

@@ -1,15 +1,18 @@
 import { useEffect, useState } from 'react';
 import { heedConsents } from '../../../api/activity';
 import { decideConsent, getConsents } from '../../../api/consents';
-import type { Consent, Consents } from '../../../api/types';
+import type { Consent, Consents, Decision } from '../../../api/types';
 import { useAttempt } from '../../../lib/useAttempt';
 import { keep, useLoad } from '../../../lib/useLoad';
 import { session } from '../../../state/session';
 
 const KEY = 'me:consents';
 
-/** What the shopper has agreed to, and how to change it. This browser heeds it at once. */
-export function useConsents() {
+/**
+ * What the shopper has agreed to, and how to change it; `source` is where they are asked, if it is not their account.
+ * This browser heeds it at once.
+ */
+export function useConsents(source?: Decision['source']) {
   const { user } = session.use();
   const { data, error, loading, reload } = useLoad(KEY, getConsents);
   const [decided, setDecided] = useState<Consents>();
@@ -22,7 +25,7 @@ export function useConsents() {
 
   const decide = (consent: Consent, given: boolean) =>
     attempt(async () => {
-      const answer = await decideConsent(consent, given);
+      const answer = await decideConsent(consent, given, source);
       keep(KEY, answer);
       setDecided(answer);
     });

@@ -5,6 +5,7 @@ import { ErrorNotice, LoadFailed, Notice } from '../../../components/Notice';
 import { formatDay } from '../../../lib/dates';
 import { useAttempt } from '../../../lib/useAttempt';
 import { useDataExport } from './useDataExport';
+import { sizeOf } from '../../../lib/sizes';
 
 /** All that the shop holds of the shopper, in one archive: asked for, waited for, and fetched. */
 export function DataCopy() {
@@ -63,6 +64,3 @@ function Status({ of: copy }: { of: DataExport }) {
   if (copy.state === 'expired') return <Notice title="The last copy is no longer here" />;
   return null;
 }
-
-const sizeOf = (bytes: number): string =>
-  bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;

@@ -25,8 +25,7 @@ _QDT = "urn:un:unece:uncefact:data:standard:QualifiedDataType:100"
 _TYPES = {DocumentType.INVOICE: "380", DocumentType.CREDIT_NOTE: "381", DocumentType.REVERSAL: "380"}  # UNTDID 1001
 # The members of the union: what goes elsewhere is exported, without tax (Directive 2006/112/EC, article 146).
 UNION = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
-_EXPORT = "Export outside the European Union"
-_PIECE, _ONE = "H87", "C62"  # UN/ECE recommendation 20
+EXPORT = "Export outside the European Union"
 # What XML 1.0 has no place for (production 2).
 _NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -40,11 +39,11 @@ def einvoice(document: IssuedDocument, words: dict[str, str]) -> bytes:
     _text(header, "ID", document.number)  # BT-1
     _text(header, "TypeCode", _TYPES[document.type])  # BT-3
     _date(_add(header, "IssueDateTime"), document.issued_on)  # BT-2
-    for note in _notes(document):
+    for note in notes_of(document):
         _text(_add(header, "IncludedNote"), "Content", note)  # BT-22
     trade = ET.SubElement(root, f"{{{_RSM}}}SupplyChainTradeTransaction")
     for count, position in enumerate(document.positions, 1):
-        _line(trade, count, position, document.buyer, words)
+        _line(trade, count, position, document.supplied_in, words)
     _agreement(trade, document)
     delivery = _add(trade, "ApplicableHeaderTradeDelivery")
     _party(_add(delivery, "ShipToTradeParty"), document.buyer)  # BG-13
@@ -55,12 +54,12 @@ def einvoice(document: IssuedDocument, words: dict[str, str]) -> bytes:
     return xml
 
 
-def _notes(document: IssuedDocument) -> list[str]:
+def notes_of(document: IssuedDocument) -> list[str]:
     seller = document.seller
     return [note for note in (seller.register_entry, seller.represented_by) if note]
 
 
-def _line(trade: ET.Element, count: int, position: InvoiceLine, buyer: Party, words: dict[str, str]) -> None:
+def _line(trade: ET.Element, count: int, position: InvoiceLine, country: str, words: dict[str, str]) -> None:
     """BG-25."""
     line = _add(trade, "IncludedSupplyChainTradeLineItem")
     _text(_add(line, "AssociatedDocumentLineDocument"), "LineID", str(count))  # BT-126
@@ -73,11 +72,11 @@ def _line(trade: ET.Element, count: int, position: InvoiceLine, buyer: Party, wo
     price = _add(_add(line, "SpecifiedLineTradeAgreement"), "NetPriceProductTradePrice")
     _text(price, "ChargeAmount", _price(position))  # BT-146
     quantity = _text(_add(line, "SpecifiedLineTradeDelivery"), "BilledQuantity", str(position.quantity))  # BT-129
-    quantity.set("unitCode", _PIECE if position.sku else _ONE)
+    quantity.set("unitCode", unit_of(position))
     settlement = _add(line, "SpecifiedLineTradeSettlement")
     tax = _add(settlement, "ApplicableTradeTax")
     _text(tax, "TypeCode", "VAT")
-    _text(tax, "CategoryCode", _category(position.rate, buyer))  # BT-151
+    _text(tax, "CategoryCode", category(position.rate, country))  # BT-151
     _text(tax, "RateApplicablePercent", percent(position.rate))  # BT-152
     _text(_add(settlement, "SpecifiedTradeSettlementLineMonetarySummation"), "LineTotalAmount", plain(position.net))
 
@@ -86,6 +85,11 @@ def title_of(position: InvoiceLine, words: dict[str, str]) -> str:
     if position.key == SHIPPING:
         return words["shipping"]
     return position.title or words["reduction"]
+
+
+def unit_of(position: InvoiceLine) -> str:
+    """UN/ECE recommendation 20: H87 a piece, C62 one."""
+    return "H87" if position.sku else "C62"
 
 
 def _price(position: InvoiceLine) -> str:
@@ -165,14 +169,14 @@ def _settlement(trade: ET.Element, document: IssuedDocument) -> None:
 
 def _rate(settlement: ET.Element, part: RateSum, document: IssuedDocument) -> None:
     """BG-23."""
-    tax, category = _add(settlement, "ApplicableTradeTax"), _category(part.rate, document.buyer)
+    tax, code = _add(settlement, "ApplicableTradeTax"), category(part.rate, document.supplied_in)
     _text(tax, "CalculatedAmount", plain(part.tax))  # BT-117
     _text(tax, "TypeCode", "VAT")
-    if category == "G":
-        _text(tax, "ExemptionReason", _EXPORT)  # BT-120
+    if code == "G":
+        _text(tax, "ExemptionReason", EXPORT)  # BT-120
     _text(tax, "BasisAmount", plain(part.net))  # BT-116
-    _text(tax, "CategoryCode", category)  # BT-118
-    if category == "G":
+    _text(tax, "CategoryCode", code)  # BT-118
+    if code == "G":
         _text(tax, "ExemptionReasonCode", "VATEX-EU-G")  # BT-121
     point = ET.SubElement(_add(tax, "TaxPointDate"), f"{{{_UDT}}}DateString")  # BT-7
     point.text = f"{document.paid_on:%Y%m%d}"
@@ -180,11 +184,11 @@ def _rate(settlement: ET.Element, part: RateSum, document: IssuedDocument) -> No
     _text(tax, "RateApplicablePercent", percent(part.rate))  # BT-119
 
 
-def _category(rate: int, buyer: Party) -> str:
-    """UNTDID 5305: S standard, G free export, Z zero rated."""
+def category(rate: int, country: str) -> str:
+    """UNTDID 5305: S standard, G free export, Z zero rated. `country`: where it is supplied."""
     if rate:
         return "S"
-    return "Z" if buyer.country in UNION else "G"
+    return "Z" if country in UNION else "G"
 
 
 def percent(rate: int) -> str:
@@ -201,8 +205,12 @@ def _add(parent: ET.Element, name: str) -> ET.Element:
 
 def _text(parent: ET.Element, name: str, text: str) -> ET.Element:
     element = _add(parent, name)
-    element.text = _NO_TEXT.sub(" ", text)
+    element.text = without_controls(text)
     return element
+
+
+def without_controls(text: str) -> str:
+    return _NO_TEXT.sub(" ", text)
 
 
 def _date(parent: ET.Element, on: date) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 from unicodedata import bidirectional
 
+import segno
 import typst
 from fontTools.ttLib import TTFont
 
@@ -25,6 +26,7 @@ from documents.domain.file import OrderFile
 from documents.domain.papers import language_of
 from documents.domain.sale import SHIPPING, Party
 from documents.domain.seller import Seller
+from documents.domain.slip import ReturnSlip
 from souk.address import country_name
 
 _TEMPLATE = Path(__file__).with_name("page.typ")
@@ -75,17 +77,30 @@ class TypstTypesetter:
             "to": _to(words["sent_to"], address, seller),
             "facts": facts,
             "columns": [words["position"], words["item"], words["quantity"], words["packed"]],
-            "rows": [
-                {
-                    "number": str(count),
-                    "title": _run(line.title),
-                    "details": _details(line.detail, line.sku, language),
-                    "cells": [str(line.quantity), _BOX],
-                }
-                for count, line in enumerate(packed, 1)
-            ],
+            "rows": _to_tick(((line.title, line.detail, line.sku, line.quantity) for line in packed), language),
         }
         return _set(page, words["not_shown_note"], sale.paid_at, b"")
+
+    def return_slip(self, slip: ReturnSlip, seller: Seller) -> bytes:
+        language = LANGUAGES[language_of(seller.language)]
+        words = language.words
+        facts = [[words["return_number"], slip.number], [words["order_number"], slip.order_number]]
+        if slip.send_by:
+            facts.append([words["send_by"], language.day(slip.send_by.date())])
+        shop = Party(seller.company or seller.name, seller.street, seller.city, seller.postal_code, seller.country)
+        code = segno.make_qr(slip.number)
+        page = {
+            **_frame(language, seller, slip.approved_at.date()),
+            "title": f"{words['return_slip']} {slip.number}",
+            "to": _to(words["send_to"], shop, Seller()),
+            "facts": facts,
+            "columns": [words["position"], words["item"], words["quantity"], words["comes_back"]],
+            "rows": _to_tick(((line.title or line.sku, "", line.sku, line.quantity) for line in slip.lines), language),
+            "notes": [words["slip_put"]],
+            "code": code.svg_inline(border=0, omitsize=True),
+            "said": [words["slip_code"].format(number=slip.number), slip.number],
+        }
+        return _set(page, words["not_shown_note"], slip.approved_at, b"")
 
 
 def _frame(language: Language, seller: Seller, on: date) -> dict[str, Any]:
@@ -109,6 +124,7 @@ def _frame(language: Language, seller: Seller, on: date) -> dict[str, Any]:
         "sums": [],
         "total": [],
         "notes": [],
+        "code": "",
         "attachment": "",
     }
 
@@ -147,6 +163,19 @@ def _columns(document: IssuedDocument, language: Language) -> list[str]:
         f"{words['net']}\n{currency}",
         f"{words['tax']}\n{currency}",
         f"{words['gross']}\n{currency}",
+    ]
+
+
+def _to_tick(lines: Iterable[tuple[str, str, str, int]], language: Language) -> list[dict[str, Any]]:
+    """Rows with a box, of titles, details, SKUs and units."""
+    return [
+        {
+            "number": str(count),
+            "title": _run(title),
+            "details": _details(detail, sku, language),
+            "cells": [str(units), _BOX],
+        }
+        for count, (title, detail, sku, units) in enumerate(lines, 1)
     ]
 
 
@@ -192,7 +221,8 @@ def _notes(document: IssuedDocument, language: Language) -> list[str]:
             notes = [words["given_back"]]
         case _:
             notes = [words["reversed"].format(number=document.refers_to[0] if document.refers_to else "")]
-    if document.buyer.country not in UNION:
+    # Who fetches it in the shop pays the tax of there, wherever they live.
+    if document.buyer.country not in UNION and not any(part.rate for part in document.sums):
         notes.append(words["export"])
     return [*notes, words["einvoice"]]
 
@@ -237,7 +267,7 @@ def _compiler() -> typst.Compiler:
 
 @cache
 def _characters() -> frozenset[int]:
-    """What the fonts have a sign for: Latin, Greek, Cyrillic, Arabic, Hebrew, Chinese and Japanese."""
+    """What the fonts have a sign for: see the README beside them."""
     found: set[int] = set()
     for path in sorted(_fonts().glob("*.ttf")):
         with TTFont(path, lazy=True) as font:

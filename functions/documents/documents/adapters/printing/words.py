@@ -82,6 +82,13 @@ _EN = {
     "tax_number": "Tax number",
     "sku": "SKU",
     "packed": "Packed",
+    "return_slip": "Return slip",
+    "send_to": "Send to",
+    "return_number": "Return",
+    "send_by": "Send by",
+    "comes_back": "In the parcel",
+    "slip_put": "Please put this slip into the parcel: by the number we know whose it is.",
+    "slip_code": "QR code of the number {number}",
     "page": "Page {page} of {pages}",
 }
 _DE = {
@@ -127,6 +134,13 @@ _DE = {
     "tax_number": "Steuernummer",
     "sku": "Art.-Nr.",
     "packed": "Gepackt",
+    "return_slip": "Rücksendeschein",
+    "send_to": "Zu senden an",
+    "return_number": "Rücksendung",
+    "send_by": "Absenden bis",
+    "comes_back": "Im Paket",
+    "slip_put": "Bitte legen Sie diesen Schein ins Paket: An der Nummer erkennen wir, von wem es ist.",
+    "slip_code": "QR-Code der Nummer {number}",
     "page": "Seite {page} von {pages}",
 }
 _AR = {
@@ -172,6 +186,13 @@ _AR = {
     "tax_number": "رقم الضريبة المحلي",
     "sku": "رمز الصنف",
     "packed": "عُبّئ",
+    "return_slip": "قسيمة إرجاع",
+    "send_to": "عنوان الإرسال",
+    "return_number": "المرتجع",
+    "send_by": "آخر موعد للإرسال",
+    "comes_back": "في الطرد",
+    "slip_put": "يرجى وضع هذه القسيمة داخل الطرد: من الرقم نعرف صاحبه.",
+    "slip_code": "رمز QR للرقم {number}",
     "page": "صفحة {page} من {pages}",
 }
 LANGUAGES: Mapping[str, Language] = MappingProxyType(

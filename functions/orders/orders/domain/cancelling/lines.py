@@ -14,9 +14,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from orders.domain.cancellation import LinesCancellation, WishState
-from orders.domain.order import Cause, Order, too_late, without
-from orders.domain.parcels import opened
+from orders.domain.cancellation import LinesCancellation, Repricing, WishState
+from orders.domain.order import Cause, Order, repriced, too_late, with_delivery, without
 from orders.domain.states import UNPAID, OrderState
 from orders.domain.totals import OrderLine, Totals, of_what_is_left
 from souk.errors import Conflict, IllegalTransition, InvalidInput
@@ -67,7 +66,7 @@ def lines_called_off(order: Order, wanted: Mapping[str, int], request: str, caus
     is_all = dict(wanted) == _not_asked_for(order) and not any(parcel.left for parcel in order.parcels)
     if order.state is OrderState.CANCELLED or is_all:
         return order.called_off(cause)
-    _check(order, wanted)
+    check_units(order, wanted)
     wish = LinesCancellation(
         len(order.line_cancellations) + 1,
         WishState.REQUESTED,
@@ -77,26 +76,52 @@ def lines_called_off(order: Order, wanted: Mapping[str, int], request: str, caus
         cause.reason,
         request,
     )
+    return asked_for(order, wish, cause)
+
+
+def asked_for(order: Order, wish: LinesCancellation, cause: Cause) -> Order:
+    """With the wish: accepted, where nobody has to open a parcel for it."""
     asked = replace(order, line_cancellations=(*order.line_cancellations, wish))
-    if order.state in UNPAID or not _are_sent(order, wanted):
+    if order.state in UNPAID or not _are_sent(order, dict(wish.lines)):
         return lines_freed(asked, wish.number, cause)
-    return asked.remarked(_said(cause, wish, "cancellation requested"))
+    what = "cancellation requested" if wish.edit is None else "change requested"
+    return asked.remarked(_said(replace(cause, reason=_why(wish)), wish, what))
 
 
-def lines_freed(order: Order, number: int, cause: Cause) -> Order:
-    """They are in no parcel any more: the order goes on without them. Does nothing when nobody waits for this answer.
+def lines_given_up(order: Order, wanted: Mapping[str, int], cause: Cause) -> Order:
+    """Without those of the units by SKU that need no parcel, however far its parcels are: they never were in one. The
+    same when there are none, all of it is being called off, or it has had its wishes.
+
+    Raises TooOldToChange.
+    """
+    unsent = {line.sku for line in order.lines if not line.requires_shipping}
+    left = _not_asked_for(order)
+    units = tuple((sku, min(count, left[sku])) for sku, count in wanted.items() if sku in unsent and left.get(sku))
+    is_open = order.cancellation is not None and order.cancellation.is_open
+    if not units or is_open or len(order.line_cancellations) >= MAX_WISHES:
+        return order
+    number = len(order.line_cancellations) + 1
+    wish = LinesCancellation(number, WishState.REQUESTED, units, cause.at, cause.by, cause.reason, "")
+    return lines_freed(replace(order, line_cancellations=(*order.line_cancellations, wish)), number, cause)
+
+
+def lines_freed(
+    order: Order, number: int, cause: Cause, places: Mapping[str, Mapping[str, int]] | None = None
+) -> Order:
+    """They are in no parcel any more, and at these locations: the order goes on without them. Does nothing when nobody
+    waits for this answer.
 
     If what is paid already pays for the rest, the order is paid with it.
     """
     wish = _open_wish(order, number)
     if wish is None:
         return order
-    amounts = differences(order.details.totals, order.lines, wish.lines)
-    accepted = wish.accepted(cause.at, amounts, paid=order.was_paid)
-    said = _said(replace(cause, by=wish.by, reason=wish.reason), wish, "cancelled")
-    here = replace(order, parcels=opened(order.parcels, dict(wish.lines)))
-    after = _with(here, accepted).remarked(said)
-    if after.state in UNPAID and after.balance.captured >= after.total.amount:
+    paid, held = order.was_paid, order.was_paid and order.balance.secured > 0
+    accepted = replace(wish.accepted(cause.at, worth(order, wish), paid=paid, held=held), places=places or {})
+    what = "cancelled" if wish.edit is None else "changed"
+    said = _said(replace(cause, by=wish.by, reason=_why(wish)), wish, what)
+    after = _with(order, accepted).holding_what_is_left().remarked(said)
+    if after.state in UNPAID and after.balance.paid >= after.total.amount:
         return after.paid_with_what_is_left(replace(cause, reason="paid with what is left of it"))
     return after
 
@@ -106,7 +131,27 @@ def lines_kept(order: Order, number: int, why: str, cause: Cause) -> Order:
     wish = _open_wish(order, number)
     if wish is None:
         return order
-    return _with(order, wish.refused(cause.at, why)).remarked(_said(replace(cause, reason=why), wish, "not cancelled"))
+    what = "not cancelled" if wish.edit is None else "not changed"
+    return _with(order, wish.refused(cause.at, why)).remarked(_said(replace(cause, reason=why), wish, what))
+
+
+def worth(order: Order, wish: LinesCancellation) -> tuple[int, ...]:
+    """What the order costs less once the wish is accepted: for each of its lines, then for each lowered price, and last
+    for the delivery's. In turn, so that they add up to the difference of its totals.
+    """
+    lines, totals = order.lines, order.terms
+    less = [*differences(totals, lines, wish.lines)]
+    if wish.edit is None:
+        return tuple(less)
+    lines = without(lines, dict(wish.lines))
+    before = of_what_is_left(totals, lines).total.amount
+    steps = [Repricing((price,)) for price in wish.edit.prices]
+    for step in [*steps, *([Repricing(shipping=wish.edit.shipping)] if wish.edit.shipping else [])]:
+        lines, totals = repriced(lines, step), with_delivery(totals, step)
+        after = of_what_is_left(totals, lines).total.amount
+        less.append(before - after)
+        before = after
+    return tuple(less)
 
 
 def differences(totals: Totals, lines: tuple[OrderLine, ...], taken: Sequence[tuple[str, int]]) -> tuple[int, ...]:
@@ -121,7 +166,8 @@ def differences(totals: Totals, lines: tuple[OrderLine, ...], taken: Sequence[tu
     return tuple(less)
 
 
-def _check(order: Order, wanted: Mapping[str, int]) -> None:
+def check_units(order: Order, wanted: Mapping[str, int]) -> None:
+    """Whether these can be wanted out of it, or none. Raises as `lines_called_off` does."""
     if order.state not in _UNTIL_HAND_OVER:
         raise too_late(order.state)
     if order.cancellation and order.cancellation.is_open:
@@ -133,11 +179,11 @@ def _check(order: Order, wanted: Mapping[str, int]) -> None:
         if units > left.get(sku, 0):
             raise InvalidInput(f"{left.get(sku, 0)} of {sku} can be cancelled, not {units}", sku=sku)
     if len(order.line_cancellations) >= MAX_WISHES:
-        raise IllegalTransition(f"units of it were cancelled {MAX_WISHES} times, which is the most", state=order.state)
+        raise IllegalTransition(f"it was changed {MAX_WISHES} times, which is the most", state=order.state)
     rest = without(order.lines, wanted)
     if order.state not in UNPAID and order.to_ship and not any(line.requires_shipping for line in rest):
         raise NothingToSend("the rest of it needs no parcel: cancel the whole order")
-    differences(order.details.totals, order.lines, tuple(wanted.items()))  # raises when nobody can say
+    differences(order.terms, order.lines, tuple(wanted.items()))  # raises when nobody can say
 
 
 def _are_sent(order: Order, wanted: Mapping[str, int]) -> bool:
@@ -162,6 +208,18 @@ def _with(order: Order, wish: LinesCancellation) -> Order:
     return replace(order, line_cancellations=tuple(wishes))
 
 
+def _why(wish: LinesCancellation) -> str:
+    """What the history says, which the shopper reads: why staff change an order stays with the edit, for staff."""
+    return wish.reason if wish.edit is None else ""
+
+
 def _said(cause: Cause, wish: LinesCancellation, what: str) -> Cause:
     units = ", ".join(f"{count} × {sku}" for sku, count in wish.lines)
-    return replace(cause, reason=f"{what}: {units}" + (f": {cause.reason}" if cause.reason else ""))
+    said = ", ".join(filter(None, (units, _prices(wish.edit)))) if wish.edit else units
+    return replace(cause, reason=f"{what}: {said}" + (f": {cause.reason}" if cause.reason else ""))
+
+
+def _prices(edit: Repricing) -> str:
+    """In words of the history, which names no amounts."""
+    lowered = [sku for sku, _, _ in edit.prices] + (["delivery"] if edit.shipping else [])
+    return f"price lowered of {', '.join(lowered)}" if lowered else ""

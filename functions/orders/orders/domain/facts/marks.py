@@ -37,20 +37,37 @@ MarkKind = Literal[
     "return_granted",
     "units_cancelled",
     "units_cancellation_refused",
+    "claim_requested",
+    "claim_granted",
+    "claim_rejected",
+    "claim_cancelled",
+    "email_corrected",
+    "address_corrected",
+    "dispute_opened",
+    "dispute_closed",
+    "parcel_sent_again",
+    "claim_sent_again",
+    "payment_held",
+    "parcel_ready",
 ]
 # An item stores a kind's place in it: add others at the end.
 KINDS: tuple[MarkKind, ...] = get_args(MarkKind)
 # What may happen again to the same subject: a card is declined, a parcel gets into trouble and out of it.
-REPEATED = frozenset({"payment_failed", "parcel_in_transit", "parcel_held_up", "parcel_out_for_delivery"})
+REPEATED = frozenset(
+    {
+        *("payment_failed", "parcel_in_transit", "parcel_held_up", "parcel_out_for_delivery", "parcel_ready"),
+        *("email_corrected", "address_corrected"),
+    }
+)
 # Of each kind. A card can be declined over and over; the first ones are kept, so that no more is written then.
 MOST = 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """`at` is kept to the millisecond. `subject` is the id of the payment, refund, parcel or return, or the number of
-    the wish to have units out of it; empty for the order itself. `amount` is what was refunded, or of "paid" the
-    payment's running total, in minor units. `lines` are units by SKU.
+    """`at` is kept to the millisecond. `subject` is the id of the payment, refund, dispute, parcel or return, or the
+    number of the wish to have units out of it; empty for the order itself. `amount` is what was refunded, or of "paid"
+    and "payment_held" the payment's running total, in minor units. `lines` are units by SKU.
     """
 
     at: datetime
@@ -68,6 +85,11 @@ class Mark:
     @property
     def kind(self) -> MarkKind:
         return KINDS[self.place]
+
+
+def kind_of(name: str) -> MarkKind | None:
+    """None for what leaves no mark."""
+    return next((kind for kind in KINDS if kind == name), None)
 
 
 def to_the_millisecond(moment: datetime) -> datetime:

@@ -16,11 +16,19 @@ from orders.domain.states import OrderState
 MomentKind = Literal[
     "placed",
     "payment_failed",
+    "payment_held",
     "paid",
     "parcel_packed",
+    "parcel_sent_again",
+    "email_corrected",
+    "address_corrected",
     "cancellation_requested",
     "units_cancelled",
     "units_cancellation_refused",
+    "edited",
+    "added",
+    "day_moved",
+    "withdrawal_unread",
     "withdrawn",
     "withdrawal_without_effect",
     "cancellation_refused",
@@ -30,6 +38,7 @@ MomentKind = Literal[
     "parcel_in_transit",
     "parcel_held_up",
     "parcel_out_for_delivery",
+    "parcel_ready",
     "parcel_delivered",
     "parcel_undelivered",
     "return_requested",
@@ -41,8 +50,15 @@ MomentKind = Literal[
     "return_cancelled",
     "return_expired",
     "return_closed",
+    "claim_requested",
+    "claim_granted",
+    "claim_sent_again",
+    "claim_rejected",
+    "claim_cancelled",
     "refunded",
     "refund_failed",
+    "dispute_opened",
+    "dispute_closed",
 ]
 # In the order in which things of one moment are shown.
 ALL: tuple[MomentKind, ...] = get_args(MomentKind)
@@ -53,14 +69,15 @@ _STEPS: dict[OrderState, MomentKind] = {
     OrderState.DELIVERED: "parcel_delivered",
 }
 _OF_PARCELS = [kind for kind in KINDS if kind.startswith("parcel_")]
-_OF_RETURNS = [kind for kind in KINDS if kind.startswith("return_")]
+_OF_RETURNS = [kind for kind in KINDS if kind.startswith(("return_", "claim_"))]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Texts are the reader's own. `subject` is the id of the payment, refund, parcel or return, or the number of the
-    wish to have units out of it; empty for the order. `amount` is in minor units, `lines` are
-    units by SKU; `by` says who did what the order has from people.
+    """Texts are the reader's own. `subject` is the id of the payment, refund, dispute, parcel or return, the number of
+    the wish to have units out of it, the id of the order that was added, or the day that something is promised for;
+    empty for the order. `amount` is in minor units, `lines` are units by SKU; `by` says who did what the order has from
+    people.
     """
 
     kind: MomentKind
@@ -73,7 +90,17 @@ class Entry:
 
 def timeline(order: Order) -> list[Entry]:
     """Oldest first; the same whatever the order was in which the order heard of it."""
-    entries = [*_own(order), *_without(order), *_ended(order), *_paid(order), *_parcels(order), *_came_back(order)]
+    entries = [
+        *_own(order),
+        *_told(order),
+        *_without(order),
+        *_added(order),
+        *_moved(order),
+        *_ended(order),
+        *_paid(order),
+        *_parcels(order),
+        *_came_back(order),
+    ]
     return sorted(entries, key=lambda entry: (entry.at, ALL.index(entry.kind), entry.subject, entry.amount))
 
 
@@ -83,12 +110,22 @@ def _own(order: Order) -> Iterator[Entry]:
     wish = order.cancellation
     if wish and wish.requested_at != wish.answered_at:
         yield Entry("cancellation_requested", to_the_millisecond(wish.requested_at), by=_who(wish.by))
+    for kept in order.unread:
+        yield Entry("withdrawal_unread", to_the_millisecond(kept.at), by="shopper")
     for withdrawal in order.withdrawals:
         at = to_the_millisecond(withdrawal.at)
         if withdrawal.refusal:
             yield Entry("withdrawal_without_effect", at, by="shopper")
         else:
             yield Entry("withdrawn", at, lines=withdrawal.lines, by="shopper")
+
+
+def _told(order: Order) -> Iterator[Entry]:
+    """What staff put right of it, and what the shopper's bank asks: who it was, and why, is not for this page."""
+    for mark in _marks(order, "email_corrected", "address_corrected"):
+        yield Entry(mark.kind, mark.at, by="staff")
+    for mark in _marks(order, "dispute_opened", "dispute_closed"):
+        yield Entry(mark.kind, mark.at, mark.subject)
 
 
 def _without(order: Order) -> Iterator[Entry]:
@@ -99,10 +136,28 @@ def _without(order: Order) -> Iterator[Entry]:
         if wish.answered_at is None or wish.answer == ALL_CALLED_OFF:
             continue
         out, subject = wish.state is WishState.ACCEPTED, str(wish.number)
+        if wish.edit and not out:
+            continue  # nothing was changed, and the shopper had not asked for it
         kind: MomentKind = "units_cancelled" if out else "units_cancellation_refused"
         answered = {mark.subject: mark.at for mark in _marks(order, kind)}
         at = answered.get(subject) or to_the_millisecond(wish.answered_at)
-        yield Entry(kind, at, subject, wish.amount if out else 0, wish.lines, _who(wish.by))
+        told: MomentKind = "edited" if wish.edit else kind
+        yield Entry(told, at, subject, wish.amount if out else 0, wish.lines, _who(wish.by))
+
+
+def _added(order: Order) -> Iterator[Entry]:
+    """What staff have added, an order of its own: that is the subject."""
+    for one in order.supplements:
+        if one.order_id and one.answered_at:
+            lines = tuple(one.quantities.items())
+            yield Entry("added", to_the_millisecond(one.answered_at), one.order_id, one.total, lines, _who(one.by))
+
+
+def _moved(order: Order) -> Iterator[Entry]:
+    """The other days that what it waited for was promised for: those are the subjects."""
+    units = {line.sku: line.waiting for line in order.details.lines}
+    for sku, day, at in order.days:
+        yield Entry("day_moved", at, day, lines=((sku, units.get(sku, 0)),))
 
 
 def _ended(order: Order) -> Iterator[Entry]:
@@ -122,15 +177,15 @@ def _ended(order: Order) -> Iterator[Entry]:
 
 def _paid(order: Order) -> Iterator[Entry]:
     """What came in by itself: a mark says how much it was then in all. It may be known from no event yet."""
-    for mark in _marks(order, "payment_failed"):
-        yield Entry(mark.kind, mark.at, mark.subject)
+    for mark in _marks(order, "payment_failed", "payment_held"):
+        yield Entry(mark.kind, mark.at, mark.subject, mark.amount)
     known, payments = Counter[str](), _marks(order, "paid")
     for mark in sorted(payments, key=lambda mark: (mark.amount, mark.at)):
         if mark.amount > known[mark.subject]:
             yield Entry("paid", mark.at, mark.subject, mark.amount - known[mark.subject])
             known[mark.subject] = mark.amount
     steps = (step for step in order.history if step.state is OrderState.PAID)
-    if order.total and not payments and (step := next(steps, None)):
+    if order.total and not payments and not _marks(order, "payment_held") and (step := next(steps, None)):
         yield Entry("paid", to_the_millisecond(step.at), amount=order.balance.captured)
 
 

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from orders.domain.cancellation import Cancellation, LinesCancellation, Statement, Withdrawal
+from orders.domain.cancellation import Cancellation, LinesCancellation, Repricing, Statement, Unread, Withdrawal
 from orders.domain.corrections import Corrected, Readdressing
-from orders.domain.details import Address, Details
+from orders.domain.details import Address, Details, PickupPoint
 from orders.domain.disputes import OrderDispute
+from orders.domain.facts.downloads import Download, FileConsent
+from orders.domain.facts.supplements import AddedLine, Supplement
 from orders.domain.order import HistoryEntry, Order
 from orders.domain.parcels import Parcel, ParcelLine
 from orders.domain.settlement import OrderPayment
@@ -39,11 +41,31 @@ COVERED: Covered = {
         "corrected",
         "readdressing",
         "withdrawals",
+        "unread",
         "line_cancellations",
+        "supplements",
+        "downloads",
+        "file_consents",
     ),
-    LinesCancellation: ("number", "state", "lines", "requested_at", "reason", "answered_at", "answer", "amounts"),
+    Download: ("sku", "name", "times", "first"),
+    FileConsent: ("sku", "version", "at"),
+    LinesCancellation: (
+        "number",
+        "state",
+        "lines",
+        "requested_at",
+        "reason",
+        "answered_at",
+        "answer",
+        "amounts",
+        "edit",
+    ),
+    Repricing: ("prices", "shipping"),
+    Supplement: ("number", "lines", "shipping", "total", "at", "reason", "order_id", "refusal", "answered_at"),
+    AddedLine: ("sku", "title", "quantity", "price"),
     Withdrawal: ("number", "statement", "lines", "at", "refusal"),
-    Statement: ("declared_by", "contact"),
+    Statement: ("declared_by", "contact", "words"),
+    Unread: ("statement", "at"),
     Details: (
         "id",
         "number",
@@ -59,7 +81,10 @@ COVERED: Covered = {
         "notes",
         "locale",
         "flags",
+        "digital_consent",
+        "pickup_point",
     ),
+    PickupPoint: ("carrier", "id", "kind", "name", "line1", "postal_code", "city", "country", "hours"),
     Corrected: ("email", "address"),
     Readdressing: ("address", "state", "at", "reason", "answer"),
     Address: ("name", "line1", "line2", "city", "postal_code", "region", "country", "phone"),

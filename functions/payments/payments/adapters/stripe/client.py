@@ -111,7 +111,7 @@ class StripeConnection:
         return stripe.StripeClient(
             key,
             stripe_version=API_VERSION,
-            base_addresses={"api": self._api_base} if self._api_base else None,
+            base_addresses={"api": self._api_base, "files": self._api_base} if self._api_base else None,
             max_network_retries=RETRIES,
             http_client=self._http,
         )

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from payments.adapters.stripe.amounts import to_stripe
 from payments.adapters.stripe.client import StripeConnection
-from payments.adapters.stripe.snapshot import UNREADABLE, dispute_of, payment_of, reference_of, refund_of
+from payments.adapters.stripe.evidence import evidence_params
+from payments.adapters.stripe.snapshot import UNREADABLE, dispute_of, payment_of, reference_of, refund_of, warning_of
 from payments.adapters.stripe.webhook import verified_event
 from payments.domain.dispute import ProviderDispute
+from payments.domain.disputes.evidence import SUFFIXES, Evidence, EvidenceFile, FileKind
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
+from payments.domain.warning import ProviderWarning
 from payments.usecases.ports import ProviderEvent, ProviderRefused, StartRequest
 from souk import clock
-from souk.errors import PaymentMisconfigured
+from souk.errors import PaymentDeclined, PaymentMisconfigured
 from souk.ids import new_id
 from souk.money import Money
 from souk.telemetry import count, logger
 from souk.webhooks import BadSignature
+
+if TYPE_CHECKING:
+    from stripe.params import DisputeUpdateParamsEvidence
 
 Capture = Literal["automatic", "manual"]
 _EXPAND = ["latest_charge.refunds"]
@@ -31,6 +39,7 @@ class StripeProvider:
 
     id = "stripe"
     remote = True
+    can_hold = True
 
     def __init__(self, connection: StripeConnection, capture: Capture = "automatic") -> None:
         self._connection = connection
@@ -50,7 +59,7 @@ class StripeProvider:
                 {
                     "amount": to_stripe(request.amount),
                     "currency": request.amount.currency.lower(),
-                    "capture_method": self._capture,
+                    "capture_method": "manual" if request.on_shipment else self._capture,
                     "payment_method_types": ["card"],
                     "metadata": {
                         "payment_id": request.payment_id,
@@ -58,6 +67,7 @@ class StripeProvider:
                         "attempt": request.attempt,
                         "description": request.description,
                         "correlation_id": request.correlation_id,
+                        **({"on_shipment": "yes"} if request.on_shipment else {}),
                     },
                 },
                 {"idempotency_key": f"{request.payment_id}/start"},
@@ -65,12 +75,16 @@ class StripeProvider:
         return _readable(intent.to_dict())
 
     def capture(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:
-        with self._connection.calling("capture the payment"):
-            self._intents.capture(
-                reference,
-                {"amount_to_capture": to_stripe(amount)},
-                {"idempotency_key": f"{payment_id}/capture/{amount.amount}"},
-            )
+        # As with cancelling: a refusal is kept for a day under its key, and an intent is captured once at most.
+        key = f"{payment_id}/capture/{new_id()}"
+        try:
+            with self._connection.calling("capture the payment"):
+                self._intents.capture(reference, {"amount_to_capture": to_stripe(amount)}, {"idempotency_key": key})
+        except (ProviderRefused, PaymentDeclined):
+            seen = self._fetched(reference)
+            if seen.status not in (ProviderStatus.CANCELLED, ProviderStatus.CAPTURED):
+                raise
+            return seen
         return self._fetched(reference)
 
     def void(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:  # noqa: ARG002
@@ -108,6 +122,43 @@ class StripeProvider:
             )
             for dispute in page.auto_paging_iter():
                 yield from _disputes([dispute.to_dict()])
+
+    def upload_evidence(self, file: EvidenceFile, content: bytes, key: str) -> str:
+        sent = io.BytesIO(content)
+        sent.name = f"{file.kind}.{SUFFIXES[file.media_type]}"
+        with self._connection.calling("take a file"):
+            return self._connection.client.v1.files.create(
+                {"purpose": "dispute_evidence", "file": sent}, {"idempotency_key": key}
+            ).id
+
+    def submit_evidence(
+        self, reference: str, evidence: Evidence, files: Mapping[FileKind, str], key: str
+    ) -> ProviderDispute:
+        params = cast("DisputeUpdateParamsEvidence", evidence_params(evidence, files))
+        with self._connection.calling("send the evidence"):
+            dispute = self._connection.client.v1.disputes.update(
+                reference,
+                {"evidence": params, "submit": True},
+                {"idempotency_key": key},
+            )
+        return _readable_dispute(dispute.to_dict())
+
+    def accept_dispute(self, reference: str, key: str) -> ProviderDispute:
+        with self._connection.calling("accept the dispute"):
+            dispute = self._connection.client.v1.disputes.close(reference, {}, {"idempotency_key": key})
+        return _readable_dispute(dispute.to_dict())
+
+    def warnings(self, since: datetime) -> Iterator[ProviderWarning]:
+        with self._connection.calling("list fraud warnings"):
+            page = self._connection.client.v1.radar.early_fraud_warnings.list(
+                {"created": {"gte": int(since.timestamp())}, "limit": _PAGE, "expand": ["data.payment_intent"]}
+            )
+            for warning in page.auto_paging_iter():
+                try:
+                    yield warning_of(warning.to_dict())
+                except UNREADABLE:
+                    logger.exception("a fraud warning cannot be read", extra={"reference": warning.id})
+                    count("PaymentsUnreadable")
 
     def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
         query: dict[str, Any] = {
@@ -165,14 +216,14 @@ class StripeProvider:
         return _disputes([dispute.to_dict() for dispute in page.auto_paging_iter()])
 
     def _intent_of(self, reference: str) -> str:
-        """The PaymentIntent of a charge, refund or dispute. Raises ProviderRefused when there is none."""
+        """The PaymentIntent of a charge, refund, dispute or warning. Raises ProviderRefused when there is none."""
         if reference.startswith("pi_"):
             return reference
         prefix = reference.partition("_")[0]
         if prefix not in _KINDS:
             raise ProviderRefused(f"{reference} is nothing a payment has")
         with self._connection.calling("look up what the payment is"):
-            service = getattr(self._connection.client.v1, _KINDS[prefix])
+            service = attrgetter(_KINDS[prefix])(self._connection.client.v1)
             found = reference_of(service.retrieve(reference).to_dict())
         if found == reference or not found:
             raise ProviderRefused(f"{reference} belongs to no payment intent")
@@ -187,6 +238,7 @@ _KINDS = {
     "pyr": "refunds",
     "dp": "disputes",
     "du": "disputes",
+    "issfr": "radar.early_fraud_warnings",
 }
 
 
@@ -201,6 +253,13 @@ def _readable(intent: Mapping[str, Any], disputes: Sequence[ProviderDispute] = (
         logger.exception("a payment at the provider cannot be read", extra={"reference": intent.get("id")})
         count("PaymentsUnreadable")
         raise ProviderUnreadable("the payment provider's answer cannot be read") from error
+
+
+def _readable_dispute(dispute: Mapping[str, Any]) -> ProviderDispute:
+    found = _disputes([dispute])
+    if not found:
+        raise ProviderUnreadable("the payment provider's answer cannot be read")
+    return found[0]
 
 
 def _disputes(found: Sequence[Mapping[str, Any]]) -> list[ProviderDispute]:

@@ -11,6 +11,7 @@ from payments.adapters.stripe.amounts import from_stripe
 from payments.adapters.stripe.client import decline_code_of
 from payments.domain.dispute import DisputeStatus, ProviderDispute
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
+from payments.domain.warning import ProviderWarning
 from souk.money import Money
 
 _STATUSES = {
@@ -28,7 +29,8 @@ _REFUND_STATUSES = {"succeeded": "succeeded", "failed": "failed", "canceled": "f
 # What reading an object of a shape that nobody foresaw raises.
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError)
 _ID = re.compile(r"[a-z]{2,20}_\w{1,200}")
-_OF_PAYMENTS = ("charge", "refund", "dispute")
+WARNING = "radar.early_fraud_warning"
+_OF_PAYMENTS = ("charge", "refund", "dispute", WARNING)
 _REASON = re.compile(r"[a-z_]{1,60}")
 
 
@@ -70,7 +72,8 @@ def dispute_of(dispute: Mapping[str, Any], as_of: datetime | None, happened: str
     if happened == "funds_withdrawn" or reinstated:
         withdrawn = max(withdrawn, reinstated) or amount.amount
     refundable, intent = dispute.get("is_charge_refundable"), dispute.get("payment_intent")
-    due_by = (dispute.get("evidence_details") or {}).get("due_by")  # 0: the bank takes no evidence
+    details = dispute.get("evidence_details") or {}
+    due_by, submissions = details.get("due_by"), details.get("submission_count")  # due 0: the bank takes no evidence
     return ProviderDispute(
         reference=id_of(dispute) or _missing("id"),
         payment=reference_of({**dispute, "object": "dispute"}),
@@ -83,8 +86,26 @@ def dispute_of(dispute: Mapping[str, Any], as_of: datetime | None, happened: str
         reinstated=reinstated,
         refundable=refundable if isinstance(refundable, bool) else status.inquiry,
         fee=_fee(entries),
-        payment_id=(intent.get("metadata") or {}).get("payment_id", "") if isinstance(intent, Mapping) else None,
+        payment_id=_ours(intent),
+        submissions=submissions if type(submissions) is int else 0,
+        late=details.get("past_due") is True,
     )
+
+
+def warning_of(warning: Mapping[str, Any]) -> ProviderWarning:
+    """An early fraud warning (docs.stripe.com/api/radar/early_fraud_warnings/object). Raises UNREADABLE."""
+    return ProviderWarning(
+        reference=id_of(warning) or _missing("id"),
+        payment=reference_of({**warning, "object": WARNING}),
+        kind=_word(warning.get("fraud_type")),
+        actionable=warning["actionable"] is True,
+        payment_id=_ours(warning.get("payment_intent")),
+    )
+
+
+def _ours(intent: Any) -> str | None:
+    """Our id of a payment whose intent is expanded."""
+    return (intent.get("metadata") or {}).get("payment_id", "") if isinstance(intent, Mapping) else None
 
 
 def _moved(entries: list[Mapping[str, Any]], amount: Money) -> int:
@@ -144,7 +165,16 @@ def payment_of(intent: Mapping[str, Any], disputes: Sequence[ProviderDispute] = 
         correlation_id=metadata.get("correlation_id", ""),
         opened_at=datetime.fromtimestamp(intent["created"], UTC),
         client_secret=intent.get("client_secret") or "",
+        on_shipment="on_shipment" in metadata,
+        held_until=_held_until(charge) if status is ProviderStatus.HELD else None,
     )
+
+
+def _held_until(charge: Mapping[str, Any]) -> datetime | None:
+    """When the card's authorisation ends (docs.stripe.com/payments/place-a-hold-on-a-payment-method)."""
+    card = (charge.get("payment_method_details") or {}).get("card") or {}
+    ends = card.get("capture_before")
+    return datetime.fromtimestamp(ends, UTC) if type(ends) is int and ends > 0 else None
 
 
 def refund_of(refund: Mapping[str, Any], currency: str) -> ProviderRefund:

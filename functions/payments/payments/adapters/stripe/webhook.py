@@ -1,9 +1,9 @@
 """Stripe's signed webhooks (docs.stripe.com/webhooks, "Verify webhook signatures manually").
 
 What happens to payments, refunds and disputes arrives by charge.*, charge.dispute.*, charge.refund.updated,
-payment_intent.* and refund.* (docs.stripe.com/api/events/types), and by thin events of the API's second version, which
-name an object only (docs.stripe.com/api/v2/core/events/event-types). Which of them it is does not matter: each leads to
-a payment, and the payment is looked up.
+payment_intent.*, refund.* and radar.early_fraud_warning.* (docs.stripe.com/api/events/types), and by thin events of the
+API's second version, which name an object only (docs.stripe.com/api/v2/core/events/event-types). Which of them it is
+does not matter: each leads to a payment, and the payment is looked up.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
-from payments.adapters.stripe.snapshot import UNREADABLE, dispute_of, reference_of
+from payments.adapters.stripe.snapshot import UNREADABLE, WARNING, dispute_of, reference_of, warning_of
 from payments.domain.dispute import ProviderDispute
+from payments.domain.warning import ProviderWarning
 from payments.usecases.ports import ProviderEvent
 from souk.webhooks import BadSignature, digest
 
@@ -64,7 +65,8 @@ def _event(text: str) -> ProviderEvent:
     if not isinstance(thing, dict):
         # An event of the API's second version may be about nothing.
         return replace(known, understood=known.understood and event.get("object") == "v2.core.event" and thing is None)
-    return replace(known, reference=reference_of(thing), dispute=_dispute(thing, known.type, event.get("created")))
+    dispute = _dispute(thing, known.type, event.get("created"))
+    return replace(known, reference=reference_of(thing), dispute=dispute, warning=_warning(thing))
 
 
 def _thing(event: Mapping[str, Any]) -> Any:
@@ -82,6 +84,15 @@ def _dispute(thing: Mapping[str, Any], kind: str, created: Any) -> ProviderDispu
     as_of = datetime.fromtimestamp(created, UTC) if type(created) is int and 0 < created < 2**33 else None
     try:
         return dispute_of(thing, as_of, kind.rpartition(".")[2])
+    except UNREADABLE:
+        return None
+
+
+def _warning(thing: Mapping[str, Any]) -> ProviderWarning | None:
+    if thing.get("object") != WARNING:
+        return None
+    try:
+        return warning_of(thing)
     except UNREADABLE:
         return None
 

@@ -37,8 +37,8 @@ def agrees(payment: Payment, kinds: frozenset[str], at: datetime) -> Payment:
 
 
 def announce_again(payment: Payment, at: datetime) -> Payment:
-    """Tells of the capture once more, for whoever has not heard of it."""
-    return payment.happened("payment.captured", at)
+    """Tells of the capture, or the hold, once more, for whoever has not heard of it."""
+    return payment.happened("payment.authorised" if payment.is_held else "payment.captured", at)
 
 
 def receive(payment: Payment, event_id: str) -> Payment:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from payments.domain.disputing import learn_of_dispute
+from payments.domain.disputing import learn_of_dispute, learn_of_warning
 from payments.domain.ids import refund_id_of
 from payments.domain.movements import authorise, capture, fail, release, require_action, void
 from payments.domain.payment import AmountMismatch, Payment, PaymentState
+from payments.domain.reconciling.holding import hold
 from payments.domain.refund import Refund
 from payments.domain.refunding import accept_refund, fail_refund, record_refund, settle_refund
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
@@ -37,6 +38,8 @@ def observe(
         payment = observe_refund(payment, refund, at)
     for dispute in seen.disputes:
         payment = learn_of_dispute(payment, dispute, at)
+    for warning in seen.warnings:
+        payment = learn_of_warning(payment, warning, at)
     return payment if payment.totals.captured else _observe_phase(payment, seen, at, void_reason)
 
 
@@ -45,7 +48,7 @@ def _observe_money(payment: Payment, seen: ProviderPayment, at: datetime, by: st
     authorised = seen.authorised - payment.totals.authorised
     # Captured without an authorisation of its own is one movement, a sale.
     if authorised > max(captured, 0):
-        payment = authorise(payment, authorised, at, seen.charge)
+        payment = hold(authorise(payment, authorised, at, seen.charge), seen.held_until, at)
     if captured > 0:
         payment = capture(payment, captured, at, seen.charge, by)
     if seen.status is ProviderStatus.CAPTURED:

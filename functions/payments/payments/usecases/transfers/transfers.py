@@ -17,11 +17,10 @@ from payments.domain.ledger import BY_HAND, Arrival
 from payments.domain.payment import Payment
 from payments.domain.transfers.arriving import arrive, give_back
 from payments.domain.transfers.entry import BankEntry, BankStatement
-from payments.usecases import announcements
-from payments.usecases.completion import Completion, apart, written
-from payments.usecases.ports import AlreadyBooked, BookedEntry, ChangedPayment, Statements, TransferStore
+from payments.usecases.completion import Completion, written
+from payments.usecases.ports import AlreadyBooked, BookedEntry, Statements, TransferStore
 from payments.usecases.transfers.matching import BOOKABLE, Line, Match, Part, matched, named, payments_named
-from souk import clock, context
+from souk import clock
 from souk.errors import Conflict, InvalidInput, NotFound
 from souk.money import Money
 from souk.storage.versioned import until_fresh
@@ -113,7 +112,7 @@ class Transfers:
             return
         now = clock.now()
         changes = [(part.payment, part.after(entry, now, by)) for part in line.parts]
-        done = [(before, after, self._announced(before, after)) for before, after in changes]
+        done = [(before, after, self._completion.announced(before, after)) for before, after in changes]
         booked = BookedEntry(
             entry.id,
             entry.amount.amount,
@@ -124,18 +123,10 @@ class Transfers:
             by,
         )
         try:
-            self._store.book(booked, [self._written(before, stored) for before, _, stored in done])
+            self._store.book(booked, [changed for _, _, changed in done])
         except AlreadyBooked:
             return  # a moment ago, by somebody else
-        for before, after, stored in done:
-            written(before, stored, after.facts)
+        for before, after, changed in done:
+            written(before, changed.payment, after.facts)
         logger.info("transfer booked", extra={"entry_id": entry.id, "match": line.match})
         count("TransfersReceived")
-
-    def _announced(self, before: Payment, after: Payment) -> Payment:
-        with apart():
-            context.adopt(before.correlation_id)
-            return announcements.changing(after)
-
-    def _written(self, before: Payment, after: Payment) -> ChangedPayment:
-        return ChangedPayment(after, before.revision, self._completion.check_at(after))

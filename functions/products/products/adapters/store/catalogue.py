@@ -22,12 +22,10 @@ from products.domain.category import Category, CategoryRef
 from products.domain.product import Content, Product, ProductStatus
 from products.usecases.ports import BulkCheckpoint, Cards, ProductWrite, Superseded
 from souk.storage import cursor
-from souk.storage.dynamo import Transaction, TransactionRejected
+from souk.storage.dynamo import MAX_ITEMS, Transaction, TransactionRejected
 from souk.storage.outbox import emit
 
 BATCH = 100
-# DynamoDB's limit for one transaction.
-MAX_ITEMS = 100
 _CATEGORIES = "CATEGORIES"
 
 _content: TypeAdapter[Content] = TypeAdapter(Content)

@@ -26,8 +26,12 @@ READS = 8
 
 def counter_pk(sku: str, counter: int) -> str:
     """A shard's is not the base's: one partition takes 1,000 writes a second. A "#" of the SKU itself is escaped."""
-    name = sku.replace("%", "%25").replace("#", "%23")
+    name = escaped(sku)
     return f"SKU#{name}" if counter == BASE else f"SKU#{name}#{counter}"
+
+
+def escaped(sku: str) -> str:
+    return sku.replace("%", "%25").replace("#", "%23")
 
 
 def sku_of(pk: str) -> str:
@@ -93,6 +97,8 @@ def change(transaction: Transaction, planned: LevelChange) -> None:
         actions.append(
             LevelRecord.sold_out_at.set(clock.isoformat(since)) if since else LevelRecord.sold_out_at.remove()
         )
+    if planned.waiting:
+        actions.append(LevelRecord.waiting.add(planned.waiting))
     condition = _unchanged(planned) if planned.counter == BASE else _enough(difference)
     transaction.update(kind(counter_pk(level.sku, planned.counter), LEVEL), actions, condition, label=label(level.sku))
 
@@ -166,6 +172,10 @@ def level_of(record: LevelRecord, parts: tuple[Shard, ...]) -> StockLevel:
         heated_at=datetime.fromisoformat(record.heated_at) if record.heated_at else None,
         deals=int(record.deals or 0),
         sold_out_at=datetime.fromisoformat(record.sold_out_at) if record.sold_out_at else None,
+        limit=int(record.limit or 0),
+        promised=record.promised or "",
+        waiting=int(record.waiting or 0),
+        most=int(record.most or 0),
     )
 
 
@@ -208,6 +218,7 @@ def _unchanged(planned: LevelChange) -> Condition:
         return LevelRecord.version == level.version
     condition: Condition = LevelRecord.backorder == level.backorder
     condition &= LevelRecord.threshold == level.threshold
+    condition &= LevelRecord.limit == level.limit if level.limit else LevelRecord.limit.does_not_exist()
     floor, ceiling = bounds
     if floor is not None:
         condition &= LevelRecord.available >= floor

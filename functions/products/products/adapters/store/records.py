@@ -197,7 +197,8 @@ class LevelRecord(Record):
     """SKU#<sku> / LEVEL. Claims the SKU for its product. `reserved` is on_hand − available and so cannot disagree.
 
     A hot SKU has `shards` further counters; it is then in gsi1 under HOT / <sku>. `deals` counts the moves of units
-    between them and is never taken back. `ledgers` is how many shards may have left ledger rows.
+    between them and is never taken back. `ledgers` is how many shards may have left ledger rows. `limit`, `promised`,
+    `waiting` and `most` are there where it can be, or was, ordered beyond the stock.
     """
 
     handle = UnicodeAttribute()
@@ -212,6 +213,10 @@ class LevelRecord(Record):
     deals = NumberAttribute(null=True)
     heated_at = UnicodeAttribute(null=True)
     sold_out_at = UnicodeAttribute(null=True)
+    limit = NumberAttribute(null=True)
+    promised = UnicodeAttribute(null=True)
+    waiting = NumberAttribute(null=True)
+    most = NumberAttribute(null=True)
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
     by_heat = HotIndex()
@@ -229,6 +234,27 @@ class ShardRecord(Record):
     dealt = NumberAttribute(default=0)
 
 
+class PlacedRecord(Record):
+    """SKU#<sku> / PLACED. Its units by location, without those at the first."""
+
+    units = UnicodeAttribute()
+    version = NumberAttribute()
+
+
+class FilesRecord(Record):
+    """SKU#<sku> / FILES. The files that buyers of it download (JSON)."""
+
+    files = UnicodeAttribute()
+    version = NumberAttribute()
+
+
+class NetworkRecord(Record):
+    """LOCATIONS / LOCATIONS. All locations and the rule orders are shared out by."""
+
+    network = UnicodeAttribute()
+    version = NumberAttribute()
+
+
 class LedgerRecord(Record):
     """SKU#<sku> or SKU#<sku>#<number> / LEDGER#<movement id>. Written once, never changed."""
 
@@ -239,6 +265,7 @@ class LedgerRecord(Record):
     actor = UnicodeAttribute()
     reference = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
+    moved = UnicodeAttribute(null=True)
 
 
 class LapseIndex(GlobalSecondaryIndex["ReservationRecord"]):  # type: ignore[no-untyped-call]
@@ -252,7 +279,8 @@ class LapseIndex(GlobalSecondaryIndex["ReservationRecord"]):  # type: ignore[no-
 
 class ReservationRecord(Record):
     """RESERVATION#<order id> / RESERVATION. While held, in gsi1 under LAPSES#<hour>#<shard> / <until>#<id>; while
-    short, under SHORT / <since>#<id>.
+    short, under SHORT / <since>#<id>. `waits` has units and promised day of each SKU that was ordered beyond the
+    stock.
     """
 
     state = UnicodeAttribute()
@@ -262,10 +290,35 @@ class ReservationRecord(Record):
     returned = UnicodeAttribute(null=True)
     owed = UnicodeAttribute(null=True)
     asked = BooleanAttribute(null=True)
+    allocated = UnicodeAttribute(null=True)
+    waits = UnicodeAttribute(null=True)
+    since = UnicodeAttribute(null=True)
     version = NumberAttribute()
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
     by_lapse = LapseIndex()
+
+
+class WaitIndex(GlobalSecondaryIndex["WaitRecord"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class WaitRecord(Record):
+    """RESERVATION#<order id> / WAITS#<sku>; gsi1 has all under WAITS / <sku>#<since>#<order id>. Units that a paid
+    order waits for.
+    """
+
+    units = NumberAttribute()
+    since = UnicodeAttribute()
+    promised = UnicodeAttribute(null=True)
+    gsi1pk = UnicodeAttribute(default="WAITS")
+    gsi1sk = UnicodeAttribute()
+    by_sku = WaitIndex()
 
 
 class LevelOrReservation(LevelRecord, ReservationRecord):
@@ -273,9 +326,13 @@ class LevelOrReservation(LevelRecord, ReservationRecord):
 
 
 class SweepRecord(Record):
-    """SWEEP / SWEEP. Up to when the sweeper has released everything that lapsed."""
+    """SWEEP / SWEEP. Up to when the sweeper has released everything that lapsed.
 
-    swept_until = UnicodeAttribute()
+    SWEEP / WAITS. Up to where it has looked through what is waited for.
+    """
+
+    swept_until = UnicodeAttribute(null=True)
+    position = UnicodeAttribute(null=True)
 
 
 class ImportIndex(GlobalSecondaryIndex["ImportRecord"]):  # type: ignore[no-untyped-call]

@@ -39,6 +39,9 @@ def put(transaction: Transaction, reservation: Reservation) -> None:
         returned=json.dumps(dict(reservation.returned), separators=(",", ":")) if reservation.returned else None,
         owed=json.dumps(sorted(reservation.owed), separators=(",", ":")) if reservation.owed else None,
         asked=reservation.asked or None,
+        allocated=json.dumps(reservation.allocated, separators=(",", ":")) if reservation.allocated else None,
+        waits=_waits(reservation) if reservation.promised else None,
+        since=clock.isoformat(reservation.since) if reservation.since else None,
     )
     if reservation.state is ReservationState.HELD:
         shard = hashlib.sha256(reservation.id.encode()).digest()[0] % SHARDS
@@ -101,12 +104,18 @@ def _hours(now: datetime) -> Iterator[datetime]:
 
 def _swept_until(now: datetime) -> datetime:
     record = SweepRecord.fetch("SWEEP", "SWEEP", consistent=True)
-    if record is None:
+    if record is None or record.swept_until is None:
         return _hour(now - timedelta(days=1))
     return datetime.fromisoformat(record.swept_until).astimezone(UTC)
 
 
+def _waits(reservation: Reservation) -> str:
+    waits = {sku: [reservation.waiting.get(sku, 0), day] for sku, day in reservation.promised.items()}
+    return json.dumps(waits, separators=(",", ":"))
+
+
 def reservation_of(record: ReservationRecord) -> Reservation:
+    waits = json.loads(record.waits) if record.waits else {}
     return Reservation(
         id=record.pk.partition("#")[2],
         state=ReservationState(record.state),
@@ -117,4 +126,8 @@ def reservation_of(record: ReservationRecord) -> Reservation:
         returned=json.loads(record.returned) if record.returned else {},
         owed=frozenset(json.loads(record.owed)) if record.owed else frozenset(),
         asked=bool(record.asked),
+        allocated=json.loads(record.allocated) if record.allocated else {},
+        waiting={sku: units for sku, (units, _) in waits.items() if units},
+        promised={sku: day for sku, (_, day) in waits.items()},
+        since=datetime.fromisoformat(record.since) if record.since else None,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import heapq
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -17,19 +18,23 @@ from pynamodb.expressions.update import Action
 from products.adapters.store import counters, reservations
 from products.adapters.store.counters import LEVEL, counter_pk
 from products.adapters.store.records import LedgerRecord, LevelOrReservation, LevelRecord
+from products.domain.places.network import Placed
 from products.domain.reservation import Reservation
 from products.domain.shards import BASE, Deal
 from products.domain.stock import Movement, MovementKind, StockLevel
-from products.usecases.ports import Contended, LevelChange, Move, StockWrite
+from products.usecases.ports import Awaited, Contended, LevelChange, Move, StockWrite
 from souk import clock
 from souk.errors import Unavailable
 from souk.events import Event
 from souk.storage import cursor, inbox, outbox
-from souk.storage.dynamo import Transaction, update_if
+from souk.storage.dynamo import MAX_ITEMS, Transaction, update_if
 from souk.storage.versioned import Stale
 
 _RESERVATION_EVENTS = frozenset(
-    {"stock.reservation_lapsing", "stock.reservation_expired", "stock.shortage", "stock.shortage_ended"}
+    {
+        *("stock.reservation_lapsing", "stock.reservation_expired", "stock.shortage", "stock.shortage_ended"),
+        *("stock.units_in", "stock.day_moved"),
+    }
 )
 
 
@@ -55,20 +60,35 @@ class DynamoStockStore:
         return reservations.fetch(reservation_id)
 
     def write(self, write: StockWrite) -> Collection[str]:
+        return _commit(self.transaction(write), [change.before.sku for change in write.changes])
+
+    def transaction(self, write: StockWrite) -> Transaction:
         transaction = Transaction()
         for change in write.changes:
             counters.change(transaction, change)
             add_ledger(transaction, change)
+        if write.placements or write.unmoved or any(change.placed for change in write.changes):
+            from products.adapters.store import places
+
+            for placement in write.placements:
+                _add_rows(transaction, [placement.movement], BASE)
+            places.put(transaction, write)
         if write.reservation is not None:
             reservations.put(transaction, write.reservation)
-        _emit(transaction, write.events)
+        if write.waits or write.waited:
+            from products.adapters.store import waits
+
+            waits.put(transaction, write)
+        if write.hold is not None:
+            reservations.put(transaction, write.hold)
         if write.once:
             inbox.once(transaction, write.once, label="once")
         if write.counted:
             from products.adapters.store import counting
 
             counting.put_booked(transaction, *write.counted)
-        return _commit(transaction, [change.before.sku for change in write.changes])
+        _emit(transaction, write.events)
+        return transaction
 
     def deal(self, deal: Deal, now: datetime) -> None:
         transaction = Transaction()
@@ -92,6 +112,12 @@ class DynamoStockStore:
             with contextlib.suppress(Stale):
                 update_if(record, [LevelRecord.handle.set(handle)], LevelRecord.handle == level.handle)
 
+    def placed(self, skus: Collection[str]) -> dict[str, Placed]:
+        # Imported here: a shop with one location keeps no books.
+        from products.adapters.store import places
+
+        return places.placed(skus)
+
     def was_done(self, once: str) -> bool:
         record = inbox.SeenRecord.of(once)
         return inbox.SeenRecord.fetch(record.pk, record.sk, consistent=True) is not None
@@ -110,6 +136,26 @@ class DynamoStockStore:
 
     def short(self, limit: int) -> list[Reservation]:
         return reservations.short(limit)
+
+    def waits(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Awaited], str | None]:
+        from products.adapters.store import waits
+
+        return waits.of_sku(sku, limit, cursor)
+
+    def all_waits(self, limit: int, cursor: str | None) -> tuple[list[Awaited], str | None]:
+        from products.adapters.store import waits
+
+        return waits.every(limit, cursor)
+
+    def look_from(self) -> str | None:
+        from products.adapters.store import waits
+
+        return waits.position()
+
+    def looked_to(self, cursor: str | None) -> None:
+        from products.adapters.store import waits
+
+        waits.set_position(cursor)
 
     def ledger(self, sku: str, limit: int, after: str | None) -> tuple[list[Movement], str | None]:
         base = LevelRecord.fetch(sku_pk(sku), LEVEL)
@@ -138,16 +184,30 @@ def new_level(transaction: Transaction, change: LevelChange) -> None:
         backorder=level.backorder,
         threshold=level.threshold,
         version=level.version,
-        sold_out_at=clock.isoformat(clock.now()) if level.available <= 0 else None,
+        sold_out_at=clock.isoformat(clock.now()) if level.available + level.limit <= 0 else None,
+        limit=level.limit or None,
+        promised=level.promised or None,
+        most=level.most or None,
     )
     transaction.put(record, LevelRecord.pk.does_not_exist(), label=counters.label(level.sku))
     add_ledger(transaction, change)
 
 
 def set_backorder(transaction: Transaction, level: StockLevel) -> None:
-    actions: list[Action] = [LevelRecord.backorder.set(level.backorder), LevelRecord.version.add(1)]
+    actions: list[Action] = [*_policy(level), LevelRecord.version.add(1)]
     record = LevelRecord(sku_pk(level.sku), LEVEL)
     transaction.update(record, actions, LevelRecord.handle == level.handle, label=counters.label(level.sku))
+
+
+def _policy(level: StockLevel) -> list[Action]:
+    actions: list[Action] = [LevelRecord.backorder.set(level.backorder)]
+    if level.limit:
+        actions += [LevelRecord.limit.set(level.limit), LevelRecord.promised.set(level.promised)]
+        # It may be sold again, so it has not been sold out for long the next time it is.
+        actions += [LevelRecord.most.set(level.most), LevelRecord.sold_out_at.remove()]
+    elif level.most:
+        actions += [LevelRecord.limit.remove(), LevelRecord.promised.remove()]
+    return actions
 
 
 def take_over(transaction: Transaction, move: Move) -> None:
@@ -156,7 +216,7 @@ def take_over(transaction: Transaction, move: Move) -> None:
     actions: list[Action] = [
         LevelRecord.handle.set(level.handle),
         LevelRecord.product_id.set(level.product_id),
-        LevelRecord.backorder.set(level.backorder),
+        *_policy(level),
         LevelRecord.version.add(1),
     ]
     record = LevelRecord(sku_pk(level.sku), LEVEL)
@@ -165,9 +225,13 @@ def take_over(transaction: Transaction, move: Move) -> None:
 
 def add_ledger(transaction: Transaction, change: LevelChange) -> None:
     """The rows stand beside the counter: a hot SKU's would else meet in one partition."""
-    for movement in change.movements:
+    _add_rows(transaction, change.movements, change.counter)
+
+
+def _add_rows(transaction: Transaction, movements: Iterable[Movement], counter: int) -> None:
+    for movement in movements:
         record = LedgerRecord(
-            counter_pk(movement.sku, change.counter),
+            counter_pk(movement.sku, counter),
             f"LEDGER#{movement.id}",
             kind=movement.kind.value,
             on_hand=movement.on_hand,
@@ -176,6 +240,7 @@ def add_ledger(transaction: Transaction, change: LevelChange) -> None:
             actor=movement.actor,
             reference=movement.reference or None,
             reason=movement.reason or None,
+            moved=json.dumps(dict(movement.moved), separators=(",", ":")) if movement.moved else None,
         )
         transaction.put(record, LedgerRecord.pk.does_not_exist(), label="ledger")
 
@@ -202,7 +267,12 @@ def _rows(sku: str, counter: int, limit: int, start: dict[str, Any] | None) -> I
     )
 
 
-def _emit(transaction: Transaction, events: Iterable[Event]) -> None:
+def _emit(transaction: Transaction, events: Sequence[Event]) -> None:
+    if len(transaction) + len(events) > MAX_ITEMS:
+        # What is told of a reservation comes last. Whoever hears of a SKU asks what its stock is.
+        last = events[-1]
+        outbox.emit_together(transaction, events, pk=_event_pk(last.aggregate_id, last.type))
+        return
     for event in events:
         outbox.emit(transaction, event, pk=_event_pk(event.aggregate_id, event.type))
 
@@ -223,4 +293,5 @@ def _movement(record: LedgerRecord) -> Movement:
         actor=record.actor,
         reference=record.reference or "",
         reason=record.reason or "",
+        moved=json.loads(record.moved) if record.moved else {},
     )

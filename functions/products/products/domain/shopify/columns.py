@@ -35,6 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "image_alt": ("Image Alt Text",),
     "variant_image": ("Variant Image", "Variant image URL"),
     "tax_class": ("Variant Tax Code",),
+    "withdrawal_exclusion": ("Variant Withdrawal Exclusion",),
     "seo_title": ("SEO Title",),
     "seo_description": ("SEO Description",),
     "gift_card": ("Gift Card",),

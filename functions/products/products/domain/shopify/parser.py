@@ -30,7 +30,10 @@ _COLUMNS = {
     "sku": "sku",
     "price": "price",
     "weight_grams": "grams",
+    "withdrawal_exclusion": "withdrawal_exclusion",
 }
+# What takes an exclusion away. No other programme's files have that column, so a file that is silent keeps it.
+NOT_EXCLUDED = "none"
 
 Sanitiser = Callable[[str], str]
 
@@ -48,13 +51,14 @@ class Parsed:
     """A product as the file has it: two of its variants may have the same SKU.
 
     For each variant `quantities` has the units on hand, None for what is not tracked or where the file is silent, and
-    `lines` where it stands.
+    `lines` where it stands, `silent` whether the file says nothing of its exclusion from withdrawal.
     """
 
     handle: str
     content: Content
     quantities: tuple[int | None, ...]
     lines: tuple[int, ...]
+    silent: tuple[bool, ...]
     warnings: tuple[RowError, ...] = ()
 
 
@@ -76,7 +80,8 @@ def parse(group: RowGroup, currency: str, sanitise: Sanitiser) -> Parsed:
     if report.errors:
         raise BadProduct(report.errors)
     lines = tuple(row.line for row in rows)
-    return Parsed(group.handle, content, tuple(quantities), lines, tuple(report.warnings))
+    silent = tuple(not row["withdrawal_exclusion"] for row in rows)
+    return Parsed(group.handle, content, tuple(quantities), lines, silent, tuple(report.warnings))
 
 
 def _check_rows(group: RowGroup, first: Row, report: RowReport) -> None:
@@ -183,6 +188,7 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Row
         image=source(row, "variant_image", report),
         requires_shipping=requires_shipping,
         tax_class=tax_class,
+        withdrawal_exclusion=_exclusion(row),
     )
 
 
@@ -218,6 +224,11 @@ def _tax_class(row: Row, report: RowReport) -> str:
         return "zero"
     # Other tax codes are those of services that Shopify talks to, and say nothing here.
     return row["tax_class"].lower() if row["tax_class"].lower() in TAX_CLASSES else "standard"
+
+
+def _exclusion(row: Row) -> str:
+    said = row["withdrawal_exclusion"].lower()
+    return "" if said == NOT_EXCLUDED else said
 
 
 def _status(first: Row, report: RowReport) -> ProductStatus:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from products.compose import services
 from products.doors.router import api
-from products.doors.staff.schemas import CountEntries, CountRequest, ReceiptRequest
+from products.doors.staff.schemas import CountEntries, CountRequest, ReceiptRequest, WaitsQuery
 from products.doors.staff.views import (
     BookingView,
     CountLines,
@@ -16,6 +16,7 @@ from products.doors.staff.views import (
     ReceivedView,
     ReorderView,
     StockLevels,
+    WaitView,
 )
 from products.doors.views import StockLevelView
 from souk.errors import Conflict, IllegalTransition, InvalidInput
@@ -36,6 +37,14 @@ def list_to_reorder(request: Request[None, ListQuery]) -> Page[ReorderView]:
     return Page[ReorderView](items=[ReorderView.of_low(each) for each in found], next_cursor=next_cursor)
 
 
+@api.get("/admin/stock/waiting", needs=Permission.STOCK_READ, query=WaitsQuery, response=Page[WaitView])
+def list_waiting(request: Request[None, WaitsQuery]) -> Page[WaitView]:
+    """What paid orders wait for, that was ordered beyond the stock: SKU by SKU, whoever has waited longest first."""
+    query = request.query
+    found, next_cursor = services().inventory.waits(query.sku or "", query.limit, query.cursor)
+    return Page[WaitView](items=[WaitView.of(wait) for wait in found], next_cursor=next_cursor)
+
+
 @api.post(
     "/admin/stock/receipts",
     needs=Permission.STOCK_WRITE,
@@ -49,7 +58,8 @@ def receive_stock(request: Request[ReceiptRequest, None]) -> ReceiptView:
     body = request.body
     key = idempotency.checked(request.idempotency_key)
     lines = _distinct(((line.sku, line.quantity) for line in body.lines), "two lines are of the same SKU")
-    received = services().counts.receive(lines, body.reason, request.signed_in.id, key)
+    location = services().locations.known(body.location)
+    received = services().counts.receive(lines, body.reason, request.signed_in.id, key, location)
     return ReceiptView(lines=[ReceivedView.of(line) for line in received])
 
 

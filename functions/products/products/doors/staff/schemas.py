@@ -8,13 +8,16 @@ from pydantic import Field
 
 from products.domain import category, content_rules
 from products.domain.bulk import MAX_IDS, BulkChange, CompareAt, PriceChange, Selection
+from products.domain.digital import MAX_NAME as MAX_FILE_NAME
 from products.domain.finding import ProductFilter, StockState, words_of
 from products.domain.pictures import TYPES
+from products.domain.places.network import MAIN
 from products.domain.product import MAX_HANDLE, MAX_SKU, MAX_VARIANTS, ProductStatus
 from products.domain.stock import MAX_QUANTITY
-from products.doors.schemas import CategoryId
+from products.doors.schemas import CategoryId, PreorderBody
 from souk.errors import InvalidInput
 from souk.http import ListQuery, MoneyView, Schema
+from souk.withdrawal import Exclusion
 
 CategoryNames = Annotated[str, Field(max_length=300, description="Names from the root: Home > Kitchen")]
 Text = Annotated[str, Field(max_length=255)]
@@ -61,6 +64,12 @@ class VariantBody(Schema):
     image: Annotated[str, Field(max_length=2100)] | None = None
     requires_shipping: bool = True
     tax_class: Literal["standard", "reduced", "zero"] = "standard"
+    withdrawal_exclusion: Annotated[
+        Exclusion | None, Field(description="Why shoppers cannot withdraw from buying it; null: they can")
+    ] = None
+    preorder: Annotated[
+        PreorderBody | None, Field(description="Sold beyond the stock, up to a number; not with backorder")
+    ] = None
     on_hand: Annotated[
         int, Field(ge=0, le=MAX_QUANTITY, description="Counts for a SKU that is new; others are moved by receipts")
     ] = 0
@@ -105,6 +114,23 @@ class PictureAttached(Schema):
     skus: Annotated[
         list[Annotated[str, Field(max_length=MAX_SKU)]], Field(max_length=MAX_VARIANTS, description="Variants it shows")
     ] = []
+
+
+class FileRequest(Schema):
+    sku: Annotated[str, Field(max_length=MAX_SKU)]
+    content_type: Annotated[str, Field(max_length=100, description="Its media type, as application/pdf")]
+
+
+class FileAttached(Schema):
+    sku: Annotated[str, Field(max_length=MAX_SKU)]
+    name: Annotated[str, Field(max_length=MAX_FILE_NAME, description="What it is called where it is saved")]
+    replaces: Annotated[
+        str, Field(max_length=64, description="The file it takes the place of, whose buyers have this one from now on")
+    ] = ""
+
+
+class FileQuery(Schema):
+    sku: Annotated[str, Field(max_length=MAX_SKU)]
 
 
 class SelectionBody(Schema):
@@ -177,6 +203,11 @@ class ReceiptRequest(Schema):
 
     lines: Annotated[list[ReceiptLine], Field(min_length=1, max_length=100)]
     reason: Annotated[str, Field(min_length=1, max_length=500, description="For instance the number of the delivery")]
+    location: Annotated[str, Field(min_length=1, max_length=32, description="Where they are")] = MAIN
+
+
+class WaitsQuery(ListQuery):
+    sku: Annotated[str | None, Field(max_length=MAX_SKU, description="Only of this one, up to 100 orders")] = None
 
 
 class CountRequest(Schema):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field
@@ -14,6 +15,7 @@ from products.doors.file_views import UploadView
 from products.doors.views import StockLevelView
 from products.usecases.office.counting import CountBooking, Received
 from products.usecases.office.finding import ToReorder
+from products.usecases.ports import Awaited
 from souk.http import View
 
 
@@ -102,6 +104,21 @@ class ReorderView(StockLevelView):
         card = found.hit.card
         level = vars(StockLevelView.of(found.level))
         return cls(**level, title=card.title, image=card.image, state=found.state)
+
+
+class WaitView(View):
+    """Units of a SKU that a paid order waits for, since it was paid; they were promised for `promised`."""
+
+    sku: str
+    order_id: str
+    units: int
+    since: AwareDatetime
+    promised: date | None
+
+    @classmethod
+    def of(cls, wait: Awaited) -> WaitView:
+        day = date.fromisoformat(wait.promised) if wait.promised else None
+        return cls(sku=wait.sku, order_id=wait.order_id, units=wait.units, since=wait.since, promised=day)
 
 
 class ReceivedView(View):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from products.domain.counting import MAX_LINES, CountLine, CountStatus, StockCount
+from products.domain.places.network import MAIN
 from products.domain.stock import MAX_QUANTITY, MovementKind, StockLevel
 from products.usecases.inventory import Inventory
 from products.usecases.office.finding import Finder
@@ -114,13 +115,19 @@ class Counts:
             logger.info("staff booked a count", extra={"actor": actor, "count_id": count_id, "lines": booked})
         return CountBooking(count, booked, refused, left)
 
-    def receive(self, lines: Mapping[str, int], reason: str, actor: str, key: str) -> list[Received]:
+    def receive(
+        self, lines: Mapping[str, int], reason: str, actor: str, key: str, location: str = MAIN
+    ) -> list[Received]:
         """Goods that came in together, each SKU booked once under `key`; one that cannot be keeps no other from it."""
-        return [self._received(sku, quantity, reason, actor, key) for sku, quantity in lines.items()]
 
-    def _received(self, sku: str, quantity: int, reason: str, actor: str, key: str) -> Received:
+        def move(sku: str, quantity: int) -> StockLevel:
+            return self._inventory.move(sku, MovementKind.RECEIPT, quantity, reason, actor, key, location)
+
+        return [self._received(sku, quantity, move) for sku, quantity in lines.items()]
+
+    def _received(self, sku: str, quantity: int, move: Callable[[str, int], StockLevel]) -> Received:
         try:
-            level = self._inventory.move(sku, MovementKind.RECEIPT, quantity, reason, actor, key)
+            level = move(sku, quantity)
         except (NotFound, InvalidInput) as error:
             return Received(sku, quantity, None, error)
         return Received(sku, quantity, level)

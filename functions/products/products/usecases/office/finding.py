@@ -17,7 +17,7 @@ LOOKED_AT = 100
 CAUGHT_UP = 100
 # So often the stock may change while the lists of it are brought up to date.
 _TRIES = 5
-_STATES = {Band.LOW: StockState.LOW, Band.SOLD_OUT: StockState.OUT, Band.PLENTY: None}
+_STATES = {Band.LOW: StockState.LOW, Band.SOLD_OUT: StockState.OUT, Band.BEYOND: StockState.OUT, Band.PLENTY: None}
 
 
 @dataclass(frozen=True, slots=True)

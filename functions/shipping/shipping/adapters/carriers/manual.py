@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from shipping.domain.consignment import Consignment
-from shipping.domain.tracking import MANUAL, Booking, Scan
-from shipping.usecases.ports import CarrierReport
+from shipping.domain.rates import Rate
+from shipping.domain.tracking import MANUAL, Booking, Manifest, Scan
+from shipping.usecases.ports import CarrierRefused, CarrierReport, NearbyPoint
 from souk.errors import NotFound
 from souk.settings import Settings
 
@@ -19,6 +20,8 @@ def set_up(_settings: Settings) -> ManualCarrier:
 
 class ManualCarrier:
     tracks = False
+    labels_returns = False
+    has_points = False
 
     def book(self, _consignment: Consignment) -> Booking | None:
         return None
@@ -29,5 +32,20 @@ class ManualCarrier:
     def track(self, _carrier_reference: str) -> Sequence[Scan]:
         return ()
 
-    def read(self, _headers: Mapping[str, str], _body: bytes) -> CarrierReport:
+    def points(self, _country: str, _postal_code: str) -> Sequence[NearbyPoint]:
+        return ()
+
+    def return_label(self, _consignment: Consignment, _return_id: str) -> Booking:
+        raise CarrierRefused("parcels that go by hand come back without a label")
+
+    def cancel_return_label(self, _carrier_reference: str, _return_id: str) -> None:
+        """There is none."""
+
+    def rates(self, _consignment: Consignment) -> Sequence[Rate]:
+        return ()
+
+    def manifests(self, _bookings: Sequence[Booking]) -> Sequence[Manifest]:
+        return ()
+
+    def read(self, _headers: Mapping[str, str], _body: bytes) -> Sequence[CarrierReport]:
         raise NotFound("this carrier has no webhooks")

@@ -2,28 +2,34 @@
 
 POST {base}/v1/shipments               Authorization: Bearer <api key>, Idempotency-Key: <shipment id and revision>
 POST {base}/v1/shipments/{ref}/cancel
+POST {base}/v1/rates                   what it offers to take parcels for
+POST {base}/v1/manifests               a list of parcels to print
+GET  {base}/v1/pickup-points           ?country=…&postal_code=…, the nearest first
 GET  {base}/v1/shipments/{ref}         with its `events`, each as the webhook of it
 webhook to {public url}/api/webhooks/carriers/sandbox, header X-Carrier-Signature
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
-from urllib.parse import quote
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+from urllib.parse import quote, urlencode
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from shipping.adapters.carriers.post import Answer, Get, Post
+from shipping.adapters.carriers.post import Answer, Get, Post, shaped
 from shipping.adapters.carriers.signature import verify
-from shipping.domain.consignment import Consignment
-from shipping.domain.tracking import Booking, Scan, ScanStatus
-from shipping.usecases.ports import CarrierRefused, CarrierReport, NotUnderstood
+from shipping.domain.consignment import Consignment, PickupPoint
+from shipping.domain.rates import Rate
+from shipping.domain.tracking import Booking, Manifest, Scan, ScanStatus
+from shipping.usecases.ports import CarrierRefused, CarrierReport, NearbyPoint, NotUnderstood
 from souk import clock
 from souk.cloud.secrets import renew, secret
 from souk.errors import Unavailable
+from souk.money import Money
 from souk.settings import Settings
 from souk.webhooks import BadSignature
 
@@ -66,11 +72,51 @@ class _Text(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
+class _Rate(_Text):
+    """`amount` in minor units of `currency`."""
+
+    name: str = Field(min_length=1, max_length=100)
+    amount: int = Field(ge=0)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    days: int | None = None
+
+    @property
+    def cost(self) -> Money:
+        return Money(self.amount, self.currency)
+
+
+class _Rates(_Text):
+    rates: list[_Rate]
+
+
+class _Point(_Text):
+    """`distance` in metres."""
+
+    id: str = Field(min_length=1, max_length=100)
+    kind: Literal["shop", "locker"]
+    name: str = Field(min_length=1, max_length=100)
+    line1: str = Field(min_length=1, max_length=200)
+    postal_code: str = Field(default="", max_length=20)
+    city: str = Field(min_length=1, max_length=100)
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    hours: str = Field(default="", max_length=200)
+    distance: int | None = Field(default=None, ge=0)
+
+
+class _Points(_Text):
+    points: list[_Point] = Field(max_length=200)
+
+
+class _Manifest(_Text):
+    url: str = Field(max_length=2000, pattern=r"^https?://")
+
+
 class _Booked(_Text):
     carrier_reference: str = Field(min_length=1, max_length=200)
     tracking_code: str = Field(default="", max_length=200)
     tracking_url: str = Field(default="", max_length=1000, pattern=r"^(https?://|$)")
     label_url: str = Field(default="", max_length=1000, pattern=r"^(https?://|$)")
+    rate: _Rate | None = None
 
 
 class _Webhook(_Text):
@@ -94,6 +140,8 @@ class SandboxCarrier:
     """
 
     tracks = True
+    labels_returns = True
+    has_points = True
 
     def __init__(
         self,
@@ -112,36 +160,71 @@ class SandboxCarrier:
         self._get = get
 
     def book(self, consignment: Consignment) -> Booking | None:
-        answer = self._call(
-            "/v1/shipments",
-            consignment.booking_key,
-            {
-                "reference": consignment.shipment_id,
-                "address": asdict(consignment.address),
-                "parcels": [{"weight_grams": consignment.weight_grams}],
-                "callback_url": self._callback_url,
-            },
+        return self._booked(consignment.booking_key, self._order(consignment))
+
+    def return_label(self, consignment: Consignment, return_id: str) -> Booking:
+        order = self._order(replace(consignment, point=None))
+        return self._booked(return_id, order | {"reference": return_id, "return": True})
+
+    def cancel_return_label(self, carrier_reference: str, _return_id: str) -> None:
+        """Of one whose answer was lost the reference is not known; nothing is charged before it is used."""
+        if carrier_reference:
+            self.cancel(carrier_reference)
+
+    def _order(self, consignment: Consignment) -> dict[str, Any]:
+        order: dict[str, Any] = {
+            "reference": consignment.shipment_id,
+            "address": asdict(consignment.address),
+            "parcels": _parcels(consignment),
+            "callback_url": self._callback_url,
+        }
+        if consignment.rate:
+            order["rate"] = consignment.rate
+        if consignment.point:
+            order["pickup_point"] = consignment.point.id
+        return order
+
+    def _booked(self, key: str, order: dict[str, Any]) -> Booking:
+        booked = shaped(_Booked, self._call("/v1/shipments", key, order))
+        rate = booked.rate
+        return Booking(
+            booked.carrier_reference,
+            booked.tracking_code,
+            booked.tracking_url,
+            booked.label_url,
+            service=rate.name if rate else "",
+            cost=rate.cost if rate else None,
         )
-        try:
-            booked = _Booked.model_validate_json(answer.body)
-        except ValidationError as error:
-            raise Unavailable("the carrier's answer cannot be read") from error
-        return Booking(**booked.model_dump())
 
     def cancel(self, carrier_reference: str) -> None:
         path = f"/v1/shipments/{quote(carrier_reference, safe='')}/cancel"
         self._call(path, f"cancel-{carrier_reference}", {})
 
     def track(self, carrier_reference: str) -> Sequence[Scan]:
-        path = f"/v1/shipments/{quote(carrier_reference, safe='')}"
-        answer = self._checked(self._get(self._base + path, {"Authorization": f"Bearer {self._secrets().api_key}"}))
-        try:
-            events = _Tracked.model_validate_json(answer.body).events
-        except ValidationError as error:
-            raise Unavailable("the carrier's answer cannot be read") from error
-        return [_scan(event) for event in events]
+        answer = self._asked(f"/v1/shipments/{quote(carrier_reference, safe='')}")
+        return [_scan(event) for event in shaped(_Tracked, answer).events]
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
+    def points(self, country: str, postal_code: str) -> Sequence[NearbyPoint]:
+        answer = self._asked(f"/v1/pickup-points?{urlencode({'country': country, 'postal_code': postal_code})}")
+        return [
+            NearbyPoint(PickupPoint(NAME, **told.model_dump(exclude={"distance"})), told.distance)
+            for told in shaped(_Points, answer).points
+        ]
+
+    def _asked(self, path: str) -> Answer:
+        return self._checked(self._get(self._base + path, {"Authorization": f"Bearer {self._secrets().api_key}"}))
+
+    def rates(self, consignment: Consignment) -> Sequence[Rate]:
+        answer = self._call("/v1/rates", consignment.booking_key, {"parcels": _parcels(consignment)})
+        return [Rate(told.name, told.cost, told.days) for told in shaped(_Rates, answer).rates]
+
+    def manifests(self, bookings: Sequence[Booking]) -> Sequence[Manifest]:
+        references = sorted(booking.carrier_reference for booking in bookings)
+        key = hashlib.sha256(",".join(references).encode()).hexdigest()
+        answer = self._call("/v1/manifests", f"manifest-{key}", {"shipments": references})
+        return [Manifest(NAME, len(references), shaped(_Manifest, answer).url)]
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Sequence[CarrierReport]:
         self._verify(headers.get(SIGNATURE_HEADER, ""), body)
         try:
             webhook = _Webhook.model_validate_json(body)
@@ -149,7 +232,7 @@ class SandboxCarrier:
             fields = sorted({str(item["loc"][0]) if item["loc"] else "body" for item in error.errors()})
             raise NotUnderstood(f"not valid: {', '.join(fields)}") from None
         booking = Booking(webhook.carrier_reference, webhook.tracking_code)
-        return CarrierReport(webhook.reference, booking, _scan(webhook))
+        return [CarrierReport(webhook.reference, booking, _scan(webhook))]
 
     def _verify(self, signature: str, body: bytes) -> None:
         try:
@@ -177,6 +260,10 @@ class SandboxCarrier:
             self._renew()
             raise Unavailable("the carrier does not accept our key")
         raise CarrierRefused(_reason(answer))
+
+
+def _parcels(consignment: Consignment) -> list[dict[str, int]]:
+    return [{"weight_grams": consignment.weight_grams}]
 
 
 def _scan(told: _Webhook) -> Scan:

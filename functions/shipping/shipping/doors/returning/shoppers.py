@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from shipping.compose import services
-from shipping.doors.returning.schemas import AskBody, Said, SayBody
-from shipping.doors.returning.views import ReturnsView, ReturnView
+from shipping.doors.returning.schemas import AskBody, PhotoBody, PhotosBody, Said, SayBody
+from shipping.doors.returning.views import PhotoCreated, ReturnsView, ReturnView
 from shipping.doors.router import api
-from shipping.doors.schemas import ForGuest, ForUser
-from shipping.usecases.returns import Asker, NotReturnable, ReturnWish
+from shipping.doors.schemas import OfOrder
+from shipping.usecases.ports import CarrierRefused
+from shipping.usecases.returning.exchanges import NotExchangeable
+from shipping.usecases.returning.returns import Asker, NotReturnable, ReturnWish
 from souk import clock
-from souk.errors import Conflict, IllegalTransition, NotFound, OrderKeyExpired
+from souk.errors import Conflict, IllegalTransition, NotFound, OrderKeyExpired, RateLimited, Unavailable
 from souk.http import Request, idempotency
 from souk.http.families import Families
 from souk.http.order_key import ORDER_KEY, order_key
@@ -36,12 +38,12 @@ def _guest(summary: str) -> Options:
 @shoppers.route(
     "GET",
     "/returns",
-    guest={**_guest("The returns of an order, and what of it can be returned"), "query": ForGuest},
-    member={"query": ForUser, "summary": "The returns of one of your orders, and what of it can be returned"},
+    guest={**_guest("The returns of an order, and what of it can be returned"), "query": OfOrder},
+    member={"query": OfOrder, "summary": "The returns of one of your orders, and what of it can be returned"},
     response=ReturnsView,
     errors=(NotFound,),
 )
-def returns(who: Asker, request: Request[None, ForGuest] | Request[None, ForUser]) -> ReturnsView:
+def returns(who: Asker, request: Request[None, OfOrder]) -> ReturnsView:
     held = services().returns
     return ReturnsView.of(held.of_order(request.query.order_id, who), held.rules, clock.now())
 
@@ -50,21 +52,21 @@ def returns(who: Asker, request: Request[None, ForGuest] | Request[None, ForUser
     "POST",
     "/returns",
     guest={
-        **_guest("Ask to return goods of an order"),
-        "query": ForGuest,
-        "errors": (NotFound, OrderKeyExpired, NotReturnable, Conflict),
+        **_guest("Ask to return goods of an order, or claim that they are damaged, wrong or missing"),
+        "query": OfOrder,
+        "errors": (NotFound, OrderKeyExpired, NotReturnable, NotExchangeable, Conflict, Unavailable),
     },
     member={
-        "query": ForUser,
-        "summary": "Ask to return goods of your order",
-        "errors": (NotFound, NotReturnable, Conflict),
+        "query": OfOrder,
+        "summary": "Ask to return goods of your order, or claim that they are damaged, wrong or missing",
+        "errors": (NotFound, NotReturnable, NotExchangeable, Conflict, Unavailable),
     },
     body=AskBody,
     response=ReturnView,
     status=201,
     idempotent="by_workflow",
 )
-def ask_for_return(who: Asker, request: Request[AskBody, ForGuest] | Request[AskBody, ForUser]) -> ReturnView:
+def ask_for_return(who: Asker, request: Request[AskBody, OfOrder]) -> ReturnView:
     return ReturnView.of(services().returns.ask(request.query.order_id, who, asked_of(request)))
 
 
@@ -72,25 +74,66 @@ def ask_for_return(who: Asker, request: Request[AskBody, ForGuest] | Request[Ask
     "PATCH",
     "/returns/{return_id}",
     guest={
-        **_guest("Say that a return was sent, or take it back before that"),
-        "errors": (NotFound, OrderKeyExpired, IllegalTransition),
+        **_guest("Have a label for a return, say that it was sent, or take it back before that"),
+        "errors": (NotFound, OrderKeyExpired, IllegalTransition, CarrierRefused, Unavailable),
     },
     member={
-        "summary": "Say that your return was sent, or take it back before that",
-        "errors": (NotFound, IllegalTransition),
+        "summary": "Have a label for your return, say that it was sent, or take it back before that",
+        "errors": (NotFound, IllegalTransition, CarrierRefused, Unavailable),
     },
     body=SayBody,
     response=ReturnView,
 )
 def say_of_return(who: Asker, request: Request[SayBody, None], return_id: str) -> ReturnView:
     body, returns = request.body, services().returns
+    if body.state is Said.LABEL:
+        return ReturnView.of(services().return_labels.give(return_id, who))
     if body.state is Said.CANCELLED:
         return ReturnView.of(returns.cancel(return_id, who))
     return ReturnView.of(returns.send(return_id, who, body.carrier, body.tracking_code))
+
+
+@shoppers.route(
+    "POST",
+    "/returns/{return_id}/photos",
+    guest={
+        **_guest("Where to send a photo of what is returned or claimed: PNG, JPEG or WebP, of at most 4 MB"),
+        "errors": (NotFound, OrderKeyExpired, IllegalTransition, RateLimited),
+    },
+    member={
+        "summary": "Where to send a photo of what you return or claim: PNG, JPEG or WebP, of at most 4 MB",
+        "errors": (NotFound, IllegalTransition, RateLimited),
+    },
+    body=PhotoBody,
+    response=PhotoCreated,
+    status=201,
+)
+def begin_photo(who: Asker, request: Request[PhotoBody, None], return_id: str) -> PhotoCreated:
+    photo_id, form = services().photos.begin(return_id, who, request.body.media_type)
+    return PhotoCreated(photo_id=photo_id, url=form.url, fields=form.fields)
+
+
+@shoppers.route(
+    "PUT",
+    "/returns/{return_id}/photos",
+    guest={
+        **_guest("Which photos a return or claim has, at most five"),
+        "errors": (NotFound, OrderKeyExpired, IllegalTransition, Conflict),
+    },
+    member={
+        "summary": "Which photos your return or claim has, at most five",
+        "errors": (NotFound, IllegalTransition, Conflict),
+    },
+    body=PhotosBody,
+    response=ReturnView,
+)
+def show_photos(who: Asker, request: Request[PhotosBody, None], return_id: str) -> ReturnView:
+    return ReturnView.of(services().photos.show(return_id, who, request.body.photos))
 
 
 def asked_of(request: Request[Any, Any]) -> ReturnWish:
     """`request` as it is kept: a hash of the Idempotency-Key."""
     body: AskBody = request.body
     key = request.idempotency_key or ""
-    return ReturnWish(tuple(line.line() for line in body.lines), idempotency.hash_of(key.encode())[:24], body.note)
+    request_hash = idempotency.hash_of(key.encode())[:24]
+    return ReturnWish(tuple(line.line() for line in body.lines), request_hash, body.note, body.of_kind)

@@ -6,17 +6,20 @@ from shipping.compose import services
 from shipping.domain.returns import Return
 from shipping.doors.returning.schemas import Decision, DecisionBody, OpenBody, ReturnsQuery
 from shipping.doors.returning.shoppers import asked_of
-from shipping.doors.returning.views import StaffReturnView
+from shipping.doors.returning.views import PhotosView, PhotoView, StaffReturnView
 from shipping.doors.router import api
 from shipping.doors.versions import IF_MATCH, version_in
-from shipping.usecases.returns import Asker, NotReturnable
+from shipping.usecases.returning.exchanges import NotExchangeable
+from shipping.usecases.returning.returns import Asker, NotReturnable
 from souk.errors import (
     Conflict,
     IllegalTransition,
     InvalidInput,
     NotFound,
+    OutOfStock,
     PreconditionFailed,
     PreconditionRequired,
+    Unavailable,
 )
 from souk.http import Page, Reply, Request
 from souk.staff.permissions import Permission
@@ -42,10 +45,10 @@ def staff_returns(request: Request[None, ReturnsQuery]) -> Page[StaffReturnView]
     response=StaffReturnView,
     status=201,
     idempotent="by_workflow",
-    errors=(NotFound, NotReturnable, Conflict),
+    errors=(NotFound, NotReturnable, NotExchangeable, Conflict, Unavailable),
 )
 def open_return(request: Request[OpenBody, None]) -> Reply:
-    """Opens a return for a shopper, approved, and also when the time for it is over."""
+    """Opens a return for a shopper, approved, or a claim to be decided on, also when the time for it is over."""
     who = Asker(user_id=request.signed_in.id, staff=True)
     return _tagged(services().returns.ask(request.body.order_id, who, asked_of(request)))
 
@@ -56,19 +59,27 @@ def staff_return(_request: Request[None, None], return_id: str) -> Reply:
     return _tagged(services().returns.one(return_id))
 
 
+@api.get("/admin/returns/{return_id}/photos", needs=Permission.SHIPMENTS_READ, response=PhotosView)
+def photos_of_return(_request: Request[None, None], return_id: str) -> PhotosView:
+    """The photos that the shopper sent, by addresses that are good for five minutes."""
+    photos = services().photos.links(return_id)
+    return PhotosView(items=[PhotoView(id=photo.id, url=photo.url) for photo in photos])
+
+
 @api.patch(
     "/admin/returns/{return_id}",
     needs=Permission.RETURNS_WRITE,
     body=DecisionBody,
     response=StaffReturnView,
-    errors=(NotFound, IllegalTransition, PreconditionFailed, PreconditionRequired),
+    errors=(NotFound, IllegalTransition, OutOfStock, PreconditionFailed, PreconditionRequired),
     headers=IF_MATCH,
 )
 def decide_on_return(request: Request[DecisionBody, None], return_id: str) -> Reply:
-    """Approve, reject, receive, grant, refund or close a return
+    """Approve, reject, receive, grant, send again, refund or close a return
 
     What is received and is to be sold again goes back to stock, and the money for all of it is sent. The shopper is
-    told why a return is rejected; a withdrawal cannot be.
+    told why a return is rejected; a withdrawal cannot be. Of a claim nothing comes back: it is granted, in full or in
+    part, sent again, or rejected.
     """
     body, staff, returns = request.body, request.signed_in.id, services().returns
     version = version_in(request.if_match)
@@ -79,13 +90,16 @@ def decide_on_return(request: Request[DecisionBody, None], return_id: str) -> Re
             after = returns.reject(return_id, staff, version, body.reason)
         case Decision.RECEIVE:
             lines = [line.line() for line in body.lines]
-            after = returns.receive(return_id, staff, version, lines, body.reason)
+            after = returns.receive(return_id, staff, version, lines, body.reason, body.location)
         case Decision.GRANT:
-            after = returns.grant(return_id, staff, version)
+            after = returns.grant(return_id, staff, version, [line.line() for line in body.granted])
         case Decision.REFUND:
             after = returns.refund_again(return_id, staff, version)
         case Decision.CLOSE:
             after = returns.close(return_id, staff, version, body.reason)
+        case Decision.SEND_AGAIN:
+            units = [line.line() for line in body.granted]
+            after = services().again.claim(return_id, staff, version, units, body.reason, body.location)
     return _tagged(after)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -20,11 +21,32 @@ from shipping.domain.returns import (
 from souk.http import View
 
 
+class WantedView(View):
+    """The variant that is ordered for each unit that comes in, at `price`, in minor units of `currency`."""
+
+    sku: str
+    title: str
+    price: int
+    currency: str
+
+
 class ReturnLineView(View):
+    """`price` of a unit in minor units of the order's currency; 0 if it is not known."""
+
     sku: str
     quantity: int
     title: str
     reason: ReturnReason
+    price: int
+    exchange: WantedView | None
+
+
+class GrantedLineView(View):
+    """`amount` in minor units; null for what the units cost."""
+
+    sku: str
+    quantity: int
+    amount: int | None
 
 
 class ReceivedLineView(View):
@@ -49,8 +71,10 @@ class StepView(View):
 
 
 class ReturnView(View):
-    """`send_by`: it expires then, if nobody has sent it. `fee` is kept back, in minor units of the order's currency;
-    `refunded` was paid back, in those of `currency`, empty before.
+    """`photos` are the ids of those that the shopper sent. `labelled_by`: the carrier that gives a label for it when it
+    is asked for one, null if none does; `label_url`: that label. `send_by`: it expires then, if nobody has sent it.
+    `fee` is kept back, in minor units of the order's currency; `refunded` was paid back, in those of `currency`, empty
+    before.
     """
 
     id: str
@@ -60,11 +84,15 @@ class ReturnView(View):
     state: ReturnState
     lines: list[ReturnLineView]
     received: list[ReceivedLineView]
+    granted: list[GrantedLineView]
+    photos: list[str]
     note: str
     requested_at: AwareDatetime
     send_by: AwareDatetime | None
     carrier: str
     tracking_code: str
+    labelled_by: str | None
+    label_url: str | None
     fee: int
     refunded: int
     currency: str
@@ -94,33 +122,78 @@ class StaffReturnView(ReturnView):
 
 
 class ReturnableView(View):
-    """`units` can be returned; none of a SKU that is not here."""
+    """`units` can be returned; none of a SKU that is not here. `faulty_only`: the law leaves it out of the right of
+    withdrawal, and the shop takes it back when something is wrong with it. `price` is what a unit was bought for, in
+    minor units; null if that is not known here.
+    """
 
     sku: str
     title: str
     units: int
+    faulty_only: bool
+    price: int | None
+
+
+class PhotoCreated(View):
+    """Send a multipart form to `url` within 15 minutes, with all of `fields` and after them the photo as `file`; then
+    name it among the return's photos.
+    """
+
+    photo_id: str
+    url: str
+    fields: dict[str, str]
+
+
+class PhotoView(View):
+    """`url` is good for five minutes."""
+
+    id: str
+    url: str
+
+
+class PhotosView(View):
+    items: list[PhotoView]
 
 
 class ReturnsView(View):
     """An order's returns. `returnable` is what can be asked for until `until`, or without an end while a parcel is on
-    its way; empty when it is too late. `fee` would be kept back, in minor units, unless the shop is to blame.
+    its way; empty when it is too late. `claimable` is what can be claimed to be damaged, wrong or missing, until
+    `claim_until`. `fee` would be kept back, in minor units, unless the shop is to blame.
     """
 
     items: list[ReturnView]
     returnable: list[ReturnableView]
     until: AwareDatetime | None
+    claimable: list[ReturnableView]
+    claim_until: AwareDatetime | None
     fee: int
 
     @classmethod
     def of(cls, sold: Sold, rules: ReturnRules, now: datetime) -> ReturnsView:
-        arrived = sold.delivered_at
-        until = arrived + rules.window if arrived else None
-        over, titles = until is not None and now > until, sold.titles
-        left = {} if over else sold.left()
+        arrived, known = sold.delivered_at, sold.lines
+        until, claim_until = (arrived and arrived + window for window in (rules.window, rules.claim_window))
+        excluded = {} if rules.excluded else sold.exclusions
+        free = any(parcel.consignment.free for parcel in sold.parcels)
+
+        def goods(until: datetime | None, faulty_only: Container[str]) -> list[ReturnableView]:
+            left = {} if until and now > until else sold.left()
+            return [
+                ReturnableView(
+                    sku=sku,
+                    title=known[sku].title,
+                    units=units,
+                    faulty_only=sku in faulty_only,
+                    price=known[sku].price if known[sku].price or free else None,
+                )
+                for sku, units in left.items()
+            ]
+
         return cls(
             items=[ReturnView.of(return_) for return_ in sold.returns],
-            returnable=[ReturnableView(sku=sku, title=titles[sku], units=units) for sku, units in left.items()],
+            returnable=goods(until, excluded),
             until=until,
+            claimable=goods(claim_until, ()),
+            claim_until=claim_until,
             fee=rules.fee,
         )
 
@@ -134,12 +207,16 @@ def _members(return_: Return, *, staff: bool) -> dict[str, Any]:
         "kind": return_.kind,
         "state": _shown(return_.state, staff=staff),
         "lines": [ReturnLineView.model_validate(line, from_attributes=True) for line in return_.lines],
+        "granted": [GrantedLineView.model_validate(line, from_attributes=True) for line in return_.granting],
         "received": [ReceivedLineView.model_validate(line, from_attributes=True) for line in return_.received],
+        "photos": [photo.partition(".")[0] for photo in return_.photos],
         "note": return_.note,
         "requested_at": return_.requested_at,
         "send_by": return_.send_by,
         "carrier": return_.carrier,
-        "tracking_code": return_.tracking_code,
+        "tracking_code": return_.tracking_code or (return_.label.tracking_code if return_.label else ""),
+        "labelled_by": return_.labelled_by or None,
+        "label_url": (return_.label and return_.label.url) or None,
         "fee": money.fee,
         "refunded": money.amount,
         "currency": money.currency,

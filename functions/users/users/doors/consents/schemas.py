@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from souk.http import Schema
-from users.domain.consent import ConsentSource
+from users.domain.consent import SHOWN, ConsentSource
 from users.domain.consent_texts import ConsentKind
 
 Version = Annotated[str, Field(min_length=1, max_length=20, description="Of the words that were shown")]
+
+
+def _shown(source: ConsentSource) -> ConsentSource:
+    if source not in SHOWN:
+        raise ValueError("nobody is asked there")
+    return source
 
 
 class AgreedTo(Schema):
@@ -23,7 +29,7 @@ class DecisionRequest(Schema):
 
     given: bool
     version: Version
-    source: ConsentSource = ConsentSource.ACCOUNT
+    source: Annotated[ConsentSource, AfterValidator(_shown)] = ConsentSource.ACCOUNT
 
 
 class ConsentsRequest(Schema):
