@@ -107,7 +107,8 @@ def parcels_stay(cloud: TestCloud) -> Iterator[None]:
 
 
 def place(shopper: Shopper, units: Mapping[str, int], card: str = GOOD_CARD) -> Placed:
-    """An order of these units by SKU, paid by card."""
+    """An order of these units by SKU, paid by card, once the order before has left the cart, as it does by an event."""
+    eventually(lambda: not shopper.look()["lines"], because=lambda: f"still in the cart: {shopper.seen}")
     for sku, quantity in units.items():
         shopper.put_into_cart(sku, quantity)
     placed = shopper.check_out(str(uuid.uuid4()))
