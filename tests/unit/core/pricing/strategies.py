@@ -36,7 +36,7 @@ def goods(draw: st.DrawFn, sku: str) -> Goods:
 
 @st.composite
 def carts(draw: st.DrawFn) -> list[Goods]:
-    return [draw(goods(sku)) for sku in draw(st.lists(st.sampled_from(_SKUS), min_size=1, max_size=8, unique=True))]
+    return [draw(goods(sku)) for sku in draw(st.lists(st.sampled_from(_SKUS), min_size=1, max_size=5, unique=True))]
 
 
 def _some(values: tuple[str, ...] | list[str]) -> st.SearchStrategy[list[str]]:
@@ -95,7 +95,7 @@ _minima = st.one_of(
 
 
 @st.composite
-def promotions(draw: st.DrawFn, effects: st.SearchStrategy[dict[str, Any]] = on_goods, most: int = 6) -> Rules:
+def promotions(draw: st.DrawFn, effects: st.SearchStrategy[dict[str, Any]] = on_goods, most: int = 4) -> Rules:
     found = [
         {
             "id": f"promotion-{number}",

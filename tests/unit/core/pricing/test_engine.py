@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from souk.events.rules.promotions import Promotions
 from souk.pricing.promotions.engine import Occasion, Priced, price, price_delivery
 from souk.pricing.promotions.priced import Missed
-from souk.pricing.promotions.rules import NONE, Goods, Rules, keys_of
+from souk.pricing.promotions.rules import NONE, Goods, Rules, keys_of, places_of
 from souk.pricing.promotions.spreading import of_units, spread
 from souk.shop.promotions import rules_of
 from tests.unit.core.pricing.strategies import MOMENT, carts, currencies, on_delivery, promotions
@@ -75,7 +75,7 @@ def test_one_exclusive_promotion_alone_never_takes_more_off_than_what_counts(
 @given(carts(), promotions(), currencies)
 def test_looking_promotions_up_finds_what_trying_each_would(cart: list[Goods], rules: Rules, currency: str) -> None:
     class Each(Rules):
-        def to_try(self, goods: object) -> list[Any]:
+        def to_try(self, places: object) -> list[Any]:
             return list(self.promotions)
 
     assert price(cart, Each(rules.promotions), NOW, currency).lines == price(cart, rules, NOW, currency).lines
@@ -87,7 +87,7 @@ def test_each_promotion_takes_something_off_or_says_why_not(cart: list[Goods], r
     taken = {part.promotion_id for part in priced.reductions}
     missed = {promotion.promotion_id for promotion in priced.missed}
     assert not taken & missed
-    assert taken | missed == {promotion.id for promotion in rules.to_try(cart)}
+    assert taken | missed == {promotion.id for promotion in rules.to_try(places_of(cart))}
 
 
 @given(carts(), promotions(on_delivery), currencies, st.integers(0, 5000))
