@@ -23,6 +23,7 @@ from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
 from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
+from souk.shop.promotions import ShopPromotions
 
 if TYPE_CHECKING:
     from orders.domain.withdrawing.period import ShopDays
@@ -77,6 +78,7 @@ class Services:
             parts.taxes,
             settings.currency,
             self._places,
+            ShopPromotions(parts.shop),
             has_points=settings.has_pickup_points,
         )
 
@@ -223,7 +225,8 @@ def real() -> Parts:
     from orders.adapters.store import DynamoOrderStore
     from souk.exports.parts import S3ExportParts
     from souk.limits.table import DynamoCounters
-    from souk.shop.copy import ShopCopy
+    from souk.shop.copy import SETTINGS, ShopCopy
+    from souk.shop.promotions import KIND as PROMOTIONS
 
     settings = OrdersSettings()
     return Parts(
@@ -238,7 +241,7 @@ def real() -> Parts:
         counters=DynamoCounters(),
         policies=policies,
         exports=S3ExportParts(),
-        shop=ShopCopy(),
+        shop=ShopCopy(SETTINGS, PROMOTIONS),
         drafts=_draft_store,
         file_links=_file_links,
         points=SealedPoints(),

@@ -75,7 +75,8 @@ class Details:
     delivery's under an empty one. `digital_consent` is the version of the words by which the shopper consented, as they
     ordered, to digital content at once (see `withdrawing.consent`); empty where they did not. `pickup` is
     where it is fetched; the address is then the buyer's. `pickup_point` is where it is sent and collected; the address
-    then says whom it is for.
+    then says whom it is for. `promotions_version` is that of the promotions by which it was priced, 0 where there were
+    none.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Details:
     digital_consent: str = ""
     pickup: PickupPlace | None = None
     pickup_point: PickupPoint | None = None
+    promotions_version: int = 0
 
     @property
     def number(self) -> str:

@@ -319,6 +319,7 @@ class CheckoutWorkflow:
             digital_consent=wanted.digital_consent if is_asked(quote.lines) else "",
             pickup=quote.rate.pickup,
             pickup_point=run.point,
+            promotions_version=quote.promotions_version,
         )
         order = Order.placed(details, run.by)
         order = announcements.placing(order, self._account_for(order))

@@ -15,17 +15,23 @@ from orders.domain.details import PickupPlace
 from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched, to_points
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
+from orders.usecases.reductions import delivered, reduced
 from orders.usecases.shown import Shown, cart_changed, same_cart
+from souk import clock
 from souk.address.destination import Destination
 from souk.errors import InvalidInput, OutOfStock, Unavailable
 from souk.money import Money
+from souk.pricing.promotions.engine import Occasion
+from souk.pricing.promotions.priced import MissedPromotion
+from souk.pricing.promotions.rules import NONE, Rules
 from souk.withdrawal import DIGITAL
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """`rates` are all ways to send these lines there, or to fetch them; `rate` is the one chosen. `available`: how many
-    are for sale of each SKU that is not sold beyond its stock.
+    are for sale of each SKU that is not sold beyond its stock. `missed` are promotions that take nothing off the goods,
+    and why; `promotions_version` is that of the rules.
     """
 
     lines: tuple[OrderLine, ...]
@@ -33,10 +39,14 @@ class Quote:
     rate: ShippingRate
     totals: Totals
     available: Mapping[str, int] = field(default_factory=dict)
+    missed: tuple[MissedPromotion, ...] = ()
+    promotions_version: int = 0
 
 
 class Pricing:
-    """`places`: where orders can be fetched. `has_points`: parcels go by a carrier that has pick-up points."""
+    """`places`: where orders can be fetched. `promotions` are the shop's now. `has_points`: parcels go by a carrier
+    that has pick-up points.
+    """
 
     def __init__(
         self,
@@ -46,6 +56,7 @@ class Pricing:
         taxes: TaxRules,
         currency: str,
         places: Callable[[], Iterable[PickupPlace]] = tuple,
+        promotions: Callable[[], Rules] = lambda: NONE,
         *,
         has_points: bool = False,
     ) -> None:
@@ -55,6 +66,7 @@ class Pricing:
         self._taxes = taxes
         self._currency = currency
         self._places = places
+        self._promotions = promotions
         self._has_points = has_points
 
     def cart(self, owner: str, shown: Shown) -> Cart:
@@ -78,9 +90,11 @@ class Pricing:
         shipping: Money | None = None,
         *,
         to_points: bool = False,
+        channel: str = "shop",
     ) -> Quote:
         """`to_points`: also to a pick-up point, of which whoever asks chooses one. `agreed` are prices of SKUs, and
-        `shipping` that of the delivery, which are not the shop's.
+        `shipping` that of the delivery, which are not the shop's: promotions take nothing off them. `channel` is where
+        it is ordered: "shop", by "staff"; empty for what no promotion is for.
 
         Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not.
         """
@@ -88,14 +102,20 @@ class Pricing:
         lines = tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
         if agreed:
             lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
-        rates = self._ways(destination, lines, shipping_method, points=to_points)
+        rules = self._promotions() if channel else NONE
+        occasion = Occasion(clock.isoformat(clock.now()), destination.country, channel)
+        cut = reduced(lines, variants, agreed, rules, occasion, self._currency)
+        rates = delivered(self._ways(destination, cut.lines, shipping_method, points=to_points), cut.priced)
         rate = chosen(rates, shipping_method)
         if rate.pickup:  # the goods are handed out there
             destination = rate.pickup.destination
-        lines = rated(lines, destination, self._taxes)
+        lines = rated(cut.lines, destination, self._taxes)
         available = {sku: variant.available for sku, variant in variants.items() if not variant.backorder}
         price = rate.price if shipping is None else shipping
-        return Quote(lines, rates, rate, add_up(lines, price, destination, self._taxes), available)
+        totals = add_up(lines, price, destination, self._taxes)
+        if shipping is None and rate.reductions:
+            totals = replace(totals, shipping_reductions=rate.reductions)
+        return Quote(lines, rates, rate, totals, available, cut.priced.missed, rules.version)
 
     def rates(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:
         """The shipping methods to a place: for what of the owner's cart is for sale, or as for a small parcel when
@@ -104,7 +124,9 @@ class Pricing:
         quantities = cart.quantities if cart else {}
         variants = self._variants(quantities) if quantities else {}
         lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
-        return self._ways(destination, lines, points=True)
+        occasion = Occasion(clock.isoformat(clock.now()), destination.country)
+        cut = reduced(lines, variants, (), self._promotions(), occasion, self._currency)
+        return delivered(self._ways(destination, cut.lines, points=True), cut.priced)
 
     def _ways(
         self, destination: Destination, lines: tuple[OrderLine, ...], wanted: str = "", *, points: bool

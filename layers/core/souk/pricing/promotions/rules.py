@@ -1,0 +1,267 @@
+"""A shop's promotions as the engine takes them: values made once for a version of their document.
+
+Amounts are minor units by currency; a currency that is not there has none. Shares are basis points. Times are RFC 3339
+in UTC to the millisecond and compare as text; an empty one is without end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+WHOLE = 10_000  # basis points
+
+Amounts: TypeAlias = Mapping[str, int]
+# What goods can be found by: a kind ("sku", "product", "category", "tag", "vendor") and its value.
+Key: TypeAlias = tuple[str, str]
+# Where the goods of each key are in a cart.
+Places: TypeAlias = Mapping[Key, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """One SKU of a cart, of which there are `quantity` units at `unit_price` minor units each, at most once in a cart.
+
+    `keys` is all by which promotions find it (see `keys_of`).
+    """
+
+    sku: str
+    quantity: int
+    unit_price: int
+    keys: frozenset[Key]
+
+
+def keys_of(
+    sku: str, product: str, categories: Iterable[str] = (), tags: Iterable[str] = (), vendor: str = ""
+) -> frozenset[Key]:
+    """`categories` are ids, each with those above it."""
+    keys = {("sku", sku), ("product", product)}
+    keys.update(("category", category) for category in categories)
+    keys.update(("tag", tag) for tag in tags)
+    if vendor:
+        keys.add(("vendor", vendor))
+    return frozenset(keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Goods that have one of `named`, and those that have one of each set of `all_of`."""
+
+    named: frozenset[Key] = frozenset()
+    all_of: tuple[frozenset[Key], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.named or self.all_of)
+
+    def among(self, places: Places) -> set[int]:
+        """Where those that it means are."""
+        found = _any_of(self.named, places)
+        if self.all_of:
+            first, *others = self.all_of
+            matching = _any_of(first, places)
+            for wanted in others:
+                matching &= _any_of(wanted, places)
+            found |= matching
+        return found
+
+
+def _any_of(keys: frozenset[Key], places: Places) -> set[int]:
+    # There may be more keys than goods have, or fewer.
+    found: set[int] = set()
+    for key in keys & places.keys() if len(keys) > len(places) else keys:
+        if key in places:
+            found.update(places[key])
+    return found
+
+
+def places_of(goods: Iterable[Goods]) -> dict[Key, list[int]]:
+    """Where among `goods` those of each key are."""
+    places: dict[Key, list[int]] = {}
+    for number, each in enumerate(goods):
+        for key in each.keys:
+            if key in places:
+                places[key].append(number)
+            else:
+                places[key] = [number]
+    return places
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """All goods when nothing is named, and never those of `without`."""
+
+    facets: Facets = Facets()
+    without: Facets = Facets()
+
+    def among(self, everything: range, places: Places) -> Sequence[int]:
+        """Where those that it means are, in their order, of goods at `everything` that have `places` by their keys."""
+        if not self.facets and not self.without:
+            return everything
+        found = self.facets.among(places) if self.facets else set(everything)
+        if self.without:
+            found -= self.without.among(places)
+        return sorted(found)
+
+    @property
+    def found_by(self) -> frozenset[Key] | None:
+        """Goods that it means have one of these; None when that can be said of no keys."""
+        if not self.facets:
+            return None
+        # What has one of each set has one of the first.
+        return self.facets.named | (self.facets.all_of[0] if self.facets.all_of else frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class PercentageOff:
+    items: Selection
+    share: int
+    at_most: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class AmountOff:
+    items: Selection
+    amounts: Amounts
+    each: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPrice:
+    items: Selection
+    prices: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    items: Selection
+    quantity: int
+    prices: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class BuyAndGet:
+    """`times` 0 is as often as it can be."""
+
+    items: Selection
+    buy: int
+    getting: Selection
+    get: int
+    share: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    quantity: int
+    value: Amounts
+    share: int
+    amounts: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """The highest step first."""
+
+    items: Selection
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """`items` is the SKU."""
+
+    items: Selection
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingOff:
+    """By any method when none is named."""
+
+    share: int
+    amounts: Amounts
+    prices: Amounts
+    methods: frozenset[str]
+
+
+LineEffect: TypeAlias = PercentageOff | AmountOff | FixedPrice | Bundle | BuyAndGet | Tiers | Gift
+Effect: TypeAlias = LineEffect | ShippingOff
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """`value` is empty when any will do."""
+
+    quantity: int
+    value: Amounts
+    of: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """`by_code`: only who has given a code of it has it. `countries` and `channels` are empty when all will do."""
+
+    id: str
+    name: str
+    effect: Effect
+    by_code: bool = False
+    since: str = ""
+    until: str = ""
+    priority: int = 0
+    exclusive: bool = False
+    minimum: Minimum | None = None
+    countries: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    first_order: bool = False
+    customer_groups: frozenset[str] = frozenset()
+
+    @property
+    def found_by(self) -> frozenset[Key] | None:
+        """One of these keys is in each cart that it takes something off; None when that can be said of no keys."""
+        if isinstance(self.effect, ShippingOff):
+            return self.minimum.of.found_by if self.minimum else None
+        return self.effect.items.found_by
+
+    def is_on(self, moment: str) -> bool:
+        return self.since <= moment and not (self.until and self.until <= moment)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The promotions of a shop, those that go first at first. `version` is that of their document."""
+
+    promotions: tuple[Promotion, ...] = ()
+    version: int = 0
+    by_id: Mapping[str, Promotion] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        ordered = tuple(sorted(self.promotions, key=lambda promotion: (-promotion.priority, promotion.id)))
+        object.__setattr__(self, "promotions", ordered)
+        object.__setattr__(self, "by_id", {promotion.id: promotion for promotion in ordered})
+
+    @cached_property
+    def _index(self) -> tuple[tuple[int, ...], dict[Key, tuple[int, ...]]]:
+        """Which promotions to try on any cart, and which on one that has a key."""
+        always: list[int] = []
+        by_key: dict[Key, list[int]] = {}
+        for number, promotion in enumerate(self.promotions):
+            keys = promotion.found_by
+            if keys is None:
+                always.append(number)
+                continue
+            for key in keys:
+                by_key.setdefault(key, []).append(number)
+        return tuple(always), {key: tuple(numbers) for key, numbers in by_key.items()}
+
+    def to_try(self, places: Places) -> list[Promotion]:
+        """Those that may take something off goods with these keys, in their order."""
+        always, by_key = self._index
+        numbers = set(always)
+        for key in by_key.keys() & places.keys():
+            numbers.update(by_key[key])
+        return [self.promotions[number] for number in sorted(numbers)]
+
+
+NONE = Rules()
