@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from orders.domain import holding
 from orders.domain.details import PickupPlace
 from orders.domain.holding import Policies
-from orders.domain.rates import ShippingRates, ShippingTable, TaxTable
+from orders.domain.rates import ShippingRates, ShippingTable
 from orders.domain.totals import TaxRules
 from orders.settings import OrdersSettings
 from orders.usecases.checkout import CheckoutWorkflow
@@ -224,8 +224,9 @@ def real() -> Parts:
     from souk.exports.parts import S3ExportParts
     from souk.limits.table import DynamoCounters
     from souk.shop.copy import ShopCopy
+    from souk.taxes.published import ShopTaxes
 
-    settings = OrdersSettings()
+    settings, shop = OrdersSettings(), ShopCopy("settings", "taxes")
     return Parts(
         store=DynamoOrderStore(),
         carts=GrpcCarts(lambda: to_function(settings.carts_function)),
@@ -234,11 +235,11 @@ def real() -> Parts:
         payments=GrpcPayments(lambda: to_function(settings.payments_function)),
         shoppers=GrpcShoppers(lambda: to_function(settings.users_function)),
         shipping=ShippingTable(),
-        taxes=TaxTable(),
+        taxes=ShopTaxes(shop, settings.time_zone),
         counters=DynamoCounters(),
         policies=policies,
         exports=S3ExportParts(),
-        shop=ShopCopy(),
+        shop=shop,
         drafts=_draft_store,
         file_links=_file_links,
         points=SealedPoints(),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from content.domain.colours import unreadable
 from content.domain.document import Content
-from content.domain.kinds import BANNERS, LETTER, SETTINGS, DocumentKind
+from content.domain.kinds import BANNERS, LETTER, SETTINGS, TAXES, DocumentKind
 from souk import bank_account
 from souk.errors import InvalidInput
 from souk.shop import letters
@@ -54,6 +54,13 @@ def _letter(kind: DocumentKind, content: Content) -> Faults:
     }
 
 
+def _taxes(_kind: DocumentKind, content: Content) -> Faults:
+    # Imported here: taxes are seldom written.
+    from content.domain.taxes import faults_of
+
+    return faults_of(content)
+
+
 def _in_order(span: Mapping[str, str | None] | None) -> bool:
     """Times are RFC 3339 in UTC and compare as text."""
     since, until = (span.get("since"), span.get("until")) if span else (None, None)
@@ -64,4 +71,5 @@ _RULES: Mapping[str, Callable[[DocumentKind, Content], Faults]] = {
     SETTINGS: _settings,
     BANNERS: _banners,
     LETTER: _letter,
+    TAXES: _taxes,
 }

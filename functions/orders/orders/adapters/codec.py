@@ -443,7 +443,10 @@ def totals_to_json(totals: Totals) -> dict[str, Any]:
         "taxes": [[tax.rate, tax.amount.amount] for tax in totals.taxes],
         "tax_included": totals.tax_included,
     }
-    return members if totals.shipping_rate is None else {**members, "shipping_rate": totals.shipping_rate}
+    if totals.shipping_rate is not None:
+        members["shipping_rate"] = totals.shipping_rate
+    more = {"taxed_in": totals.taxed_in, "shipping_category": totals.shipping_category}
+    return {**members, **{name: value for name, value in more.items() if value}}
 
 
 def totals_from_json(members: dict[str, Any], currency: str) -> Totals:
@@ -455,6 +458,8 @@ def totals_from_json(members: dict[str, Any], currency: str) -> Totals:
         tuple(Tax(rate, Money(amount, currency)) for rate, amount in members["taxes"]),
         members["tax_included"],
         members.get("shipping_rate"),
+        members.get("taxed_in", ""),
+        members.get("shipping_category", ""),
     )
 
 

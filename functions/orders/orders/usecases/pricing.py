@@ -16,6 +16,7 @@ from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched, to
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.shown import Shown, cart_changed, same_cart
+from souk import clock
 from souk.address.destination import Destination
 from souk.errors import InvalidInput, OutOfStock, Unavailable
 from souk.money import Money
@@ -92,10 +93,11 @@ class Pricing:
         rate = chosen(rates, shipping_method)
         if rate.pickup:  # the goods are handed out there
             destination = rate.pickup.destination
-        lines = rated(lines, destination, self._taxes)
+        sale = self._taxes.at(destination, clock.now())
+        lines = rated(lines, sale)
         available = {sku: variant.available for sku, variant in variants.items() if not variant.backorder}
         price = rate.price if shipping is None else shipping
-        return Quote(lines, rates, rate, add_up(lines, price, destination, self._taxes), available)
+        return Quote(lines, rates, rate, add_up(lines, price, sale), available)
 
     def rates(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:
         """The shipping methods to a place: for what of the owner's cart is for sale, or as for a small parcel when

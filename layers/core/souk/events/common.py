@@ -103,3 +103,6 @@ class OrderLine(EventData):
     waiting: Annotated[int, SELDOM] = 0
     available_from: Annotated[str, SELDOM] = ""
     digital: Annotated[bool, SELDOM] = False  # may have files to download
+    # Why it bears no tax, by UNTDID 5305; and where it is taxed, if that is not where the order is.
+    tax_category: Annotated[str, SELDOM] = ""
+    taxed_in: Annotated[str, SELDOM] = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 STANDARD = "standard"
 REDUCED = "reduced"
@@ -12,6 +13,7 @@ ZERO = "zero"
 # Directive 2006/112/EC, article 98, as amended by Directive (EU) 2022/542: a standard rate, two reduced ones, one below
 # five per cent, and exemption with the right of deduction.
 TAX_CLASSES = (STANDARD, REDUCED, SECOND_REDUCED, SUPER_REDUCED, ZERO)
+TaxClass = Literal["standard", "reduced", "second_reduced", "super_reduced", "zero"]
 # Where a country has no rate of a class, that of the next one holds.
 NEXT_CLASS = {SUPER_REDUCED: REDUCED, SECOND_REDUCED: REDUCED, REDUCED: STANDARD}
 

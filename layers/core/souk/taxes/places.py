@@ -121,10 +121,11 @@ def place_named(code: str) -> Place:
 def is_place(code: str) -> bool:
     """Whether `code` has the form of a place that rates can be entered for."""
     country, _, region = code.partition("-")
-    plain = len(country) == 2 and country.isalpha() and country.isupper()
-    return code in _BY_CODE or (
-        plain and (not region or (country in _FEDERAL and len(region) == 2 and region.isupper()))
-    )
+    if code in _BY_CODE:
+        return True
+    if region:
+        return country in _FEDERAL and len(region) == 2 and region.isalpha() and region.isupper()
+    return len(code) == 2 and code.isalpha() and code.isupper() and code not in _SAME and code not in _BY_COUNTRY
 
 
 def _place(territory: Territory) -> Place:
