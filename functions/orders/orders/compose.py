@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from orders.domain import holding
 from orders.domain.details import PickupPlace
 from orders.domain.holding import Policies
-from orders.domain.rates import ShippingRates, ShippingTable, TaxTable
+from orders.domain.rates import ShippingRates, ShippingTable
 from orders.domain.totals import TaxRules
 from orders.settings import OrdersSettings
 from orders.usecases.checkout import CheckoutWorkflow
@@ -227,8 +227,10 @@ def real() -> Parts:
     from souk.limits.table import DynamoCounters
     from souk.shop.copy import SETTINGS, ShopCopy
     from souk.shop.promotions import KIND as PROMOTIONS
+    from souk.taxes.published import KIND as TAXES
+    from souk.taxes.published import ShopTaxes
 
-    settings = OrdersSettings()
+    settings, shop = OrdersSettings(), ShopCopy(SETTINGS, PROMOTIONS, TAXES)
     return Parts(
         store=DynamoOrderStore(),
         carts=GrpcCarts(lambda: to_function(settings.carts_function)),
@@ -237,11 +239,11 @@ def real() -> Parts:
         payments=GrpcPayments(lambda: to_function(settings.payments_function)),
         shoppers=GrpcShoppers(lambda: to_function(settings.users_function)),
         shipping=ShippingTable(),
-        taxes=TaxTable(),
+        taxes=ShopTaxes(shop, settings.time_zone),
         counters=DynamoCounters(),
         policies=policies,
         exports=S3ExportParts(),
-        shop=ShopCopy(SETTINGS, PROMOTIONS),
+        shop=shop,
         drafts=_draft_store,
         file_links=_file_links,
         points=SealedPoints(),

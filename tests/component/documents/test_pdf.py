@@ -17,11 +17,14 @@ from documents.adapters.printing.peppol import peppol
 from documents.adapters.printing.words import LANGUAGES
 from documents.domain.document import DocumentType, IssuedDocument
 from documents.domain.papers import NetworkAddress, PeppolWish
-from souk.events.common import PostalAddress
+from souk.events.common import Amount, PostalAddress
+from souk.events.orders import CapturedPayment, OrderPaid
 from tests.component.documents.shop import Shop
 from tests.support.documents import line, order_paid, paid, refund, refunded, shop_published
 
 VIENNA = PostalAddress(name="محمد الهاشمي", line1="Ring 1", city="Wien", postal_code="1010", country="AT")
+PARIS = PostalAddress(name="Atelier Lune", line1="Rue 1", city="Paris", postal_code="75001", country="FR")
+LAS_PALMAS = PostalAddress(name="Ana", line1="Calle 2", city="Las Palmas", postal_code="35001", country="ES")
 TOKYO = PostalAddress(
     name="田中 太郎 \N{ETHIOPIC SYLLABLE HA}", line1="渋谷1-2", city="東京", postal_code="150-0001", country="JP"
 )
@@ -53,14 +56,45 @@ def sold(shop: Shop, language: str = "en") -> None:
         order_paid(paid("order-3", [line(rate=0)], shipping=0, address=TOKYO)),
         order_paid(paid("order-4", [line(rate=0), line("CUP")], owner="guest:1")),
         order_paid(paid("order-5", [line(price=0)], shipping=0, payments=[])),
+        order_paid(to_a_business()),
+        order_paid(to_the_canaries()),
+        order_paid(paid("order-8", [line(rate=0, tax_category="E")], shipping=0)),
         refund(1999, lines=[refunded("MUG", 1)]),
         refund(500, "ref-2", "order-2"),
         refund(500, "ref-2", "order-2", 6, type_="refund.failed"),
+        refund(700, "ref-6", "order-6"),
     )
 
 
+def to_a_business() -> OrderPaid:
+    """Goods and a digital one to a business in France, which owes the tax; the delivery is a part of the goods."""
+    lines = [line(rate=0, tax_category="K"), line("BOOK", 1295, 1, 0, tax_category="AE", digital=True)]
+    told = paid("order-6", lines, shipping=0, address=PARIS, vat_number="FR83404833048", taxed_in="FR")
+    return with_shipping(told, 490, "K")
+
+
+def to_the_canaries() -> OrderPaid:
+    """In Spain, and outside the union's tax: goods are exported, and what is digital is not subject to it."""
+    lines = [line(rate=0, tax_category="G"), line("BOOK", 1295, 1, 0, tax_category="O", digital=True)]
+    return paid("order-7", lines, shipping=0, address=LAS_PALMAS)
+
+
+def with_shipping(order: OrderPaid, amount: int, category: str) -> OrderPaid:
+    more = Amount(amount=amount, currency="EUR")
+    total = Amount(amount=order.total.amount + amount, currency="EUR")
+    payments = [CapturedPayment(id=payment.id, captured=total) for payment in order.payments]
+    changes = {
+        "shipping": more,
+        "total": total,
+        "payments": payments,
+        "shipping_rate": 0,
+        "shipping_category": category,
+    }
+    return order.model_copy(update=changes)
+
+
 def everything(shop: Shop) -> list[IssuedDocument]:
-    return [document for place in range(1, 6) for document in shop.documents(f"order-{place}")]
+    return [document for place in range(1, 9) for document in shop.documents(f"order-{place}")]
 
 
 def test_an_invoice_says_what_the_law_asks_for(shop: Shop) -> None:
@@ -204,6 +238,34 @@ def test_who_lives_outside_the_union_and_pays_its_tax_has_exported_nothing(shop:
     shop.hear(order_paid(paid("order-3", [line()], shipping=0, address=TOKYO)))
     text = text_of(printed(shop, shop.numbers("order-3")[0], "order-3"))
     assert "Export outside the European Union" not in text
+
+
+def test_a_business_abroad_reads_both_numbers_and_why_it_owes_the_tax(shop: Shop) -> None:
+    sold(shop)
+    invoice, note = shop.numbers("order-6")
+    text = text_of(printed(shop, invoice, "order-6"))
+    for said in ("VAT ID DE136695976", "Your VAT number FR83404833048", "intra-Community supply", "Reverse charge"):
+        assert said in text
+    assert "VAT 0%" in text
+    assert "article 138" in text_of(printed(shop, note, "order-6"))
+    xml = xml_in(printed(shop, invoice, "order-6")).decode()
+    for said in ("VATEX-EU-IC", "VATEX-EU-AE", ">K<", ">AE<", 'schemeID="VA">FR83404833048<', "BillingSpecifiedPeriod"):
+        assert said in xml
+
+
+def test_what_goes_to_a_part_of_a_state_outside_its_taxes_is_exported(shop: Shop) -> None:
+    sold(shop)
+    [invoice] = shop.numbers("order-7")
+    text = text_of(printed(shop, invoice, "order-7"))
+    for said in ("Export outside the European Union", "not subject to its VAT"):
+        assert said in text
+
+
+def test_a_small_business_says_why_it_charges_no_tax(shop: Shop) -> None:
+    sold(shop)
+    text = text_of(printed(shop, shop.numbers("order-8")[0], "order-8"))
+    assert "special scheme for small enterprises" in text
+    assert "Export" not in text
 
 
 # Conjuncts, vowels that stand before what they are read after, marks on one another.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.adapters.printing.einvoice import category
+from documents.adapters.printing.exemptions import category
 from documents.domain.crediting import CreditedRefund, LineRefund
 from documents.domain.document import DocumentType, IssuedDocument
 from documents.domain.file import Draft, OrderFile
@@ -151,5 +151,20 @@ def test_what_is_fetched_is_not_exported(fetched: bool, country: str, said: str)
         replace(each, seller=Seller(country="DE"), buyer=replace(BUYER, country=country), fetched=fetched)
         for each in file.documents
     ]
-    assert category(0, document.supplied_in) == said
-    assert category(1900, document.supplied_in) == "S"
+    assert category(document.sums[0], document) == said
+    assert category(replace(document.sums[0], rate=1900), document) == "S"
+
+
+def test_what_bears_no_tax_is_summed_up_by_why() -> None:
+    sale = sale_of([(1000, 1, 0), (500, 1, 0), (300, 2, 0), (1190, 1, 1900)], 0, True)
+    lines = [replace(line, category=why) for line, why in zip(sale.lines, ("K", "AE", "K", ""), strict=True)]
+    sale = replace(sale, lines=tuple(lines))
+    assert [(part.rate, part.category, part.net.amount) for part in invoiced(sale)[1]] == [
+        (1900, "", 1000),
+        (0, "AE", 500),
+        (0, "K", 1600),
+    ]
+    file = settled(OrderFile("o").sold(sale, OrderFile("o").who).refunded(CreditedRefund("r", "pay", 1, euro(329))))
+    note = file.of_refund("r")
+    assert note is not None
+    assert {(part.category, part.net.amount) for part in note.sums if not part.rate} == {("AE", 50), ("K", 160)}

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from orders.adapters.drafts import DynamoDraftStore
 from orders.adapters.points import SealedPoints
 from orders.compose import Parts, Services, policies
 from orders.domain.details import Address
 from orders.domain.order import Order
-from orders.domain.rates import ShippingTable, TaxTable
+from orders.domain.rates import ShippingTable
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import UNPAID, OrderState
 from orders.usecases.checkout_run import Checkout
@@ -42,6 +42,7 @@ from souk.limits.limits import Charge
 from souk.money import Money
 from souk.shopper.owner import guest_owner
 from souk.storage.versioned import Stale
+from souk.taxes.published import ShopTaxes
 from tests.support.dynamo import environment
 from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters
@@ -401,7 +402,7 @@ class World:
             self.payments,
             self.shoppers,
             ShippingTable(),
-            TaxTable(),
+            ShopTaxes(self.shop, UTC),
             self.counters,
             policies,
             MemoryExportParts(),

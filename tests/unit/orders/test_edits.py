@@ -13,18 +13,16 @@ from orders.domain.cancellation import Repricing, WishState
 from orders.domain.cancelling.lines import NothingToSend, lines_called_off, lines_freed, lines_kept
 from orders.domain.editing.edits import EditWish, edited
 from orders.domain.order import Cause, Order, without
-from orders.domain.rates import TaxTable
 from orders.domain.states import OrderState
 from orders.domain.timeline.entries import timeline
 from orders.domain.totals import OrderLine, add_up, of_what_is_left, rated
 from orders.usecases.announcements import changing
-from souk.address.destination import Destination
 from souk.errors import Conflict, IllegalTransition, InvalidInput
 from souk.events import Event, data_of
 from souk.events.orders import OrderEdited
 from souk.money import Money
 from tests.unit.orders.test_cancelling_lines import BASKETS, NOW, line, ordered, packed, paid, types
-from tests.unit.orders.test_totals import Exclusive
+from tests.unit.orders.test_totals import IN_GERMANY, ON_TOP
 
 STAFF = Cause(NOW, "staff:u1", "agreed by telephone")
 
@@ -45,10 +43,10 @@ def test_what_goes_back_is_what_the_order_costs_less_to_the_cent(
     lines: tuple[OrderLine, ...], delivery: int, on_top: bool, data: st.DataObject
 ) -> None:
     """However edits and cancellations follow each other, and whatever each of them takes out and lowers."""
-    rules = Exclusive() if on_top else TaxTable()
-    lines = rated(lines, Destination("DE"), rules)
+    sale = ON_TOP if on_top else IN_GERMANY
+    lines = rated(lines, sale)
     order = paid(ordered(line("CUP", 1, 1)))
-    totals = add_up(lines, euro(delivery), Destination("DE"), rules)
+    totals = add_up(lines, euro(delivery), sale)
     order = packed(replace(order, details=replace(order.details, lines=lines, totals=totals)))
     for number in range(data.draw(st.integers(1, 3), label="edits")):
         units = {one.sku: taken for one in order.lines if (taken := data.draw(st.integers(0, one.quantity)))}

@@ -14,7 +14,7 @@ from orders.domain.drafting.exchange import draft_for
 from orders.domain.erasure import anonymised
 from orders.domain.order import Order
 from orders.domain.parcels import Parcel
-from orders.domain.rates import ShippingTable, TaxTable, to_points
+from orders.domain.rates import ShippingTable, to_points
 from orders.domain.totals import OrderLine
 from orders.doors.checkout_views import OptionsView
 from orders.doors.views import OrderView
@@ -28,6 +28,7 @@ from souk.events.common import PickupPoint as ToldPoint
 from souk.events.orders import OrderPlaced
 from souk.money import Money
 from souk.shop.points import opened, sealed
+from souk.taxes.taxes import Taxes
 from tests.unit.orders.fakes import ADDRESS, GUEST, SEAL_KEY, World, shown, wanted
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -142,7 +143,7 @@ def test_what_follows_it_goes_to_the_address_and_staff_choose_no_point(world: Wo
     draft = draft_for(order, f"{order.id}-R1", (), NOW)
     assert draft.wish is not None
     assert draft.wish.shipping_method == "standard"
-    pricing = Pricing(world.carts, world.catalogue, ShippingTable(), TaxTable(), "EUR", has_points=True)
+    pricing = Pricing(world.carts, world.catalogue, ShippingTable(), Taxes(), "EUR", has_points=True)
     with pytest.raises(InvalidInput):
         pricing.quote(Cart("", {"MUG": 1}), Destination("DE"), "point")
 

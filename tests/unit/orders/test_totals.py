@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orders.domain.rates import OTHER_COUNTRIES, VAT, ShippingTable, TaxTable, chosen
+from orders.domain.rates import OTHER_COUNTRIES, ShippingTable, chosen
 from orders.domain.totals import WHOLE, OrderLine, add_up
 from souk.address.destination import Destination
 from souk.errors import InvalidInput
 from souk.money import Money
+from souk.taxes.kinds import TAX_CLASSES
+from souk.taxes.places import UNION
+from souk.taxes.settings import OwnRate, TaxSettings
+from souk.taxes.taxes import SaleTaxes, Taxes
 
-CLASSES = st.sampled_from(["standard", "reduced", "zero"])
-COUNTRIES = st.sampled_from(sorted(VAT) + sorted(OTHER_COUNTRIES))
+CLASSES = st.sampled_from(TAX_CLASSES)
+COUNTRIES = st.sampled_from(sorted(UNION) + sorted(OTHER_COUNTRIES))
 
 
 def line(price: int = 1000, quantity: int = 1, **changes: object) -> OrderLine:
@@ -32,19 +39,22 @@ LINES = st.lists(
 ).map(tuple)
 
 
-class Exclusive:
-    """Prices without tax, as in the United States."""
+def sold_to(country: str) -> SaleTaxes:
+    return Taxes().at(Destination(country), datetime(2026, 3, 1, tzinfo=UTC))
 
-    included = False
 
-    def rate(self, destination: Destination, tax_class: str) -> int:
-        return 825 if tax_class == "standard" else 0
+IN_GERMANY = sold_to("DE")
+# Prices without tax, as in the United States.
+_TEXAN = TaxSettings(
+    home="US-TX", included=False, rates=(OwnRate("US-TX", "standard", 825), OwnRate("US-TX", "reduced", 0))
+)
+ON_TOP = replace(IN_GERMANY, settings=_TEXAN, destination=Destination("US", "TX"))
 
 
 @settings(deadline=None)
 @given(LINES, st.integers(0, 5000), COUNTRIES)
 def test_prices_that_include_tax_add_up(lines: tuple[OrderLine, ...], shipping: int, country: str) -> None:
-    totals = add_up(lines, Money(shipping, "EUR"), Destination(country), TaxTable())
+    totals = add_up(lines, Money(shipping, "EUR"), sold_to(country))
 
     assert totals.total == totals.subtotal + totals.shipping
     assert totals.subtotal.amount == sum(part.unit_price.amount * part.quantity for part in lines)
@@ -55,7 +65,7 @@ def test_prices_that_include_tax_add_up(lines: tuple[OrderLine, ...], shipping: 
 @settings(deadline=None)
 @given(LINES, st.integers(0, 5000))
 def test_prices_without_tax_add_up(lines: tuple[OrderLine, ...], shipping: int) -> None:
-    totals = add_up(lines, Money(shipping, "EUR"), Destination("US"), Exclusive())
+    totals = add_up(lines, Money(shipping, "EUR"), ON_TOP)
 
     assert totals.total == totals.subtotal + totals.shipping + totals.tax
     assert not totals.tax_included
@@ -66,28 +76,28 @@ def test_prices_without_tax_add_up(lines: tuple[OrderLine, ...], shipping: int) 
 def test_the_tax_of_a_rate_is_within_half_a_cent_of_the_exact_one(
     lines: tuple[OrderLine, ...], shipping: int, country: str
 ) -> None:
-    rules = TaxTable()
-    totals = add_up(lines, Money(shipping, "EUR"), Destination(country), rules)
+    sale = sold_to(country)
+    totals = add_up(lines, Money(shipping, "EUR"), sale)
 
     for tax in totals.taxes:
-        base = sum(part.total.amount for part in lines if rules.rate(Destination(country), part.tax_class) == tax.rate)
-        base += shipping if rules.rate(Destination(country), "standard") == tax.rate else 0
+        base = sum(part.total.amount for part in lines if sale.rate(part.tax_class) == tax.rate)
+        base += shipping if sale.rate("standard") == tax.rate else 0
         assert abs(tax.amount.amount * (WHOLE + tax.rate) - base * tax.rate) * 2 <= WHOLE + tax.rate
 
 
 def test_tax_is_rounded_once_for_a_rate_and_not_for_each_line() -> None:
     # Ten lines of 0.01 hold 0.16 cents of tax each: none if each were rounded, 2 cents together.
-    totals = add_up(tuple(line(1) for _ in range(10)), Money(0, "EUR"), Destination("DE"), TaxTable())
+    totals = add_up(tuple(line(1) for _ in range(10)), Money(0, "EUR"), IN_GERMANY)
     assert totals.tax == Money(2, "EUR")
 
 
 def test_rates_of_several_classes_are_kept_apart() -> None:
-    totals = add_up((line(1190), line(1070, tax_class="reduced")), Money(0, "EUR"), Destination("DE"), TaxTable())
+    totals = add_up((line(1190), line(1070, tax_class="reduced")), Money(0, "EUR"), IN_GERMANY)
     assert [(tax.rate, tax.amount.amount) for tax in totals.taxes] == [(700, 70), (1900, 190)]
 
 
 def test_no_tax_is_collected_outside_the_union() -> None:
-    totals = add_up((line(),), Money(1990, "EUR"), Destination("US"), TaxTable())
+    totals = add_up((line(),), Money(1990, "EUR"), sold_to("US"))
     assert totals.tax == Money(0, "EUR")
     assert totals.taxes == ()
 
@@ -132,7 +142,7 @@ def test_what_needs_no_shipping_costs_none() -> None:
 
 
 def test_every_country_of_the_tables_is_served() -> None:
-    for country in [*VAT, *OTHER_COUNTRIES]:
+    for country in [*UNION, *OTHER_COUNTRIES]:
         assert ShippingTable().rates(Destination(country), (line(),), "EUR")
 
 

@@ -29,7 +29,7 @@ from orders.adapters.store import DynamoOrderStore
 from orders.compose import Parts, Services
 from orders.domain import holding
 from orders.domain.details import Address, order_id_of
-from orders.domain.rates import ShippingTable, TaxTable
+from orders.domain.rates import ShippingTable
 from orders.doors.consumers import handler as orders_consumer
 from orders.settings import OrdersSettings
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome
@@ -42,6 +42,7 @@ from souk.events import Event
 from souk.exports.parts import S3ExportParts
 from souk.limits.limits import Charge
 from souk.shop.copy import ShopCopy
+from souk.taxes.taxes import Taxes
 from souk.telemetry import ComesAgain
 from souk_tools.flash_sale import plan
 from souk_tools.flash_sale.aftermath import LANES, Aftermath
@@ -125,7 +126,7 @@ class Buyers:
             payments=self.payments,
             shoppers=Nobody(),
             shipping=ShippingTable(),
-            taxes=TaxTable(),
+            taxes=Taxes(),
             counters=Uncounted(),
             policies=lambda _method: holding.online(OrdersSettings().reservation_seconds),
             exports=S3ExportParts(),

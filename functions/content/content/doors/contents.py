@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from content.domain.kinds import LANGUAGES
+from content.doors.tax_contents import Taxes
 from souk import clock
 from souk.events.rules.promotions import Promotions
 from souk.http import Schema
@@ -205,3 +206,4 @@ class Contents(Schema):
     page: PageText | None = None
     letter: LetterText | None = None
     promotions: PromotionsDocument | None = None
+    taxes: Taxes | None = None

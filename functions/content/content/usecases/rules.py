@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from content.domain.colours import unreadable
 from content.domain.document import Content
-from content.domain.kinds import BANNERS, LETTER, PROMOTIONS, SETTINGS, DocumentKind
+from content.domain.kinds import BANNERS, LETTER, PROMOTIONS, SETTINGS, TAXES, DocumentKind
 from souk import bank_account
 from souk.errors import InvalidInput
 from souk.pricing.promotions import faults as promotions
@@ -59,6 +59,13 @@ def _promotions(_kind: DocumentKind, content: Content) -> Faults:
     return promotions.faults(content)
 
 
+def _taxes(_kind: DocumentKind, content: Content) -> Faults:
+    # Imported here: taxes are seldom written.
+    from content.domain.taxes import faults_of
+
+    return faults_of(content)
+
+
 def _in_order(span: Mapping[str, str | None] | None) -> bool:
     """Times are RFC 3339 in UTC and compare as text."""
     since, until = (span.get("since"), span.get("until")) if span else (None, None)
@@ -70,4 +77,5 @@ _RULES: Mapping[str, Callable[[DocumentKind, Content], Faults]] = {
     BANNERS: _banners,
     LETTER: _letter,
     PROMOTIONS: _promotions,
+    TAXES: _taxes,
 }

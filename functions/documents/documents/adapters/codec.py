@@ -89,7 +89,7 @@ def _sale_to_json(sale: PaidSale) -> Json:
                 line.unit_price.amount,
                 line.rate,
                 int(line.to_ship),
-                *([[[name, amount.amount] for name, amount in line.reductions]] if line.reductions else []),
+                *_more(line),
             ]
             for line in sale.lines
         ],
@@ -102,7 +102,20 @@ def _sale_to_json(sale: PaidSale) -> Json:
         "placed_at": clock.isoformat(sale.placed_at) if sale.placed_at else "",
         "paid_at": clock.isoformat(sale.paid_at),
         "payments": _amounts(sale.payments),
+        **({"taxed_in": sale.taxed_in} if sale.taxed_in else {}),
     }
+
+
+def _more(line: SoldLine | InvoiceLine) -> list[Any]:
+    """The category, the place and the reductions of a line, where there is something to say."""
+    reductions = [[name, amount.amount] for name, amount in line.reductions]
+    return [line.category, line.taxed_in, reductions] if line.category or line.taxed_in or reductions else []
+
+
+def _told(
+    currency: str, category: str = "", taxed_in: str = "", reductions: Iterable[list[Any]] = ()
+) -> tuple[str, str, tuple[tuple[str, Money], ...]]:
+    return category, taxed_in, tuple((name, Money(amount, currency)) for name, amount in reductions)
 
 
 def _sale_of(order_id: str, members: Json) -> PaidSale:
@@ -113,17 +126,9 @@ def _sale_of(order_id: str, members: Json) -> PaidSale:
         buyer=_party(members["buyer"]),
         lines=tuple(
             SoldLine(
-                key,
-                sku,
-                title,
-                detail,
-                quantity,
-                Money(price, currency),
-                rate,
-                bool(to_ship),
-                _reductions(*reduced, currency=currency),
+                key, sku, title, detail, quantity, Money(price, currency), rate, bool(to_ship), *_told(currency, *more)
             )
-            for key, sku, title, detail, quantity, price, rate, to_ship, *reduced in members["lines"]
+            for key, sku, title, detail, quantity, price, rate, to_ship, *more in members["lines"]
         ),
         taxes={rate: Money(amount, currency) for rate, amount in members["taxes"]},
         tax_included=members["included"],
@@ -133,6 +138,7 @@ def _sale_of(order_id: str, members: Json) -> PaidSale:
         placed_at=datetime.fromisoformat(members["placed_at"]) if members["placed_at"] else None,
         paid_at=datetime.fromisoformat(members["paid_at"]),
         payments={payment: Money(amount, currency) for payment, amount in members["payments"]},
+        taxed_in=members.get("taxed_in", ""),
     )
 
 
@@ -178,7 +184,10 @@ def _document_to_json(document: IssuedDocument) -> Json:
         "order": document.order_number,
         "currency": document.currency,
         "positions": [_position_to_json(position) for position in document.positions],
-        "sums": [[part.rate, part.net.amount, part.tax.amount] for part in document.sums],
+        "sums": [
+            [part.rate, part.net.amount, part.tax.amount, *([part.category] if part.category else [])]
+            for part in document.sums
+        ],
         "included": document.tax_included,
         "paid_on": document.paid_on.isoformat(),
         "supplied_later": document.supplied_later,
@@ -186,6 +195,7 @@ def _document_to_json(document: IssuedDocument) -> Json:
         "refers_to": [document.refers_to[0], document.refers_to[1].isoformat()] if document.refers_to else None,
         "shares": _amounts(document.shares),
         "fetched": document.fetched or None,
+        "taxed_in": document.taxed_in,
     }
     return {name: value for name, value in members.items() if value not in ("", None, [])}
 
@@ -201,7 +211,7 @@ def _position_to_json(position: InvoiceLine) -> list[Any]:
         position.rate,
         position.net.amount,
         position.gross.amount,
-        *([[[name, amount.amount] for name, amount in position.reductions]] if position.reductions else []),
+        *_more(position),
     ]
 
 
@@ -217,7 +227,9 @@ def _document_of(members: Json) -> IssuedDocument:
         buyer=_party(members["buyer"]),
         order_number=members["order"],
         positions=tuple(_position_of(position, currency) for position in members["positions"]),
-        sums=tuple(RateSum(rate, Money(net, currency), Money(tax, currency)) for rate, net, tax in members["sums"]),
+        sums=tuple(
+            RateSum(rate, Money(net, currency), Money(tax, currency), *why) for rate, net, tax, *why in members["sums"]
+        ),
         tax_included=members["included"],
         paid_on=date.fromisoformat(members["paid_on"]),
         supplied_later=members["supplied_later"],
@@ -225,24 +237,13 @@ def _document_of(members: Json) -> IssuedDocument:
         refers_to=(refers[0], date.fromisoformat(refers[1])) if refers else None,
         shares={key: Money(amount, currency) for key, amount in members.get("shares", ())},
         fetched=members.get("fetched", False),
+        taxed_in=members.get("taxed_in", ""),
     )
 
 
 def _position_of(members: list[Any], currency: str) -> InvoiceLine:
-    key, sku, title, detail, quantity, price, rate, net, gross, *reduced = members
-    return InvoiceLine(
-        key,
-        sku,
-        title,
-        detail,
-        quantity,
-        None if price is None else Money(price, currency),
-        rate,
-        Money(net, currency),
-        Money(gross, currency),
-        _reductions(*reduced, currency=currency),
-    )
-
-
-def _reductions(members: Iterable[list[Any]] = (), *, currency: str) -> tuple[tuple[str, Money], ...]:
-    return tuple((name, Money(amount, currency)) for name, amount in members)
+    key, sku, title, detail, quantity, price, rate, net, gross, *more = members
+    unit_price = None if price is None else Money(price, currency)
+    amounts = Money(net, currency), Money(gross, currency)
+    category, taxed_in, reductions = _told(currency, *more)
+    return InvoiceLine(key, sku, title, detail, quantity, unit_price, rate, *amounts, category, taxed_in, reductions)

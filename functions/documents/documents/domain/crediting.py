@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from documents.domain.document import InvoiceLine, IssuedDocument, RateSum
-from documents.domain.reckoning import by_rate, credited, grosses, settled
+from documents.domain.reckoning import by_kind, by_rate, credited, grosses, settled
 from documents.domain.sale import SHIPPING, PaidSale, SoldLine
 from souk.money import Money
 
@@ -124,16 +124,28 @@ def _units(line: SoldLine, share: Money, named: int, whole: Mapping[str, Money],
 
 def _position(line: SoldLine, share: Money, quantity: int) -> InvoiceLine:
     price = line.unit_price if line.unit_price * quantity == share else None
-    return InvoiceLine(line.key, line.sku, line.title, line.detail, quantity, price, line.rate, share, share)
+    return InvoiceLine(
+        line.key,
+        line.sku,
+        line.title,
+        line.detail,
+        quantity,
+        price,
+        line.rate,
+        share,
+        share,
+        line.category,
+        line.taxed_in,
+    )
 
 
 def _of_no_line(sale: PaidSale, spread: Mapping[str, Money]) -> list[InvoiceLine]:
-    """What is for no line in particular, one position for each rate; its text is the document's language's."""
+    """What is for no line in particular, for each rate and category; its text is the document's language's."""
     found: list[InvoiceLine] = []
-    for rate, lines in by_rate(sale.lines).items():
-        part = Money.total((spread[line.key] for line in lines if line.key in spread), sale.currency)
+    for lines in by_kind(sale.lines):
+        part, first = Money.total((spread[line.key] for line in lines if line.key in spread), sale.currency), lines[0]
         if part:
-            found.append(InvoiceLine("", "", "", "", 1, None, rate, part, part))
+            found.append(InvoiceLine("", "", "", "", 1, None, first.rate, part, part, first.category, first.taxed_in))
     return found
 
 

@@ -23,7 +23,8 @@ class DocumentType(StrEnum):
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
     """A line of a document; net + tax = gross. `unit_price` is None where there is none: of a part of a price.
-    `reductions` are what promotions have taken off it already, by their names, as the shop's prices are.
+    `category` and `taxed_in` as the sale's line has them. `reductions` are what promotions have taken off it already,
+    by their names, as the shop's prices are.
     """
 
     key: str
@@ -35,6 +36,8 @@ class InvoiceLine:
     rate: int
     net: Money
     gross: Money
+    category: str = ""
+    taxed_in: str = ""
     reductions: tuple[tuple[str, Money], ...] = ()
 
     @property
@@ -44,18 +47,20 @@ class InvoiceLine:
 
 @dataclass(frozen=True, slots=True)
 class RateSum:
-    """All positions of one rate together; `rate` in basis points."""
+    """All positions of one rate, and of what bears none, of one category, together; `rate` in basis points."""
 
     rate: int
     net: Money
     tax: Money
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedDocument:
     """`supplied_later` says that goods leave after the payment, `fetched` that the buyer fetches them. `cause` is the
     refund that it is for, `refers_to` the number and the date of what it corrects, `shares` what it takes off each line
-    of the sale. All amounts are positive: what a document is says which way they go.
+    of the sale, `taxed_in` the place whose taxes it has. All amounts are positive: what a document is says which way
+    they go.
     """
 
     number: str
@@ -74,6 +79,7 @@ class IssuedDocument:
     refers_to: tuple[str, date] | None = None
     shares: Mapping[str, Money] = field(default_factory=dict)
     fetched: bool = False
+    taxed_in: str = ""
 
     @property
     def supplied_in(self) -> str:

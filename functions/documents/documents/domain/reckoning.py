@@ -53,6 +53,8 @@ def invoiced(sale: PaidSale) -> tuple[tuple[InvoiceLine, ...], tuple[RateSum, ..
             line.rate,
             gross[line.key],
             gross[line.key],
+            line.category,
+            line.taxed_in,
             line.reductions,
         )
         for line in sale.lines
@@ -64,21 +66,30 @@ def settled(
     entries: list[InvoiceLine], taxes: Mapping[int, Money]
 ) -> tuple[tuple[InvoiceLine, ...], tuple[RateSum, ...]]:
     """The entries, of which the gross holds, with their nets, and the sums by rate. `taxes`: the tax of each rate."""
-    nets: dict[int, list[Money]] = {}
+    nets: dict[tuple[int, str], list[Money]] = {}
     sums: list[RateSum] = []
-    for rate in sorted({entry.rate for entry in entries}, reverse=True):
-        own = [entry.gross for entry in entries if entry.rate == rate]
+    # What bears no tax has several categories, what bears some has one.
+    for rate, category in sorted({_kind(entry) for entry in entries}, key=lambda kind: (-kind[0], kind[1])):
+        own = [entry.gross for entry in entries if _kind(entry) == (rate, category)]
         zero = Money.zero(own[0].currency)
         tax = taxes.get(rate, zero)
         net = Money.total(own, zero.currency) - tax
-        nets[rate] = parted(net, own)
-        sums.append(RateSum(rate, net, tax))
-    positions = tuple(_with_net(entry, nets[entry.rate].pop(0)) for entry in entries)
+        nets[rate, category] = parted(net, own)
+        sums.append(RateSum(rate, net, tax, category))
+    positions = tuple(replace(entry, net=nets[_kind(entry)].pop(0)) for entry in entries)
     return positions, tuple(sums)
 
 
-def _with_net(entry: InvoiceLine, net: Money) -> InvoiceLine:
-    return replace(entry, net=net)
+def _kind(entry: InvoiceLine | SoldLine) -> tuple[int, str]:
+    return entry.rate, "" if entry.rate else entry.category
+
+
+def by_kind(lines: Iterable[SoldLine]) -> list[list[SoldLine]]:
+    """The lines of each rate and category, taxed in one place."""
+    found: dict[tuple[int, str, str], list[SoldLine]] = {}
+    for line in lines:
+        found.setdefault((*_kind(line), line.taxed_in), []).append(line)
+    return [*found.values()]
 
 
 def credited(documents: Iterable[IssuedDocument], currency: str) -> tuple[dict[str, Money], dict[int, Money]]:

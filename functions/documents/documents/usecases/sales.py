@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from documents.domain.crediting import CreditedRefund, LineRefund
@@ -20,7 +21,7 @@ _UNKNOWN = -1
 
 
 def party_of(address: PostalAddress) -> Party:
-    return Party(**address.model_dump(include=set(Party.__slots__)))
+    return Party(**address.model_dump(include={*Party.__slots__}))
 
 
 def sale_of(order: OrderPaid, paid_at: datetime) -> PaidSale:
@@ -35,19 +36,22 @@ def sale_of(order: OrderPaid, paid_at: datetime) -> PaidSale:
             line.unit_price.money(),
             only if line.tax_rate is None else line.tax_rate,
             line.requires_shipping,
+            line.tax_category,
+            line.taxed_in,
             tuple((each.name, each.amount.money()) for each in line.reductions),
         )
         for line in order.lines
     ]
     if shipping:
         rate = only if order.shipping_rate is None else order.shipping_rate
-        lines.append(SoldLine(SHIPPING, "", "", order.shipping_method, 1, shipping, rate, to_ship=False))
+        why = order.shipping_category
+        lines.append(SoldLine(SHIPPING, "", "", order.shipping_method, 1, shipping, rate, to_ship=False, category=why))
     total = order.total.money()
     paid = {payment.id: payment.captured.money() for payment in order.payments}
     return PaidSale(
         order_id=order.order_id,
         order_number=order.number,
-        buyer=party_of(order.shipping_address),
+        buyer=replace(party_of(order.shipping_address), vat_id=order.vat_number),
         lines=tuple(lines),
         taxes=_taxes(order),
         tax_included=order.tax_included,
@@ -58,6 +62,7 @@ def sale_of(order: OrderPaid, paid_at: datetime) -> PaidSale:
         paid_at=paid_at,
         # An older event names the payment alone.
         payments=paid or ({order.payment_id: total} if order.payment_id else {}),
+        taxed_in=order.taxed_in,
     )
 
 

@@ -456,9 +456,12 @@ def totals_to_json(totals: Totals) -> dict[str, Any]:
         "taxes": [[tax.rate, tax.amount.amount] for tax in totals.taxes],
         "tax_included": totals.tax_included,
     }
+    if totals.shipping_rate is not None:
+        members["shipping_rate"] = totals.shipping_rate
     if totals.shipping_reductions:
         members["shipping_reductions"] = _reductions_to_json(totals.shipping_reductions)
-    return members if totals.shipping_rate is None else {**members, "shipping_rate": totals.shipping_rate}
+    more = {"taxed_in": totals.taxed_in, "shipping_category": totals.shipping_category}
+    return {**members, **{name: value for name, value in more.items() if value}}
 
 
 def totals_from_json(members: dict[str, Any], currency: str) -> Totals:
@@ -471,6 +474,8 @@ def totals_from_json(members: dict[str, Any], currency: str) -> Totals:
         members["tax_included"],
         members.get("shipping_rate"),
         _reductions(members.get("shipping_reductions", ()), currency),
+        members.get("taxed_in", ""),
+        members.get("shipping_category", ""),
     )
 
 

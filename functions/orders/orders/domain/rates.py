@@ -1,8 +1,7 @@
-"""The shop's tables: where it ships, by which methods and for how much, and the taxes it collects.
+"""The shop's tables: where it ships, by which methods and for how much.
 
-Change the tables to change the shop. Amounts are minor units of the shop's currency, tax included; weights are grams;
-tax rates are basis points. To ask a carrier or a tax service instead, implement `ShippingRates` or `totals.TaxRules`
-and give it to the workflow in `compose`.
+Change the tables to change the shop. Amounts are minor units of the shop's currency, tax included; weights are grams.
+To ask a carrier instead, implement `ShippingRates` and give it to the workflow in `compose`. Taxes are in `souk.taxes`.
 """
 
 from __future__ import annotations
@@ -17,40 +16,10 @@ from souk.address import country_name
 from souk.address.destination import Destination
 from souk.errors import InvalidInput
 from souk.money import Money
+from souk.taxes.places import UNION
 
 HOME = "DE"
 
-# Value added tax: (standard, reduced), as in force in January 2026 (European Commission, "Taxes in Europe").
-# Elsewhere the shop collects none: the shopper pays import duties on delivery.
-VAT: dict[str, tuple[int, int]] = {
-    "AT": (2000, 1000),
-    "BE": (2100, 600),
-    "BG": (2000, 900),
-    "CY": (1900, 500),
-    "CZ": (2100, 1200),
-    "DE": (1900, 700),
-    "DK": (2500, 2500),
-    "EE": (2400, 900),
-    "ES": (2100, 1000),
-    "FI": (2550, 1350),
-    "FR": (2000, 550),
-    "GR": (2400, 1300),
-    "HR": (2500, 1300),
-    "HU": (2700, 500),
-    "IE": (2300, 1350),
-    "IT": (2200, 1000),
-    "LT": (2100, 500),
-    "LU": (1700, 800),
-    "LV": (2100, 1200),
-    "MT": (1800, 500),
-    "NL": (2100, 900),
-    "PL": (2300, 800),
-    "PT": (2300, 600),
-    "RO": (2100, 1100),
-    "SE": (2500, 1200),
-    "SI": (2200, 950),
-    "SK": (2300, 500),
-}
 OTHER_COUNTRIES = frozenset({"AU", "CA", "CH", "GB", "IS", "JP", "LI", "NO", "NZ", "US"})
 
 
@@ -132,16 +101,6 @@ class ShippingTable:
         )
 
 
-class TaxTable:
-    """Value added tax of the country of delivery; prices include it."""
-
-    included = True
-
-    def rate(self, destination: Destination, tax_class: str) -> int:
-        standard, reduced = VAT.get(destination.country, (0, 0))
-        return {"standard": standard, "reduced": reduced, "zero": 0}.get(tax_class, standard)
-
-
 def fetched(places: Iterable[PickupPlace], lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
     """The ways to fetch `lines` at one of the shop's places, for nothing; none where nothing of them could be sent."""
     if not any(line.requires_shipping for line in lines):
@@ -180,13 +139,13 @@ def chosen(rates: tuple[ShippingRate, ...], method_id: str) -> ShippingRate:
 
 def countries_of(zone: str) -> list[str]:
     """Where a zone is."""
-    return {"home": [HOME], "union": [country for country in VAT if country != HOME]}.get(zone, sorted(OTHER_COUNTRIES))
+    return {"home": [HOME], "union": sorted(UNION - {HOME})}.get(zone, sorted(OTHER_COUNTRIES))
 
 
 def _zone(country: str) -> str:
     if country == HOME:
         return "home"
-    if country in VAT:
+    if country in UNION:
         return "union"
     if country in OTHER_COUNTRIES:
         return "world"

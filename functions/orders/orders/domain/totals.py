@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from souk.address.destination import Destination
 from souk.errors import Conflict
 from souk.money import Money
 from souk.pricing.promotions.spreading import of_units, spread
+from souk.taxes.kinds import Category, Supply, supply_of
+from souk.taxes.taxes import SaleTaxes, Treatment
 
 WHOLE = 10_000  # basis points
 
@@ -37,7 +40,9 @@ class OrderLine:
     basis points; None in orders from before it was kept. `withdrawal_exclusion`: why it cannot be withdrawn from (see
     `souk.withdrawal`), empty when it can. `digital`: the variant was marked as digital content, whether or not the
     shopper consented to losing that right. `waiting` of the units were ordered beyond the stock, and promised for
-    `available_from`, a day. `reductions` are what promotions take off all its units together.
+    `available_from`, a day. `reductions` are what promotions take off all its units together. `tax_category`
+    (`souk.taxes.kinds`) says why it bears no tax; it is empty where it does, and in orders from before it was kept.
+    `taxed_in` is the place of its tax, where that is not the order's.
     """
 
     sku: str
@@ -56,10 +61,16 @@ class OrderLine:
     available_from: str = ""
     digital: bool = False
     reductions: tuple[LineReduction, ...] = ()
+    tax_category: str = ""
+    taxed_in: str = ""
 
     @property
     def reduction(self) -> Money:
         return together(self.reductions, self.unit_price.currency)
+
+    @property
+    def supply(self) -> Supply:
+        return supply_of(digital=self.digital, requires_shipping=self.requires_shipping)
 
     @property
     def total(self) -> Money:
@@ -104,7 +115,9 @@ class Tax:
 class Totals:
     """subtotal + shipping = total where prices include tax; else subtotal + shipping + tax = total. `shipping_rate` is
     what shipping is taxed at; None in orders from before it was kept. `shipping_reductions` are what promotions have
-    taken off it already; what they take off the lines is in the subtotal (see `discount`).
+    taken off it already; what they take off the lines is in the subtotal (see `discount`). `taxed_in` is the place
+    (`souk.taxes.places`) whose taxes they are, and `shipping_category` of the shipping what a line's `tax_category` is
+    of the line; both are empty in orders from before they were kept.
     """
 
     subtotal: Money
@@ -115,6 +128,8 @@ class Totals:
     tax_included: bool
     shipping_rate: int | None = None
     shipping_reductions: tuple[LineReduction, ...] = ()
+    taxed_in: str = ""
+    shipping_category: str = ""
 
     @property
     def shipping_reduction(self) -> Money:
@@ -133,14 +148,16 @@ class TooOldToChange(Conflict):
 
 
 class TaxRules(Protocol):
-    """Which taxes apply. Implement it to ask a tax service instead of the table in `rates`."""
+    """Which taxes apply: `souk.taxes`. Implement it to ask a tax service instead."""
 
     @property
     def included(self) -> bool:
         """Whether the shop's prices include tax."""
 
-    def rate(self, destination: Destination, tax_class: str) -> int:
-        """The rate in basis points."""
+    def at(self, destination: Destination, moment: datetime, business: str = "") -> SaleTaxes:
+        """The taxes of what is ordered at `moment` and sent there; `business` is the place of the buyer's confirmed VAT
+        number, empty for a consumer.
+        """
 
 
 def by_promotion(lines: Iterable[OrderLine], totals: Totals) -> tuple[LineReduction, ...]:
@@ -157,18 +174,46 @@ def discount(lines: Iterable[OrderLine], currency: str) -> Money:
     return Money.total((line.reduction for line in lines), currency)
 
 
-def rated(lines: tuple[OrderLine, ...], destination: Destination, rules: TaxRules) -> tuple[OrderLine, ...]:
-    """The lines with the rates at which they are taxed when they are sent to `destination`."""
-    return tuple(replace(line, tax_rate=rules.rate(destination, line.tax_class)) for line in lines)
+def rated(lines: tuple[OrderLine, ...], sale: SaleTaxes) -> tuple[OrderLine, ...]:
+    """The lines with the rates at which they are taxed, and, unless that is the order's, where."""
+    order, found = _place(lines, sale), []
+    for line in lines:
+        taxed = sale.treatment(line.tax_class, line.supply)
+        place = "" if taxed.place == order else taxed.place
+        found.append(replace(line, tax_rate=taxed.rate, tax_category=_exempt(taxed), taxed_in=place))
+    return tuple(found)
 
 
-def add_up(lines: tuple[OrderLine, ...], shipping: Money, destination: Destination, rules: TaxRules) -> Totals:
-    """The totals of `lines` sent to `destination`. Shipping is taxed at the standard rate.
+def without_tax(line: OrderLine, sale: SaleTaxes) -> OrderLine:
+    """The line at the price that a buyer pays who does not pay the tax that is in it, rounded for each unit."""
+    rate = sale.removed(line.tax_class, line.supply)
+    return replace(line, unit_price=untaxed(line.unit_price, rate)) if rate else line
+
+
+def untaxed(price: Money, rate: int) -> Money:
+    """What is left of a price without the tax that is in it."""
+    return price.share(WHOLE, WHOLE + rate)
+
+
+def add_up(lines: tuple[OrderLine, ...], shipping: Money, sale: SaleTaxes) -> Totals:
+    """The totals of `lines` in a sale. Shipping is taxed at the standard rate.
 
     Raises ValueError when lines and shipping are in several currencies.
     """
-    rates = [(rules.rate(destination, line.tax_class), line.total) for line in lines]
-    return _totals(rates, shipping, rules.rate(destination, "standard"), included=rules.included)
+    delivery = sale.shipping()
+    rates = [(sale.rate(line.tax_class, line.supply), line.total) for line in lines]
+    totals = _totals(rates, shipping, delivery.rate, included=sale.included)
+    return replace(totals, taxed_in=_place(lines, sale), shipping_category=_exempt(delivery))
+
+
+def _place(lines: tuple[OrderLine, ...], sale: SaleTaxes) -> str:
+    """Where the order is taxed: as its goods are, or its first line where it has none."""
+    supplies = [line.supply for line in lines]
+    return sale.treatment("standard", Supply.GOODS if Supply.GOODS in supplies or not lines else supplies[0]).place
+
+
+def _exempt(taxed: Treatment) -> str:
+    return "" if taxed.category is Category.STANDARD else taxed.category.value
 
 
 def of_what_is_left(totals: Totals, lines: tuple[OrderLine, ...]) -> Totals:
@@ -182,6 +227,8 @@ def of_what_is_left(totals: Totals, lines: tuple[OrderLine, ...]) -> Totals:
         _totals(rates, totals.shipping, _rate(totals, totals.shipping_rate), included=totals.tax_included),
         shipping_rate=totals.shipping_rate,
         shipping_reductions=totals.shipping_reductions,
+        taxed_in=totals.taxed_in,
+        shipping_category=totals.shipping_category,
     )
 
 

@@ -442,6 +442,8 @@ def _paid(order: Order) -> OrderPaid:
         taxes=[TaxShare(rate=tax.rate, amount=Amount.of(tax.amount)) for tax in totals.taxes],
         tax_included=totals.tax_included,
         shipping_rate=totals.shipping_rate,
+        taxed_in=totals.taxed_in,
+        shipping_category=totals.shipping_category,
         payments=[
             CapturedPayment(id=payment.id, captured=Amount(amount=payment.captured, currency=order.total.currency))
             for payment in order.payments

@@ -109,10 +109,11 @@ class Pricing:
         rate = chosen(rates, shipping_method)
         if rate.pickup:  # the goods are handed out there
             destination = rate.pickup.destination
-        lines = rated(cut.lines, destination, self._taxes)
+        sale = self._taxes.at(destination, clock.now())
+        lines = rated(cut.lines, sale)
         available = {sku: variant.available for sku, variant in variants.items() if not variant.backorder}
         price = rate.price if shipping is None else shipping
-        totals = add_up(lines, price, destination, self._taxes)
+        totals = add_up(lines, price, sale)
         if shipping is None and rate.reductions:
             totals = replace(totals, shipping_reductions=rate.reductions)
         return Quote(lines, rates, rate, totals, available, cut.priced.missed, rules.version)

@@ -10,6 +10,7 @@ from datetime import date
 
 from products.domain import product as rules
 from products.domain.product import Content, ProductStatus, Variant
+from souk.taxes.kinds import TAX_CLASSES
 from souk.withdrawal import DIGITAL, EXCLUSIONS
 
 MAX_TITLE = 255
@@ -35,7 +36,6 @@ MAX_LENGTHS = {
     "option": 255,
     "attribute": 255,
 }
-TAX_CLASSES = frozenset({"standard", "reduced", "zero"})
 _URL = re.compile(r"https?://[^\s\"'<>\\]{1,2000}")
 _RELATIVE = re.compile(r"/media/[A-Za-z0-9._/-]+")
 
@@ -147,7 +147,7 @@ def _of_variant(variant: Variant, names: list[str]) -> Iterator[tuple[str, str]]
     if len(variant.barcode) > MAX_LENGTHS["barcode"]:
         yield "barcode", f"at most {MAX_LENGTHS['barcode']} characters"
     if variant.tax_class not in TAX_CLASSES:
-        yield "tax_class", f"one of {', '.join(sorted(TAX_CLASSES))}"
+        yield "tax_class", f"one of {', '.join(TAX_CLASSES)}"
     yield from _of_withdrawal(variant)
     yield from _of_preorder(variant)
 

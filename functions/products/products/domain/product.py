@@ -55,7 +55,7 @@ class Image:
 class Variant:
     """A SKU of a product. `options` are its values in the order of the product's options.
 
-    `tax_class` is standard, reduced or zero; `backorder` lets it be sold when none is left. What is not `tracked` is
+    `tax_class` is one of `souk.taxes.kinds`; `backorder` lets it be sold when none is left. What is not `tracked` is
     for sale without end, and so on backorder: nobody counts it. `withdrawal_exclusion`: why shoppers cannot withdraw
     from buying it (see `souk.withdrawal`), empty when they can. So many `preorder_units` are sold beyond the stock, and
     promised for `available_from`, a day (ISO 8601).

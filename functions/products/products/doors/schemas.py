@@ -14,6 +14,7 @@ from products.domain.places.network import MAIN
 from products.domain.product import MAX_SKU, ProductStatus
 from products.domain.stock import MAX_QUANTITY
 from souk.http import ListQuery, MoneyView, Schema
+from souk.taxes.kinds import TaxClass
 from souk.withdrawal import Exclusion
 
 CategoryId = Annotated[
@@ -77,7 +78,7 @@ class VariantPatch(Schema):
     backorder: bool | None = None
     barcode: Annotated[str, Field(max_length=64)] | None = None
     weight_grams: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
-    tax_class: Literal["standard", "reduced", "zero"] | None = None
+    tax_class: TaxClass | None = None
     withdrawal_exclusion: Annotated[Exclusion | None, Field(description="Null takes it away")] = None
     preorder: Annotated[PreorderBody | None, Field(description="Null takes it away")] = None
 

@@ -91,8 +91,8 @@ class Reduced(EventData):
 
 
 class OrderLine(EventData):
-    """`total` is what `quantity` units cost at `unit_price`, less `reductions`, what promotions take off them. `waiting`
-    of the units were ordered beyond the stock and are not there yet; they were promised for `available_from`, a day,
+    """`total` is what `quantity` units cost at `unit_price`, less `reductions`, what promotions take off them.
+    `waiting` of the units were ordered beyond the stock and are not there yet; they were promised for `available_from`, a day,
     which stays once they are.
     """
 
@@ -113,3 +113,6 @@ class OrderLine(EventData):
     available_from: Annotated[str, SELDOM] = ""
     digital: Annotated[bool, SELDOM] = False  # may have files to download
     reductions: Annotated[list[Reduced], SELDOM] = []
+    # Why it bears no tax, by UNTDID 5305; and where it is taxed, if that is not where the order is.
+    tax_category: Annotated[str, SELDOM] = ""
+    taxed_in: Annotated[str, SELDOM] = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from souk.events.common import EventData, PickupPlace
 from souk.events.rules.promotions import Promotions
+from souk.events.rules.taxes import PublishedTaxes
 
 
 class Closure(EventData):
@@ -60,7 +61,7 @@ class LetterWords(EventData):
 
 
 # The rules of prices by the kind of their document, which is also the member they come under.
-RULES: dict[str, type[EventData]] = {"promotions": Promotions}
+RULES: dict[str, type[EventData]] = {"promotions": Promotions, "taxes": PublishedTaxes}
 
 
 class ContentPublished(EventData):
@@ -73,6 +74,7 @@ class ContentPublished(EventData):
     shop: ShopSettings | None = None
     letter: LetterWords | None = None
     promotions: Promotions | None = None
+    taxes: PublishedTaxes | None = None
 
 
 TYPES: dict[str, type[EventData]] = {"content.published": ContentPublished}

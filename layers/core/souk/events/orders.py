@@ -96,7 +96,9 @@ class OrderPaid(OrderSnapshot):
     the order is sent. order.charged: what was held is captured, for what is left of the order then.
 
     Older events have no `taxes`, whatever `tax` there was. `payments` are those that brought the total; an order that
-    costs nothing has none. `tax_included` says whether prices have the tax in them.
+    costs nothing has none. `tax_included` says whether prices have the tax in them. `taxed_in` is the place whose taxes
+    they are (ISO 3166 but for a few parts of countries), `shipping_category` why the delivery bears none (UNTDID 5305).
+    `vat_number` is the one that a business said.
     """
 
     payment_id: str
@@ -105,6 +107,9 @@ class OrderPaid(OrderSnapshot):
     taxes: list[TaxShare] = []
     tax_included: bool = True
     shipping_rate: int | None = None
+    taxed_in: str = ""
+    vat_number: Annotated[str, SELDOM] = ""
+    shipping_category: Annotated[str, SELDOM] = ""
     payments: list[CapturedPayment] = []
     on_shipment: Annotated[bool, SELDOM] = False
 

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from documents.adapters.printing.exemptions import category, exemption, is_intra_community
 from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument, RateSum
 from documents.domain.sale import SHIPPING, Party
 from documents.domain.seller import Seller
@@ -23,9 +24,6 @@ _RAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformation
 _UDT = "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"
 _QDT = "urn:un:unece:uncefact:data:standard:QualifiedDataType:100"
 _TYPES = {DocumentType.INVOICE: "380", DocumentType.CREDIT_NOTE: "381", DocumentType.REVERSAL: "380"}  # UNTDID 1001
-# The members of the union: what goes elsewhere is exported, without tax (Directive 2006/112/EC, article 146).
-UNION = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
-EXPORT = "Export outside the European Union"
 # What XML 1.0 has no place for (production 2).
 _NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -43,7 +41,7 @@ def einvoice(document: IssuedDocument, words: dict[str, str]) -> bytes:
         _text(_add(header, "IncludedNote"), "Content", note)  # BT-22
     trade = ET.SubElement(root, f"{{{_RSM}}}SupplyChainTradeTransaction")
     for count, position in enumerate(document.positions, 1):
-        _line(trade, count, position, document.supplied_in, words)
+        _line(trade, count, position, document, words)
     _agreement(trade, document)
     delivery = _add(trade, "ApplicableHeaderTradeDelivery")
     _party(_add(delivery, "ShipToTradeParty"), document.buyer)  # BG-13
@@ -59,7 +57,9 @@ def notes_of(document: IssuedDocument) -> list[str]:
     return [note for note in (seller.register_entry, seller.represented_by) if note]
 
 
-def _line(trade: ET.Element, count: int, position: InvoiceLine, country: str, words: dict[str, str]) -> None:
+def _line(
+    trade: ET.Element, count: int, position: InvoiceLine, document: IssuedDocument, words: dict[str, str]
+) -> None:
     """BG-25."""
     line = _add(trade, "IncludedSupplyChainTradeLineItem")
     _text(_add(line, "AssociatedDocumentLineDocument"), "LineID", str(count))  # BT-126
@@ -76,7 +76,7 @@ def _line(trade: ET.Element, count: int, position: InvoiceLine, country: str, wo
     settlement = _add(line, "SpecifiedLineTradeSettlement")
     tax = _add(settlement, "ApplicableTradeTax")
     _text(tax, "TypeCode", "VAT")
-    _text(tax, "CategoryCode", category(position.rate, country))  # BT-151
+    _text(tax, "CategoryCode", category(position, document))  # BT-151
     _text(tax, "RateApplicablePercent", percent(position.rate))  # BT-152
     _text(_add(settlement, "SpecifiedTradeSettlementLineMonetarySummation"), "LineTotalAmount", plain(position.net))
 
@@ -101,7 +101,10 @@ def _price(position: InvoiceLine) -> str:
 def _agreement(trade: ET.Element, document: IssuedDocument) -> None:
     agreement = _add(trade, "ApplicableHeaderTradeAgreement")
     _seller(_add(agreement, "SellerTradeParty"), document.seller)
-    _party(_add(agreement, "BuyerTradeParty"), document.buyer)  # BG-7
+    buyer = _add(agreement, "BuyerTradeParty")
+    _party(buyer, document.buyer)  # BG-7
+    if document.buyer.vat_id:
+        _text(_add(buyer, "SpecifiedTaxRegistration"), "ID", document.buyer.vat_id).set("schemeID", "VA")  # BT-48
     _text(_add(agreement, "SellerOrderReferencedDocument"), "IssuerAssignedID", document.order_number)  # BT-14
 
 
@@ -150,6 +153,9 @@ def _settlement(trade: ET.Element, document: IssuedDocument) -> None:
     _text(settlement, "InvoiceCurrencyCode", document.currency)  # BT-5
     for part in document.sums:
         _rate(settlement, part, document)
+    if is_intra_community(document):  # BR-IC-11: when it is delivered is not known yet
+        period = _add(settlement, "BillingSpecifiedPeriod")  # BG-14
+        _date(_add(period, "StartDateTime"), document.paid_on)  # BT-73
     sums = _add(settlement, "SpecifiedTradeSettlementHeaderMonetarySummation")
     _text(sums, "LineTotalAmount", plain(document.net))  # BT-106
     _text(sums, "TaxBasisTotalAmount", plain(document.net))  # BT-109
@@ -169,26 +175,20 @@ def _settlement(trade: ET.Element, document: IssuedDocument) -> None:
 
 def _rate(settlement: ET.Element, part: RateSum, document: IssuedDocument) -> None:
     """BG-23."""
-    tax, code = _add(settlement, "ApplicableTradeTax"), category(part.rate, document.supplied_in)
+    tax, code = _add(settlement, "ApplicableTradeTax"), category(part, document)
+    why = exemption(part, document)
     _text(tax, "CalculatedAmount", plain(part.tax))  # BT-117
     _text(tax, "TypeCode", "VAT")
-    if code == "G":
-        _text(tax, "ExemptionReason", EXPORT)  # BT-120
+    if why:
+        _text(tax, "ExemptionReason", why.reason)  # BT-120
     _text(tax, "BasisAmount", plain(part.net))  # BT-116
     _text(tax, "CategoryCode", code)  # BT-118
-    if code == "G":
-        _text(tax, "ExemptionReasonCode", "VATEX-EU-G")  # BT-121
+    if why and why.code:
+        _text(tax, "ExemptionReasonCode", why.code)  # BT-121
     point = ET.SubElement(_add(tax, "TaxPointDate"), f"{{{_UDT}}}DateString")  # BT-7
     point.text = f"{document.paid_on:%Y%m%d}"
     point.set("format", "102")
     _text(tax, "RateApplicablePercent", percent(part.rate))  # BT-119
-
-
-def category(rate: int, country: str) -> str:
-    """UNTDID 5305: S standard, G free export, Z zero rated. `country`: where it is supplied."""
-    if rate:
-        return "S"
-    return "Z" if country in UNION else "G"
 
 
 def percent(rate: int) -> str:

@@ -18,7 +18,8 @@ import segno
 import typst
 from fontTools.ttLib import TTFont
 
-from documents.adapters.printing.einvoice import UNION, einvoice, title_of
+from documents.adapters.printing.einvoice import einvoice, title_of
+from documents.adapters.printing.exemptions import exemption
 from documents.adapters.printing.words import LANGUAGES, Language
 from documents.adapters.printing.xmp import as_facturx
 from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument
@@ -143,6 +144,8 @@ def _facts(document: IssuedDocument, language: Language) -> list[list[str]]:
         [words["order_number"], document.order_number],
         [words["paid_on"], language.day(document.paid_on)],
     ]
+    if document.buyer.vat_id:
+        facts.append([words["buyer_vat_id"], document.buyer.vat_id])
     if document.refers_to:
         number, on = document.refers_to
         facts.append([words["refers_to"], f"{number} {words['of']} {language.day(on)}"])
@@ -224,9 +227,8 @@ def _notes(document: IssuedDocument, language: Language) -> list[str]:
             notes = [words["given_back"]]
         case _:
             notes = [words["reversed"].format(number=document.refers_to[0] if document.refers_to else "")]
-    # Who fetches it in the shop pays the tax of there, wherever they live.
-    if document.buyer.country not in UNION and not any(part.rate for part in document.sums):
-        notes.append(words["export"])
+    reasons = [exemption(part, document) for part in document.sums if part.net]
+    notes += dict.fromkeys(words[why.words] for why in reasons if why)
     return [*notes, words["einvoice"]]
 
 

@@ -10,8 +10,6 @@ import xml.etree.ElementTree as ET
 from decimal import ROUND_HALF_UP, Decimal
 
 from documents.adapters.printing.einvoice import (
-    EXPORT,
-    category,
     notes_of,
     percent,
     plain,
@@ -19,6 +17,7 @@ from documents.adapters.printing.einvoice import (
     unit_of,
     without_controls,
 )
+from documents.adapters.printing.exemptions import Exemption, category, exemption, is_intra_community
 from documents.adapters.printing.words import LANGUAGES
 from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument, RateSum
 from documents.domain.papers import NetworkAddress, PeppolWish, language_of
@@ -57,7 +56,7 @@ def peppol(document: IssuedDocument, wish: PeppolWish, words: dict[str, str]) ->
     _text(_add(root, "PaymentMeans"), "PaymentMeansCode", _PAID)  # BT-81
     _sums(root, document)
     for count, position in enumerate(document.positions, 1):
-        _line(root, count, position, document.supplied_in, words, note=note)
+        _line(root, count, position, document, words, note=note)
     for prefix, uri in (("", namespace), ("cac", _CAC), ("cbc", _CBC)):
         ET.register_namespace(prefix, uri)
     xml: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
@@ -78,6 +77,8 @@ def _head(root: ET.Element, document: IssuedDocument, wish: PeppolWish, *, note:
         _text(root, "TaxPointDate", document.paid_on.isoformat())
     _text(root, "DocumentCurrencyCode", document.currency)  # BT-5
     _text(root, "BuyerReference", wish.reference or document.order_number)  # BT-10
+    if is_intra_community(document):  # BR-IC-11: when it is delivered is not known yet
+        _text(_add(root, "InvoicePeriod"), "StartDate", document.paid_on.isoformat())  # BT-73
     _text(_add(root, "OrderReference"), "ID", document.order_number)  # BT-13
     if document.refers_to:
         number, on = document.refers_to
@@ -111,6 +112,10 @@ def _buyer(party: ET.Element, who: Party, at: NetworkAddress) -> None:
     """BG-7."""
     _endpoint(party, at)
     _address(_add(party, "PostalAddress"), who)
+    if who.vat_id:
+        tax = _add(party, "PartyTaxScheme")
+        _text(tax, "CompanyID", who.vat_id)  # BT-48
+        _text(_add(tax, "TaxScheme"), "ID", "VAT")
     _text(_add(party, "PartyLegalEntity"), "RegistrationName", who.name)  # BT-44
 
 
@@ -137,7 +142,7 @@ def _sums(root: ET.Element, document: IssuedDocument) -> None:
     taxes = _add(root, "TaxTotal")
     _amount(taxes, "TaxAmount", document.tax)  # BT-110
     for part in document.sums:
-        _rate(_add(taxes, "TaxSubtotal"), part, document.supplied_in)
+        _rate(_add(taxes, "TaxSubtotal"), part, document)
     sums = _add(root, "LegalMonetaryTotal")
     _amount(sums, "LineExtensionAmount", document.net)  # BT-106
     _amount(sums, "TaxExclusiveAmount", document.net)  # BT-109
@@ -146,24 +151,26 @@ def _sums(root: ET.Element, document: IssuedDocument) -> None:
     _amount(sums, "PayableAmount", Money.zero(document.currency))  # BT-115
 
 
-def _rate(part: ET.Element, told: RateSum, country: str) -> None:
+def _rate(part: ET.Element, told: RateSum, document: IssuedDocument) -> None:
     _amount(part, "TaxableAmount", told.net)  # BT-116
     _amount(part, "TaxAmount", told.tax)  # BT-117
-    _category(_add(part, "TaxCategory"), told.rate, country, why=True)
+    _category(_add(part, "TaxCategory"), told, document, exemption(told, document))
 
 
-def _category(element: ET.Element, rate: int, country: str, *, why: bool = False) -> None:
-    code = category(rate, country)
-    _text(element, "ID", code)  # BT-118, BT-151
-    _text(element, "Percent", percent(rate))  # BT-119, BT-152
-    if why and code == "G":
-        _text(element, "TaxExemptionReasonCode", "VATEX-EU-G")  # BT-121
-        _text(element, "TaxExemptionReason", EXPORT)  # BT-120
+def _category(
+    element: ET.Element, told: InvoiceLine | RateSum, document: IssuedDocument, why: Exemption | None = None
+) -> None:
+    _text(element, "ID", category(told, document))  # BT-118, BT-151
+    _text(element, "Percent", percent(told.rate))  # BT-119, BT-152
+    if why and why.code:
+        _text(element, "TaxExemptionReasonCode", why.code)  # BT-121
+    if why:
+        _text(element, "TaxExemptionReason", why.reason)  # BT-120
     _text(_add(element, "TaxScheme"), "ID", "VAT")
 
 
 def _line(
-    root: ET.Element, count: int, position: InvoiceLine, country: str, words: dict[str, str], *, note: bool
+    root: ET.Element, count: int, position: InvoiceLine, document: IssuedDocument, words: dict[str, str], *, note: bool
 ) -> None:
     """BG-25."""
     line = _add(root, "CreditNoteLine" if note else "InvoiceLine")
@@ -177,7 +184,7 @@ def _line(
     _text(item, "Name", title_of(position, words))  # BT-153
     if position.sku:
         _text(_add(item, "SellersItemIdentification"), "ID", position.sku)  # BT-155
-    _category(_add(item, "ClassifiedTaxCategory"), position.rate, country)
+    _category(_add(item, "ClassifiedTaxCategory"), position, document)
     _text(_add(line, "Price"), "PriceAmount", _price(position)).set("currencyID", position.net.currency)  # BT-146
 
 

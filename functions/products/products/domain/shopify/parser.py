@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from products.domain import category, content_rules, product
-from products.domain.content_rules import MAX_LENGTHS, TAX_CLASSES
+from products.domain.content_rules import MAX_LENGTHS
 from products.domain.product import Content, Image, Option, ProductStatus, Variant
 from products.domain.shopify.fields import RowReport, code, flag, grams, money, source, whole
 from products.domain.shopify.reader import MAX_ROWS, Row, RowError, RowGroup
 from products.domain.stock import MAX_QUANTITY
+from souk.taxes.kinds import TAX_CLASSES
 
 # Our columns, and what the rules of a product call the same.
 _MAX_LENGTHS = {

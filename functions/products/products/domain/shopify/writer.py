@@ -102,7 +102,7 @@ def of_variant(variant: Variant, content: Content, on_hand: int) -> dict[str, st
         "compare_at": _amount(variant.compare_at) if variant.compare_at else "",
         "requires_shipping": _flag(variant.requires_shipping),
         "taxable": _flag(variant.tax_class != "zero"),
-        "tax_class": variant.tax_class if variant.tax_class == "reduced" else "",
+        "tax_class": "" if variant.tax_class in ("standard", "zero") else variant.tax_class,
         "withdrawal_exclusion": variant.withdrawal_exclusion,
         "barcode": variant.barcode,
         "variant_image": variant.image.removeprefix("/"),

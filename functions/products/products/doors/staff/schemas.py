@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -17,6 +17,7 @@ from products.domain.stock import MAX_QUANTITY
 from products.doors.schemas import CategoryId, PreorderBody
 from souk.errors import InvalidInput
 from souk.http import ListQuery, MoneyView, Schema
+from souk.taxes.kinds import TaxClass
 from souk.withdrawal import Exclusion
 
 CategoryNames = Annotated[str, Field(max_length=300, description="Names from the root: Home > Kitchen")]
@@ -63,7 +64,7 @@ class VariantBody(Schema):
     barcode: Text = ""
     image: Annotated[str, Field(max_length=2100)] | None = None
     requires_shipping: bool = True
-    tax_class: Literal["standard", "reduced", "zero"] = "standard"
+    tax_class: TaxClass = "standard"
     withdrawal_exclusion: Annotated[
         Exclusion | None, Field(description="Why shoppers cannot withdraw from buying it; null: they can")
     ] = None
