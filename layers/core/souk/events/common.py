@@ -92,8 +92,8 @@ class Reduced(EventData):
 
 class OrderLine(EventData):
     """`total` is what `quantity` units cost at `unit_price`, less `reductions`, what promotions take off them.
-    `waiting` of the units were ordered beyond the stock and are not there yet; they were promised for `available_from`, a day,
-    which stays once they are.
+    `waiting` of the units were ordered beyond the stock and are not there yet; they were promised for `available_from`,
+    a day, which stays once they are.
     """
 
     sku: str
