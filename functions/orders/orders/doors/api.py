@@ -5,7 +5,7 @@ from __future__ import annotations
 from orders.doors import access, checkout, files, orders, rates, staff, withdrawals
 from orders.doors.drafting import drafts
 from orders.doors.router import api
-from orders.doors.taxing import taxes
+from orders.doors.taxing import numbers, taxes
 from souk.http.dead_letters import serve
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "drafts",
     "files",
     "handler",
+    "numbers",
     "orders",
     "rates",
     "staff",

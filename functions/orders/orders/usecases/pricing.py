@@ -13,7 +13,7 @@ from typing import Any
 
 from orders.domain.details import PickupPlace
 from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched, to_points
-from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated
+from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated, untaxed, without_tax
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.shown import Shown, cart_changed, same_cart
 from souk import clock
@@ -26,13 +26,15 @@ from souk.withdrawal import DIGITAL
 @dataclass(frozen=True, slots=True)
 class Quote:
     """`rates` are all ways to send these lines there, or to fetch them; `rate` is the one chosen. `available`: how many
-    are for sale of each SKU that is not sold beyond its stock.
+    are for sale of each SKU that is not sold beyond its stock. `listed`: the lines at the catalogue's prices, which the
+    cart shows; a business that owes the tax itself pays less.
     """
 
     lines: tuple[OrderLine, ...]
     rates: tuple[ShippingRate, ...]
     rate: ShippingRate
     totals: Totals
+    listed: tuple[OrderLine, ...] = ()
     available: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -79,9 +81,11 @@ class Pricing:
         shipping: Money | None = None,
         *,
         to_points: bool = False,
+        business: str = "",
     ) -> Quote:
         """`to_points`: also to a pick-up point, of which whoever asks chooses one. `agreed` are prices of SKUs, and
-        `shipping` that of the delivery, which are not the shop's.
+        `shipping` that of the delivery, which are not the shop's. `business` is the place of the buyer's confirmed VAT
+        number: who owes the tax itself pays the shop's prices without it, and what was agreed as it is.
 
         Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not.
         """
@@ -93,11 +97,12 @@ class Pricing:
         rate = chosen(rates, shipping_method)
         if rate.pickup:  # the goods are handed out there
             destination = rate.pickup.destination
-        sale = self._taxes.at(destination, clock.now())
-        lines = rated(lines, sale)
+        sale = self._taxes.at(destination, clock.now(), business)
+        listed, rate = lines, replace(rate, price=untaxed(rate.price, sale.removed("standard")))
+        lines = rated(tuple(line if line.sku in agreed else without_tax(line, sale) for line in lines), sale)
         available = {sku: variant.available for sku, variant in variants.items() if not variant.backorder}
         price = rate.price if shipping is None else shipping
-        return Quote(lines, rates, rate, add_up(lines, price, sale), available)
+        return Quote(lines, rates, rate, add_up(lines, price, sale), listed, available)
 
     def rates(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:
         """The shipping methods to a place: for what of the owner's cart is for sale, or as for a small parcel when

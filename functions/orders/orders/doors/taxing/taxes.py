@@ -30,8 +30,8 @@ class ClassRateView(View):
 
 
 class PlaceTaxView(View):
-    """`category` says how goods that are sent there are taxed (UNTDID 5305: S taxed, E a small business, G exported), and
-    `taxed_in` by whose rates.
+    """`category` says how goods that are sent there are taxed (UNTDID 5305: S taxed, E a small business, G exported),
+    and `taxed_in` by whose rates.
     """
 
     place: str
@@ -52,7 +52,7 @@ class TaxesNowView(View):
 
 @api.get("/admin/tax-rates", needs=Permission.RATES_READ, response=TaxesNowView, summary="Taxes of today, by place")
 def show_taxes(_request: Request[None, None]) -> TaxesNowView:
-    """Of each place whose rates are shipped or that lies outside its country's taxes, and of those staff have entered."""
+    """Of the places whose rates are shipped, that lie outside their country's taxes, or that staff have entered."""
     sale = services().parts.taxes.at(Destination("DE"), clock.now())
     entered = [rate.place for rate in sale.settings.rates]
     codes = dict.fromkeys([*shipped_places(), *(territory.code for territory in TERRITORIES), *sorted(entered)])

@@ -101,7 +101,10 @@ class Edits:
             if price.amount > MOST:
                 raise InvalidInput(f"an agreed price is at most {Money(MOST, currency)}")
         destination, method = order.address.destination, way_of(order)
-        quote = self._pricing.quote(Cart("", dict(adding.units)), destination, method, adding.prices, shipping)
+        known_as = order.details.business.taxed_as if order.details.business else ""
+        quote = self._pricing.quote(
+            Cart("", dict(adding.units)), destination, method, adding.prices, shipping, business=known_as
+        )
         short = [
             {"sku": line.sku, "requested": line.quantity, "available": quote.available[line.sku]}
             for line in quote.lines
