@@ -6383,6 +6383,7 @@ export interface components {
             page?: components["schemas"]["PageText"] | null;
             letter?: components["schemas"]["LetterText"] | null;
             promotions?: components["schemas"]["Promotions"] | null;
+            taxes?: components["schemas"]["Taxes"] | null;
         };
         /** @description What is left out stays as it is. */
         CorrectionBody: {
@@ -6928,6 +6929,30 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             version: number;
+        };
+        /**
+         * @description A rate that goes before the one that came with the code. `postal_codes` are the first signs of those that it is
+         *     for; of several, the longest counts. Without them it is for the whole place.
+         */
+        EnteredRate: {
+            /** @description A country (ISO 3166-1), a state (US-CA), or a territory with taxes of its own (ES-CN, PT-30, XI) */
+            place: string;
+            /** @enum {string} */
+            tax_class: "standard" | "reduced" | "second_reduced" | "super_reduced";
+            /** @description Basis points: 1900 is 19 % */
+            rate: number;
+            /**
+             * @description A day where the shop is, itself included; empty leaves the period open
+             * @default
+             */
+            since?: string;
+            /**
+             * @description A day where the shop is, itself included; empty leaves the period open
+             * @default
+             */
+            until?: string;
+            /** @default [] */
+            postal_codes?: string[];
         };
         /** @description `sample` is the latest occurrence; only the single group's has its stack. */
         ErrorGroupView: {
@@ -9409,6 +9434,23 @@ export interface components {
             code: string;
             detail: string;
         };
+        /** @description Where the shop collects tax beside its home, and the number that it has there. */
+        Registration: {
+            /** @description A country (ISO 3166-1), a state (US-CA), or a territory with taxes of its own (ES-CN, PT-30, XI) */
+            place: string;
+            /** @default  */
+            number?: string;
+            /**
+             * @description A day where the shop is, itself included; empty leaves the period open
+             * @default
+             */
+            since?: string;
+            /**
+             * @description A day where the shop is, itself included; empty leaves the period open
+             * @default
+             */
+            until?: string;
+        };
         ReorderView: {
             sku: string;
             product_id: string;
@@ -10394,6 +10436,36 @@ export interface components {
             rate: number;
             amount: components["schemas"]["MoneyView"];
         };
+        /**
+         * @description `home` is where the shop sells from. `registered`: it charges tax there; a small business does not. `union_sales`
+         *     to consumers elsewhere in the European Union are taxed where they arrive and declared in the one-stop shop (`oss`),
+         *     or, up to 10,000 EUR a year, taxed at home (`origin`). `untaxed_shipping`: places where delivery bears no tax.
+         *     `net_exports`: who has goods sent out of the union pays the price without the tax that prices include.
+         */
+        Taxes: {
+            /**
+             * @description A country (ISO 3166-1), a state (US-CA), or a territory with taxes of its own (ES-CN, PT-30, XI)
+             * @default DE
+             */
+            home?: string;
+            /** @default true */
+            registered?: boolean;
+            /** @default true */
+            prices_include_tax?: boolean;
+            /**
+             * @default oss
+             * @enum {string}
+             */
+            union_sales?: "oss" | "origin";
+            /** @default [] */
+            registrations?: components["schemas"]["Registration"][];
+            /** @default [] */
+            rates?: components["schemas"]["EnteredRate"][];
+            /** @default [] */
+            untaxed_shipping?: string[];
+            /** @default false */
+            net_exports?: boolean;
+        };
         /** @description The storefront's variables that the merchant's colours set, without their dashes, by mode. */
         Theme: {
             light: {
@@ -10557,7 +10629,7 @@ export interface components {
              * @default standard
              * @enum {string}
              */
-            tax_class?: "standard" | "reduced" | "zero";
+            tax_class?: "standard" | "reduced" | "second_reduced" | "super_reduced" | "zero";
             /**
              * @description Why shoppers cannot withdraw from buying it; null: they can
              * @enum {string|null}
@@ -10580,7 +10652,7 @@ export interface components {
             barcode?: string | null;
             weight_grams?: number | null;
             /** @enum {string|null} */
-            tax_class?: "standard" | "reduced" | "zero" | null;
+            tax_class?: "standard" | "reduced" | "second_reduced" | "super_reduced" | "zero" | null;
             /**
              * @description Null takes it away
              * @enum {string|null}

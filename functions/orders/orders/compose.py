@@ -17,7 +17,18 @@ from orders.usecases.checkout import CheckoutWorkflow
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.orders import Orders
 from orders.usecases.payment_methods import PaymentMethods
-from orders.usecases.ports import Carts, Catalogue, FileLinks, Inventory, OrderStore, Payments, PickupPoints, Shoppers
+from orders.usecases.ports import (
+    BusinessSeals,
+    Carts,
+    Catalogue,
+    FileLinks,
+    Inventory,
+    OrderStore,
+    Payments,
+    PickupPoints,
+    Shoppers,
+    VatRegister,
+)
 from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
@@ -36,6 +47,7 @@ if TYPE_CHECKING:
     from orders.usecases.letters import Letters
     from orders.usecases.privacy.erasure import Erasure
     from orders.usecases.privacy.exporting import ExportedOrders
+    from orders.usecases.taxing.numbers import VatNumbers
     from orders.usecases.withdrawals import Withdrawals
     from souk.exports.parts import ExportParts
     from souk.shop.port import PublishedShop
@@ -60,6 +72,8 @@ class Parts:
     drafts: Callable[[], DraftStore]
     file_links: Callable[[], FileLinks]
     points: PickupPoints
+    seals: BusinessSeals
+    register: Callable[[], VatRegister]
     people: PeopleOnly | None = None
 
 
@@ -119,6 +133,7 @@ class Services:
             parts.shop,
             policies,
             parts.points,
+            parts.seals,
         )
 
     @cached_property
@@ -164,6 +179,14 @@ class Services:
         from orders.usecases.access_links import AccessLinks
 
         return AccessLinks(self.parts.store, self._limits)
+
+    @cached_property
+    def vat_numbers(self) -> VatNumbers:
+        # Imported here: few shoppers have one.
+        from orders.usecases.taxing.numbers import VatNumbers
+
+        parts = self.parts
+        return VatNumbers(parts.register(), parts.seals, self._limits)
 
     @cached_property
     def days(self) -> ShopDays:
@@ -223,6 +246,7 @@ def real() -> Parts:
     )
     from orders.adapters.points import SealedPoints
     from orders.adapters.store import DynamoOrderStore
+    from orders.adapters.taxing.seals import SealedNumbers
     from souk.exports.parts import S3ExportParts
     from souk.limits.table import DynamoCounters
     from souk.shop.copy import SETTINGS, ShopCopy
@@ -247,8 +271,22 @@ def real() -> Parts:
         drafts=_draft_store,
         file_links=_file_links,
         points=SealedPoints(),
+        seals=SealedNumbers(),
+        register=lambda: _register(shop),
         people=people_only(settings),
     )
+
+
+def _register(shop: PublishedShop) -> VatRegister:
+    # Imported here: only who looks up a VAT number needs it.
+    from orders.adapters.taxing.vies import Unasked, Vies
+
+    def own() -> str:
+        settings = shop.settings()
+        return settings.seller.vat_id if settings and settings.seller else ""
+
+    origin = OrdersSettings().vies_origin
+    return Vies(origin, own) if origin else Unasked()
 
 
 def policies(payment_method: str) -> Policies:

@@ -26,6 +26,11 @@ class OrdersSettings(Settings):
         return self.optional("PICKUP_POINTS", "off") == "on"
 
     @property
+    def vies_origin(self) -> str:
+        """Where the union's register of VAT numbers is asked; empty leaves numbers unconfirmed."""
+        return self.optional("VIES_ORIGIN", "")
+
+    @property
     def captures_on_shipment(self) -> bool:
         """Whether cards are charged when the order is sent, and not when it is placed."""
         return self.optional("CAPTURE", "order") == "shipment"

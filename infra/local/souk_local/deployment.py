@@ -56,6 +56,7 @@ def parameters(settings: Settings) -> dict[str, str]:
         "TopicPartitions": str(topics.EACH),
         "StripeApiBase": settings.stripe_url,
         "CarrierApiBase": settings.carrier_url,
+        "ViesOrigin": settings.carrier_url,
         "Picking": "on",
         "Locations": "on",
         "BankAccount": BANK_ACCOUNT,

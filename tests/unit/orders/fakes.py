@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from orders.adapters.drafts import DynamoDraftStore
 from orders.adapters.points import SealedPoints
+from orders.adapters.taxing.seals import SealedNumbers
 from orders.compose import Parts, Services, policies
 from orders.domain.details import Address
 from orders.domain.order import Order
@@ -27,6 +28,8 @@ from orders.usecases.ports import (
     Cursor,
     HeldTooMuch,
     Hold,
+    Known,
+    Looked,
     PaidLine,
     Promise,
     SoldFile,
@@ -42,6 +45,7 @@ from souk.limits.limits import Charge
 from souk.money import Money
 from souk.shopper.owner import guest_owner
 from souk.storage.versioned import Stale
+from souk.taxes.numbers import VatNumber
 from souk.taxes.published import ShopTaxes
 from tests.support.dynamo import environment
 from tests.support.exports import MemoryExportParts
@@ -373,6 +377,21 @@ def variant(sku: str, price: int = 1999, **changes: object) -> Variant:
 SEAL_KEY = b"key"
 
 
+class Register:
+    """The union's register of VAT numbers: those in `known` are registered, and it may be `away`."""
+
+    def __init__(self) -> None:
+        self.known = {"FR83404833048", "DE136695976"}
+        self.away = False
+        self.asked: list[str] = []
+
+    def ask(self, number: VatNumber) -> Looked:
+        self.asked.append(str(number))
+        if self.away:
+            return Looked(Known.NOBODY_ANSWERED)
+        return Looked(Known.YES, "WAPIAAAA1") if str(number) in self.known else Looked(Known.NO)
+
+
 class World:
     """A shop with ten mugs at 19.99 and ten pots at 49.00, and a guest who has one mug in the cart."""
 
@@ -386,6 +405,7 @@ class World:
         self.counters = MemoryCounters()
         self.shoppers = MemoryShoppers({USER.removeprefix("user:"): "ada@example.org"})
         self.shop = MemoryShop()
+        self.register = Register()
         self.orders: Orders = Services(self.parts()).orders
 
     def deploy(self, **variables: str) -> None:
@@ -410,6 +430,8 @@ class World:
             DynamoDraftStore,
             MemoryLinks,
             SealedPoints(lambda: SEAL_KEY),
+            SealedNumbers(lambda: SEAL_KEY),
+            lambda: self.register,
         )
 
     def order(self) -> Order:

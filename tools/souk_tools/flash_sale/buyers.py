@@ -26,6 +26,8 @@ from orders.adapters.drafts import DynamoDraftStore
 from orders.adapters.files import S3FileLinks
 from orders.adapters.points import SealedPoints
 from orders.adapters.store import DynamoOrderStore
+from orders.adapters.taxing.seals import SealedNumbers
+from orders.adapters.taxing.vies import Unasked
 from orders.compose import Parts, Services
 from orders.domain import holding
 from orders.domain.details import Address, order_id_of
@@ -134,6 +136,8 @@ class Buyers:
             drafts=DynamoDraftStore,
             file_links=S3FileLinks,
             points=SealedPoints(),
+            seals=SealedNumbers(),
+            register=Unasked,
         )
         self.orders = Services(parts).orders
 

@@ -34,6 +34,7 @@ from orders.domain.states import OrderState
 from orders.domain.totals import LineReduction, OrderLine, Tax, Totals
 from souk import clock
 from souk.money import Money
+from souk.taxes.business import BusinessNumber
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -153,6 +154,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "pickup": fields(details.pickup) if details.pickup else None,
         "pickup_point": fields(details.pickup_point) if details.pickup_point else None,
         "promotions_version": details.promotions_version,
+        "business": list(fields(details.business).values()) if details.business else None,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -183,6 +185,7 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         pickup=PickupPlace(**members["pickup"]) if "pickup" in members else None,
         pickup_point=PickupPoint(**members["pickup_point"]) if "pickup_point" in members else None,
         promotions_version=members.get("promotions_version", 0),
+        business=BusinessNumber(*members["business"]) if "business" in members else None,
     )
 
 

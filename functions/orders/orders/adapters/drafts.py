@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from orders.usecases.ports import Cursor
 from souk import clock
 from souk.money import Money
 from souk.storage.dynamo import Transaction, put_if
+from souk.taxes.business import BusinessNumber
 
 
 class DynamoDraftStore:
@@ -78,10 +80,12 @@ def _wish_to_json(wish: DraftContent) -> dict[str, Any]:
         "shipping": _agreed_to_json(wish.shipping),
         "notes": wish.notes,
         "locale": wish.locale,
+        "business": list(astuple(wish.business)) if wish.business else None,
     }
 
 
 def _wish_from_json(members: dict[str, Any]) -> DraftContent:
+    business = members.get("business")
     lines = (DraftLine(sku, units, _agreed_from_json(agreed)) for sku, units, agreed in members["lines"])
     return DraftContent(
         **{
@@ -89,6 +93,7 @@ def _wish_from_json(members: dict[str, Any]) -> DraftContent:
             "lines": tuple(lines),
             "address": address_from_json(members["address"]),
             "shipping": _agreed_from_json(members["shipping"]),
+            "business": BusinessNumber(*business) if business else None,
         }
     )
 

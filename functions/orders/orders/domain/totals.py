@@ -185,9 +185,21 @@ def rated(lines: tuple[OrderLine, ...], sale: SaleTaxes) -> tuple[OrderLine, ...
 
 
 def without_tax(line: OrderLine, sale: SaleTaxes) -> OrderLine:
-    """The line at the price that a buyer pays who does not pay the tax that is in it, rounded for each unit."""
+    """The line as a buyer pays it who does not pay the tax that is in it: its price rounded for each unit, and what is
+    taken off such that it costs what it did less the tax."""
     rate = sale.removed(line.tax_class, line.supply)
-    return replace(line, unit_price=untaxed(line.unit_price, rate)) if rate else line
+    if not rate:
+        return line
+    untouched = replace(line, unit_price=untaxed(line.unit_price, rate), reductions=())
+    if not line.reductions:
+        return untouched
+    off = untouched.total.amount - min(untaxed(line.total, rate).amount, untouched.total.amount)
+    shares = spread(off, [each.amount.amount for each in line.reductions])
+    currency = line.unit_price.currency
+    reductions = (
+        replace(each, amount=Money(share, currency)) for each, share in zip(line.reductions, shares, strict=True)
+    )
+    return replace(untouched, reductions=tuple(reductions))
 
 
 def untaxed(price: Money, rate: int) -> Money:

@@ -5,9 +5,23 @@ from __future__ import annotations
 from orders.doors import access, checkout, files, orders, rates, staff, withdrawals
 from orders.doors.drafting import drafts
 from orders.doors.router import api
+from orders.doors.taxing import numbers, taxes
 from souk.http.dead_letters import serve
 
-__all__ = ["access", "api", "checkout", "drafts", "files", "handler", "orders", "rates", "staff", "withdrawals"]
+__all__ = [
+    "access",
+    "api",
+    "checkout",
+    "drafts",
+    "files",
+    "handler",
+    "numbers",
+    "orders",
+    "rates",
+    "staff",
+    "taxes",
+    "withdrawals",
+]
 
 serve(api)
 handler = api.handler

@@ -45,7 +45,7 @@ def options(owner: str, request: Request[None, WhereQuery]) -> OptionsView:
 def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
     body = request.body
     destination = body.shipping_address.destination()
-    return QuoteView.of(services().orders.quote(owner, body.shown(), destination, body.shipping_method))
+    return QuoteView.of(services().orders.quote(owner, body.shown(), destination, body.shipping_method, body.vat_seal))
 
 
 @owners.route(
@@ -73,6 +73,7 @@ def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> Checkout
         locale=body.locale,
         digital_consent=checked(body.digital_consent),
         pickup_point=body.pickup_point,
+        vat_seal=body.vat_seal,
     )
     outcome = services().orders.check_out(
         wanted, request.idempotency_key or "", request.source_ip, request.challenge_response

@@ -14,6 +14,7 @@ from souk.address.fields import AddressFields
 from souk.http import ListQuery, Schema
 from souk.money import Money
 from souk.shopper.contact import Email, Locale, unlinked
+from souk.taxes.business import LONGEST
 
 if TYPE_CHECKING:
     from orders.domain.editing.edits import EditWish
@@ -87,6 +88,9 @@ class ShownBody(Schema):
         )
 
 
+VatSeal = Annotated[str, Field(max_length=LONGEST, description="`seal` of `POST /checkout/vat-number`, of a business")]
+
+
 class ShownReductionBody(Schema):
     promotion_id: Text
     amount: MoneyBody
@@ -95,6 +99,7 @@ class ShownReductionBody(Schema):
 class QuoteBody(ShownBody):
     shipping_address: QuoteAddress
     shipping_method: Text = "standard"
+    vat_seal: VatSeal = ""
 
 
 class MemberCheckoutBody(ShownBody):
@@ -129,6 +134,8 @@ class MemberCheckoutBody(ShownBody):
         str,
         Field(max_length=2000, description="`seal` of one of `GET /pickup-points`, for the way of delivery `point`"),
     ] = ""
+
+    vat_seal: VatSeal = ""
 
     def amounts(self) -> Amounts:
         shipping, tax, reductions = self.expected_shipping, self.expected_tax, self.expected_reductions

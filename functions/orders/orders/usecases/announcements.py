@@ -443,6 +443,7 @@ def _paid(order: Order) -> OrderPaid:
         tax_included=totals.tax_included,
         shipping_rate=totals.shipping_rate,
         taxed_in=totals.taxed_in,
+        vat_number=details.business.number if details.business else "",
         shipping_category=totals.shipping_category,
         payments=[
             CapturedPayment(id=payment.id, captured=Amount(amount=payment.captured, currency=order.total.currency))

@@ -44,6 +44,7 @@ from orders.usecases.changes import change, let_go
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
 from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import (
+    BusinessSeals,
     CartOrdered,
     Hold,
     Inventory,
@@ -80,6 +81,7 @@ from souk.limits import rules
 from souk.limits.limits import Charge, Limits, for_email, from_address
 from souk.shopper.owner import is_guest, user_id_of
 from souk.storage.versioned import Stale
+from souk.taxes.business import BusinessNumber
 from souk.telemetry import count, logger
 
 if TYPE_CHECKING:
@@ -116,11 +118,13 @@ class CheckoutWorkflow:
         shop: PublishedShop,
         policies: Callable[[str], Policies],
         points: PickupPoints,
+        seals: BusinessSeals,
     ) -> None:
         self._limits = limits
         self._shop = shop
         self._policies = policies
         self._points = points
+        self._seals = seals
         self._store = store
         self._pricing = pricing
         self._inventory = inventory
@@ -235,16 +239,25 @@ class CheckoutWorkflow:
         ]
         return self._limits.take_of_person(run.response, run.address, *charges)
 
+    def business_of(self, seal: str) -> BusinessNumber | None:
+        """The VAT number in a seal; None without one. Raises InvalidInput."""
+        return self._seals.opened(seal) if seal else None
+
     def _price(self, run: CheckoutRun) -> CheckoutStep:
         """The shopper pays what was shown, or is shown what changed."""
         wanted = run.wanted
         address = wanted.shipping_address
+        run.business = self.business_of(wanted.vat_seal)
         quote = run.quote = self._pricing.quote(
-            _known(run.cart), address.destination, wanted.shipping_method, to_points=True
+            _known(run.cart),
+            address.destination,
+            wanted.shipping_method,
+            to_points=True,
+            business=run.business.taxed_as if run.business else "",
         )
         if quote.rate.to_point:
             run.point = self._points.chosen(wanted.pickup_point, address.country)
-        check_order(wanted.shown, wanted.amounts, quote.lines, quote.totals)
+        check_order(wanted.shown, wanted.amounts, quote.listed, quote.lines, quote.totals)
         return CheckoutStep.CLAIM
 
     def _claim(self, run: CheckoutRun) -> CheckoutStep:
@@ -320,6 +333,7 @@ class CheckoutWorkflow:
             pickup=quote.rate.pickup,
             pickup_point=run.point,
             promotions_version=quote.promotions_version,
+            business=run.business,
         )
         order = Order.placed(details, run.by)
         order = announcements.placing(order, self._account_for(order))

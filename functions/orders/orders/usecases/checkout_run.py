@@ -15,6 +15,7 @@ from orders.usecases.pricing import Quote
 from orders.usecases.shown import Amounts, Shown
 from souk.bank_account import BankAccount
 from souk.errors import SoukError
+from souk.taxes.business import BusinessNumber
 
 if TYPE_CHECKING:
     from orders.domain.drafting.draft import OrderDraft
@@ -40,7 +41,8 @@ class CheckoutStep(StrEnum):
 class Checkout:
     """What the shopper asks for, and saw when asking. `email` is None for a signed-in user, whose address the users
     service knows. `digital_consent` is the version of the words they consented to (see `withdrawing.consent`).
-    `pickup_point` is the seal of the one they chose (`souk.shop.points`).
+    `pickup_point` is the seal of the one they chose (`souk.shop.points`), `vat_seal` that of their VAT number
+    (`souk.taxes.business`).
     """
 
     owner: str
@@ -54,6 +56,7 @@ class Checkout:
     locale: str = ""
     digital_consent: str = ""
     pickup_point: str = ""
+    vat_seal: str = ""
 
     def fingerprint(self) -> str:
         """Of what is ordered: it is the same in another language, and as a version before knew it."""
@@ -64,6 +67,8 @@ class Checkout:
             del ordered["pickup_point"]
         # What promotions were shown with explains the sums, which are compared.
         del ordered["amounts"]["promotions"]
+        if not self.vat_seal:
+            del ordered["vat_seal"]
         return fingerprint_of(json.dumps(ordered, sort_keys=True))
 
 
@@ -92,6 +97,7 @@ class CheckoutRun:
     draft: OrderDraft | None = None
     agreed: tuple[tuple[str, str], ...] = ()
     point: PickupPoint | None = None
+    business: BusinessNumber | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,14 +95,20 @@ class Orders:
     def payment_methods(self) -> dict[str, str]:
         return self._methods.offered()
 
-    def quote(self, owner: str, shown: Shown, destination: Destination, shipping_method: str) -> Quote:
+    def quote(
+        self, owner: str, shown: Shown, destination: Destination, shipping_method: str, vat_seal: str = ""
+    ) -> Quote:
         """What the cart that is shown costs.
 
         Raises CartChanged or PriceChanged when it is another one by now, InvalidInput when it is empty, OutOfStock for
         what is gone.
         """
-        quote = self._pricing.quote(self._pricing.cart(owner, shown), destination, shipping_method, to_points=True)
-        check_prices(shown, quote.lines)
+        business = self._checkout.business_of(vat_seal)
+        cart = self._pricing.cart(owner, shown)
+        quote = self._pricing.quote(
+            cart, destination, shipping_method, to_points=True, business=business.taxed_as if business else ""
+        )
+        check_prices(shown, quote.listed)
         return quote
 
     def check_out(

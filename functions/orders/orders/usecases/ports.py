@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any, Protocol
 
 from orders.domain.details import PickupPoint
@@ -15,6 +16,8 @@ from souk.events import Event
 from souk.limits.limits import Charge
 from souk.money import Money
 from souk.pricing.promotions.rules import Key
+from souk.taxes.business import BusinessNumber
+from souk.taxes.numbers import VatNumber
 
 Cursor = dict[str, Any] | None
 Wanted = Callable[[Order], object]
@@ -167,6 +170,34 @@ class PickupPoints(Protocol):
         """The carrier's point that shipping has sealed. Raises InvalidInput for a seal that does not hold, or not any
         more, and for a point in another country.
         """
+
+
+class Known(Enum):
+    """What the register of VAT numbers says of one."""
+
+    YES = "yes"
+    NO = "no"
+    NOBODY_ANSWERED = "nobody_answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """`consultation` is the number under which the register answered, where it said one."""
+
+    known: Known
+    consultation: str = ""
+
+
+class VatRegister(Protocol):
+    def ask(self, number: VatNumber) -> Looked:
+        """Whether the number is registered. It answers within seconds, and never raises."""
+
+
+class BusinessSeals(Protocol):
+    def sealed(self, told: BusinessNumber) -> str: ...
+
+    def opened(self, seal: str) -> BusinessNumber:
+        """What was sealed. Raises InvalidInput for a seal that does not hold, or not any more."""
 
 
 class CartOrdered(Exception):

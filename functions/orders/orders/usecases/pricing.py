@@ -13,7 +13,7 @@ from typing import Any
 
 from orders.domain.details import PickupPlace
 from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched, to_points
-from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated
+from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated, untaxed, without_tax
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.reductions import delivered, reduced
 from orders.usecases.shown import Shown, cart_changed, same_cart
@@ -24,13 +24,15 @@ from souk.money import Money
 from souk.pricing.promotions.engine import Occasion
 from souk.pricing.promotions.priced import MissedPromotion
 from souk.pricing.promotions.rules import NONE, Rules
+from souk.taxes.taxes import SaleTaxes
 from souk.withdrawal import DIGITAL
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """`rates` are all ways to send these lines there, or to fetch them; `rate` is the one chosen. `available`: how many
-    are for sale of each SKU that is not sold beyond its stock. `missed` are promotions that take nothing off the goods,
+    are for sale of each SKU that is not sold beyond its stock. `listed`: the lines at the catalogue's prices, which the
+    cart shows; a business that owes the tax itself pays less. `missed` are promotions that take nothing off the goods,
     and why; `promotions_version` is that of the rules.
     """
 
@@ -38,6 +40,7 @@ class Quote:
     rates: tuple[ShippingRate, ...]
     rate: ShippingRate
     totals: Totals
+    listed: tuple[OrderLine, ...] = ()
     available: Mapping[str, int] = field(default_factory=dict)
     missed: tuple[MissedPromotion, ...] = ()
     promotions_version: int = 0
@@ -91,10 +94,12 @@ class Pricing:
         *,
         to_points: bool = False,
         channel: str = "shop",
+        business: str = "",
     ) -> Quote:
         """`to_points`: also to a pick-up point, of which whoever asks chooses one. `agreed` are prices of SKUs, and
         `shipping` that of the delivery, which are not the shop's: promotions take nothing off them. `channel` is where
-        it is ordered: "shop", by "staff"; empty for what no promotion is for.
+        it is ordered: "shop", by "staff"; empty for what no promotion is for. `business` is the place of the buyer's
+        confirmed VAT number: who owes the tax itself pays the shop's prices without it, and what was agreed as it is.
 
         Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not.
         """
@@ -109,14 +114,16 @@ class Pricing:
         rate = chosen(rates, shipping_method)
         if rate.pickup:  # the goods are handed out there
             destination = rate.pickup.destination
-        sale = self._taxes.at(destination, clock.now())
-        lines = rated(cut.lines, sale)
+        sale = self._taxes.at(destination, clock.now(), business)
+        listed = cut.lines
+        lines = rated(tuple(line if line.sku in agreed else without_tax(line, sale) for line in listed), sale)
+        rate = _without_tax(rate, sale)
         available = {sku: variant.available for sku, variant in variants.items() if not variant.backorder}
         price = rate.price if shipping is None else shipping
         totals = add_up(lines, price, sale)
         if shipping is None and rate.reductions:
             totals = replace(totals, shipping_reductions=rate.reductions)
-        return Quote(lines, rates, rate, totals, available, cut.priced.missed, rules.version)
+        return Quote(lines, rates, rate, totals, listed, available, cut.priced.missed, rules.version)
 
     def rates(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:
         """The shipping methods to a place: for what of the owner's cart is for sale, or as for a small parcel when
@@ -189,6 +196,14 @@ class Pricing:
             digital=variant.withdrawal_exclusion == DIGITAL,
             **_promised(variant, quantity),
         )
+
+
+def _without_tax(rate: ShippingRate, sale: SaleTaxes) -> ShippingRate:
+    tax = sale.removed("standard")
+    if not tax:
+        return rate
+    reductions = tuple(replace(each, amount=untaxed(each.amount, tax)) for each in rate.reductions)
+    return replace(rate, price=untaxed(rate.price, tax), reductions=reductions)
 
 
 def _promised(variant: Variant, quantity: int) -> dict[str, Any]:

@@ -106,9 +106,11 @@ def check_prices(shown: Shown, lines: tuple[OrderLine, ...]) -> None:
         raise PriceChanged(_PRICES, changes=changes, lines=[_line(line) for line in lines])
 
 
-def check_order(shown: Shown, amounts: Amounts, lines: tuple[OrderLine, ...], totals: Totals) -> None:
-    """Raises PriceChanged when a line or a sum is not what was shown."""
-    changes, sums = _price_changes(shown, lines), amounts.changes(totals)
+def check_order(
+    shown: Shown, amounts: Amounts, listed: tuple[OrderLine, ...], lines: tuple[OrderLine, ...], totals: Totals
+) -> None:
+    """Raises PriceChanged when a line or a sum is not what was shown. `listed` are the lines as the cart shows them."""
+    changes, sums = _price_changes(shown, listed), amounts.changes(totals)
     if changes or sums:
         other = totals.total != amounts.total
         raise PriceChanged(
@@ -116,7 +118,7 @@ def check_order(shown: Shown, amounts: Amounts, lines: tuple[OrderLine, ...], to
             changes=changes,
             amounts=sums,
             promotions=amounts.promotion_changes(lines, totals),
-            lines=[_line(line) for line in lines],
+            lines=[_line(line) for line in listed],
             expected_total=asdict(amounts.total),
             total=asdict(totals.total),
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from souk_local.carrier import labels, points
+from souk_local.carrier import labels, points, vies
 from souk_local.carrier.ledger import IdempotencyConflictError, Ledger, Shipment
 from souk_local.carrier.webhooks import Courier
 
@@ -35,6 +35,7 @@ def application(ledger: Ledger, api_key: str, webhook_secret: str, step_seconds:
             web.post("/v1/rates", rates),
             web.get("/v1/pickup-points", pickup_points),
             web.post("/v1/manifests", manifest),
+            web.post(vies.PATH, vies.check),
             web.get("/manifests/{references}.pdf", manifest_page),
             web.get("/labels/{reference}.pdf", label),
         ]

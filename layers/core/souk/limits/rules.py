@@ -64,6 +64,7 @@ PASSKEYS_ASKED_FROM = RateLimit("passkeys-asked-from", "sign-ins with a passkey 
 NEW_ADDRESSES = RateLimit("new-addresses", "letters with a code to a new address", Key.PERSON, 6, _DAY)
 EXPORTS = RateLimit("exports", "exports of one's data begun", Key.PERSON, 3, _DAY)
 CONSENTS = RateLimit("consents", "consents given", Key.PERSON, 20, _DAY)
+VAT_NUMBERS = RateLimit("vat-numbers", "VAT numbers looked up", Key.ADDRESS, 40, _HOUR)
 CHECKOUTS_FROM = RateLimit("checkouts-from", "guests' checkouts", Key.ADDRESS, 60, _HOUR)
 CHECKOUTS = RateLimit("checkouts", "guests' checkouts", Key.EMAIL, 20, _DAY)
 CHECKOUTS_SIGNED_IN = RateLimit("checkouts-signed-in", "checkouts of a signed-in shopper", Key.PERSON, 60, _HOUR)

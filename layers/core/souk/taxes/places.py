@@ -110,6 +110,16 @@ def place_of(destination: Destination) -> Place:
     return Place(country, country, goods=country in UNION, services=country in UNION)
 
 
+def destination_in(place: Place) -> Destination:
+    """An address there, as far as its taxes depend on it."""
+    territory = _BY_CODE.get(place.code)
+    if territory is None:
+        return Destination(place.country, place.code.partition("-")[2])
+    if territory.code == NORTHERN_IRELAND:
+        return Destination("GB", postal_code="BT")
+    return Destination(territory.country, postal_code=territory.postal_codes[0])
+
+
 def place_named(code: str) -> Place:
     """The place of a code that `place_of` gives."""
     if code in _BY_CODE:

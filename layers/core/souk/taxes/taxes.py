@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 from souk.address.destination import Destination
 from souk.taxes.kinds import NEXT_CLASS, STANDARD, ZERO, Category, Supply
-from souk.taxes.places import NORTHERN_IRELAND, Place, place_named, place_of
+from souk.taxes.places import NORTHERN_IRELAND, Place, destination_in, place_named, place_of
 from souk.taxes.settings import OSS, TaxSettings
 from souk.taxes.shipped import shipped_rate
 
@@ -67,6 +67,10 @@ class SaleTaxes:
     @property
     def home(self) -> Place:
         return place_named(self.settings.home)
+
+    def to(self, place: Place) -> SaleTaxes:
+        """The same sale, sent to an address there."""
+        return replace(self, destination=destination_in(place))
 
     def treatment(self, tax_class: str, supply: Supply = Supply.GOODS) -> Treatment:
         """How one line is taxed. A class that nobody knows is the standard one."""

@@ -9,7 +9,7 @@ import pytest
 
 from souk.address.destination import Destination
 from souk.taxes.kinds import TAX_CLASSES, Category, Supply
-from souk.taxes.places import TERRITORIES, UNION, is_place, place_named, place_of
+from souk.taxes.places import TERRITORIES, UNION, destination_in, is_place, place_named, place_of
 from souk.taxes.settings import ORIGIN, OwnRate, Period, Registration, TaxSettings
 from souk.taxes.shipped import shipped_places, shipped_rate
 from souk.taxes.taxes import SHIPPED, Taxes, Treatment
@@ -245,6 +245,7 @@ def test_within_a_country_its_own_parts_have_their_own_rates_and_foreign_ones_no
 def test_a_place_is_found_again_by_its_code() -> None:
     for territory in TERRITORIES:
         place = place_named(territory.code)
+        assert place_of(destination_in(place)) == place
         assert (place.code, place.goods, place.services) == (territory.code, territory.goods, territory.services)
     assert place_named("US-CA").country == "US"
     assert place_of(Destination("us", "california")).code == "US"  # a name is no code

@@ -13,6 +13,7 @@ from orders.domain.details import Address
 from souk.errors import IllegalTransition
 from souk.money import Money
 from souk.shopper.owner import guest_owner, user_owner
+from souk.taxes.business import BusinessNumber
 
 # After its last change; then it is deleted.
 KEPT = timedelta(days=30)
@@ -37,7 +38,9 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftContent:
-    """What is to be ordered, for whom and where to. An account's letters go to its own address: `email` is empty."""
+    """What is to be ordered, for whom and where to. An account's letters go to its own address: `email` is empty.
+    `business` is the VAT number of the order that this follows, and is taxed as that was.
+    """
 
     lines: tuple[DraftLine, ...]
     address: Address
@@ -47,6 +50,7 @@ class DraftContent:
     shipping: Agreed | None = None
     notes: str = ""
     locale: str = ""
+    business: BusinessNumber | None = None
 
     @property
     def quantities(self) -> dict[str, int]:

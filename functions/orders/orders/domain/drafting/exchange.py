@@ -45,5 +45,6 @@ def draft_for(order: Order, return_id: str, wanted: Iterable[WantedUnits], at: d
         user_id=user_id,
         shipping=Agreed(Money(0, order.total.currency), reason),
         locale=order.details.locale,
+        business=order.details.business,
     )
     return OrderDraft(f"{DRAFTED}{return_id}", 1, "", at, at, content)

@@ -56,6 +56,7 @@ class PlaceDraft(CheckoutWorkflow):
         self._methods.check(run.wanted.payment_method)
         run.cart = Cart(draft.cart_id if draft else "", wish.quantities)
         run.agreed = wish.reasons
+        run.business = wish.business
         try:
             run.email = self._shoppers.email(wish.user_id) if wish.user_id else wish.email
         except NotFound as error:
@@ -78,7 +79,8 @@ def quote_of(pricing: Pricing, wish: DraftContent) -> Quote:
     """What it costs now, at what was agreed and else the shop's prices. Raises as `Pricing.quote` does."""
     shipping = wish.shipping.price if wish.shipping else None
     cart = Cart("", wish.quantities)
-    return pricing.quote(cart, wish.address.destination, wish.shipping_method, wish.agreed, shipping, channel=STAFF)
+    address, known_as = wish.address.destination, wish.business.taxed_as if wish.business else ""
+    return pricing.quote(cart, address, wish.shipping_method, wish.agreed, shipping, channel=STAFF, business=known_as)
 
 
 def _of(draft: OrderDraft | None) -> DraftContent:

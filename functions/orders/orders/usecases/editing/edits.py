@@ -101,9 +101,10 @@ class Edits:
             if price.amount > MOST:
                 raise InvalidInput(f"an agreed price is at most {Money(MOST, currency)}")
         destination, method = order.address.destination, way_of(order)
+        known_as = order.details.business.taxed_as if order.details.business else ""
         # What is added is agreed at its price: promotions were the order's, when it was placed.
         cart = Cart("", dict(adding.units))
-        quote = self._pricing.quote(cart, destination, method, adding.prices, shipping, channel="")
+        quote = self._pricing.quote(cart, destination, method, adding.prices, shipping, channel="", business=known_as)
         short = [
             {"sku": line.sku, "requested": line.quantity, "available": quote.available[line.sku]}
             for line in quote.lines
