@@ -1,0 +1,1 @@
+"""What things cost, worked out from published rules: pure functions that any service may call."""
