@@ -9807,6 +9807,7 @@ export interface components {
             /** @description Null: it is not sold in advance */
             preorder: components["schemas"]["PreorderView"] | null;
             tax_class: string;
+            size_class: string;
             requires_shipping: boolean;
             on_hand: number;
             reserved: number;
@@ -10162,6 +10163,11 @@ export interface components {
              */
             tax_class?: "standard" | "reduced" | "zero";
             /**
+             * @description One of the rules of delivery, which price large goods by it
+             * @default
+             */
+            size_class?: string;
+            /**
              * @description Why shoppers cannot withdraw from buying it; null: they can
              * @enum {string|null}
              */
@@ -10184,6 +10190,8 @@ export interface components {
             weight_grams?: number | null;
             /** @enum {string|null} */
             tax_class?: "standard" | "reduced" | "zero" | null;
+            /** @description Empty takes it away */
+            size_class?: string | null;
             /**
              * @description Null takes it away
              * @enum {string|null}

@@ -217,6 +217,7 @@ def _variant(variant: catalogue_pb2.Variant) -> Variant:
         variant.withdrawal_exclusion,
         variant.in_stock,
         variant.available_from,
+        variant.size_class,
     )
 
 

@@ -46,6 +46,7 @@ class Variant:
     withdrawal_exclusion: str = ""
     in_stock: int = 0
     available_from: str = ""
+    size_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ def _variant(sale: SaleVariant) -> Variant:
         requires_shipping=variant.requires_shipping,
         tax_class=variant.tax_class,
         withdrawal_exclusion=variant.withdrawal_exclusion,
+        size_class=variant.size_class,
     )
 
 

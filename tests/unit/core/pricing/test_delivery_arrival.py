@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from souk.address import COUNTRIES
-from souk.pricing.delivery.arrival import Arrival, arrival, in_working_days, leaves_on
+from souk.pricing.delivery.arrival import ArrivalDays, arrival, in_working_days, leaves_on
 from souk.pricing.delivery.days import after, calendar_of
 from souk.pricing.delivery.rules import DeliveryClosing, DeliveryMethod, DeliveryRules
 from souk.pricing.delivery.shipped import shipped
@@ -61,12 +61,12 @@ def test_handling_takes_working_days_and_goods_that_come_later_leave_later() -> 
 
 def test_it_arrives_between_two_working_days_of_where_it_goes() -> None:
     monday = at("2026-11-30T10:00")
-    assert arrival(RULES, STANDARD, "DE", BERLIN, monday) == Arrival(date(2026, 12, 2), date(2026, 12, 3))
+    assert arrival(RULES, STANDARD, "DE", BERLIN, monday) == ArrivalDays(date(2026, 12, 2), date(2026, 12, 3))
     # In the Emirates the 2nd and 3rd of December are public holidays, and nobody works on Saturday and Sunday.
-    assert arrival(RULES, STANDARD, "AE", BERLIN, monday) == Arrival(date(2026, 12, 4), date(2026, 12, 7))
+    assert arrival(RULES, STANDARD, "AE", BERLIN, monday) == ArrivalDays(date(2026, 12, 4), date(2026, 12, 7))
     # In Saudi Arabia Friday and Saturday are the weekend, and Sunday is none.
     thursday = at("2026-12-03T10:00")
-    assert arrival(RULES, STANDARD, "SA", BERLIN, thursday) == Arrival(date(2026, 12, 7), date(2026, 12, 8))
+    assert arrival(RULES, STANDARD, "SA", BERLIN, thursday) == ArrivalDays(date(2026, 12, 7), date(2026, 12, 8))
     assert arrival(RULES, replace(STANDARD, min_days=None, max_days=None), "DE", BERLIN, monday) is None
 
 
@@ -77,8 +77,8 @@ def test_days_that_the_shop_adds_count_as_the_public_ones_do() -> None:
         closings=(DeliveryClosing("2026-11-30", "2026-12-01"), DeliveryClosing("2026-12-04", "2026-12-04", "DE")),
     )
     # It leaves on Wednesday; Friday does not count, and Monday is the second day.
-    assert arrival(moved, STANDARD, "DE", BERLIN, monday) == Arrival(date(2026, 12, 7), date(2026, 12, 8))
-    assert arrival(moved, STANDARD, "AT", BERLIN, monday) == Arrival(date(2026, 12, 4), date(2026, 12, 7))
+    assert arrival(moved, STANDARD, "DE", BERLIN, monday) == ArrivalDays(date(2026, 12, 7), date(2026, 12, 8))
+    assert arrival(moved, STANDARD, "AT", BERLIN, monday) == ArrivalDays(date(2026, 12, 4), date(2026, 12, 7))
 
 
 def test_a_shop_that_never_opens_again_ends_the_count() -> None:

@@ -104,6 +104,7 @@ def of_variant(variant: Variant, content: Content, on_hand: int) -> dict[str, st
         "taxable": _flag(variant.tax_class != "zero"),
         "tax_class": variant.tax_class if variant.tax_class == "reduced" else "",
         "withdrawal_exclusion": variant.withdrawal_exclusion,
+        "size_class": variant.size_class,
         "barcode": variant.barcode,
         "variant_image": variant.image.removeprefix("/"),
     }

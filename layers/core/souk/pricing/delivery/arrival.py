@@ -10,7 +10,7 @@ from souk.pricing.delivery.rules import DeliveryMethod, DeliveryRules
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ArrivalDays:
     """Between two days, both included, at the destination."""
 
     earliest: date
@@ -38,7 +38,7 @@ def leaves_on(rules: DeliveryRules, zone: tzinfo, at: datetime, ready: date | No
 
 def arrival(
     rules: DeliveryRules, method: DeliveryMethod, country: str, zone: tzinfo, at: datetime, ready: date | None = None
-) -> Arrival | None:
+) -> ArrivalDays | None:
     """None of a way for which nothing is promised. Raises ValueError for a `cut_off` that is no time of a day."""
     if method.min_days is None or method.max_days is None:
         return None
@@ -48,7 +48,7 @@ def arrival(
         return there.is_work_day(day) and not closed(day)
 
     leaves = leaves_on(rules, zone, at, ready)
-    return Arrival(after(leaves, method.min_days, works), after(leaves, method.max_days, works))
+    return ArrivalDays(after(leaves, method.min_days, works), after(leaves, method.max_days, works))
 
 
 def in_working_days(rules: DeliveryRules, method: DeliveryMethod) -> str:
