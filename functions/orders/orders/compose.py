@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from orders.domain import holding
 from orders.domain.details import PickupPlace
@@ -23,6 +23,8 @@ from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
 from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
+from souk.pricing.delivery.rules import DeliveryRules
+from souk.pricing.delivery.shipped import shipped
 
 if TYPE_CHECKING:
     from orders.domain.withdrawing.period import ShopDays
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from orders.usecases.privacy.erasure import Erasure
     from orders.usecases.privacy.exporting import ExportedOrders
     from orders.usecases.withdrawals import Withdrawals
+    from souk.events.rules.delivery import PublishedDelivery
     from souk.exports.parts import ExportParts
     from souk.shop.port import PublishedShop
 
@@ -83,6 +86,11 @@ class Services:
     def _places(self) -> list[PickupPlace]:
         settings = self.parts.shop.settings()
         return [PickupPlace(**place.model_dump()) for place in settings.pickups] if settings else []
+
+    @property
+    def delivery(self) -> DeliveryRules:
+        """The rules of delivery in force."""
+        return rules_of_delivery(self.parts.shop)
 
     @cached_property
     def _methods(self) -> PaymentMethods:
@@ -226,6 +234,7 @@ def real() -> Parts:
     from souk.shop.copy import ShopCopy
 
     settings = OrdersSettings()
+    shop = ShopCopy("settings", "delivery")
     return Parts(
         store=DynamoOrderStore(),
         carts=GrpcCarts(lambda: to_function(settings.carts_function)),
@@ -233,17 +242,23 @@ def real() -> Parts:
         inventory=GrpcInventory(lambda: to_function(settings.inventory_function)),
         payments=GrpcPayments(lambda: to_function(settings.payments_function)),
         shoppers=GrpcShoppers(lambda: to_function(settings.users_function)),
-        shipping=ShippingTable(),
+        shipping=ShippingTable(partial(rules_of_delivery, shop), settings.time_zone_of),
         taxes=TaxTable(),
         counters=DynamoCounters(),
         policies=policies,
         exports=S3ExportParts(),
-        shop=ShopCopy(),
+        shop=shop,
         drafts=_draft_store,
         file_links=_file_links,
         points=SealedPoints(),
         people=people_only(settings),
     )
+
+
+def rules_of_delivery(shop: PublishedShop) -> DeliveryRules:
+    """Those that the merchant published last, else those that came with the code."""
+    published = shop.document("delivery")
+    return shipped() if published is None else cast("PublishedDelivery", published).rules()
 
 
 def policies(payment_method: str) -> Policies:

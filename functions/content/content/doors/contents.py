@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, WithJsonSchema
 
 from content.domain.kinds import LANGUAGES
+from content.doors.delivery_contents import Delivery
 from souk import clock
 from souk.http import Schema
 
@@ -180,3 +181,4 @@ class Contents(Schema):
     banners: Banners | None = None
     page: PageText | None = None
     letter: LetterText | None = None
+    delivery: Delivery | None = None

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from orders.domain.totals import OrderLine, Totals
 from souk.address.destination import Destination
+from souk.pricing.delivery.arrival import ArrivalDays
 
 # How much longer stock is held than the order may be paid, so that orders end reservations and not the other way
 # round: the expiry timer runs every minute, and a payment of the last second needs time to become `order.paid`.
@@ -75,7 +76,7 @@ class Details:
     delivery's under an empty one. `digital_consent` is the version of the words by which the shopper consented, as they
     ordered, to digital content at once (see `withdrawing.consent`); empty where they did not. `pickup` is
     where it is fetched; the address is then the buyer's. `pickup_point` is where it is sent and collected; the address
-    then says whom it is for.
+    then says whom it is for. `arrives` is when, as its shopper was promised; None where nothing was.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Details:
     digital_consent: str = ""
     pickup: PickupPlace | None = None
     pickup_point: PickupPoint | None = None
+    arrives: ArrivalDays | None = None
 
     @property
     def number(self) -> str:

@@ -22,7 +22,7 @@ class OrderLine:
     basis points; None in orders from before it was kept. `withdrawal_exclusion`: why it cannot be withdrawn from (see
     `souk.withdrawal`), empty when it can. `digital`: the variant was marked as digital content, whether or not the
     shopper consented to losing that right. `waiting` of the units were ordered beyond the stock, and promised for
-    `available_from`, a day.
+    `available_from`, a day. `size_class` is one of the shop's rules of delivery.
     """
 
     sku: str
@@ -40,6 +40,7 @@ class OrderLine:
     waiting: int = 0
     available_from: str = ""
     digital: bool = False
+    size_class: str = ""
 
     @property
     def total(self) -> Money:

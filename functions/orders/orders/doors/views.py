@@ -31,6 +31,7 @@ from souk import clock
 from souk.events import Event
 from souk.http import MoneyView, Reply, View
 from souk.money import Money
+from souk.pricing.delivery.arrival import ArrivalDays
 from souk.withdrawal import Exclusion
 
 
@@ -81,6 +82,17 @@ class PickupPointView(View):
     @classmethod
     def of(cls, point: PickupPoint) -> PickupPointView:
         return cls.model_validate(point, from_attributes=True)
+
+
+class ArrivalView(View):
+    """Between two days, both included."""
+
+    earliest: date
+    latest: date
+
+    @classmethod
+    def of(cls, arrives: ArrivalDays) -> ArrivalView:
+        return cls(earliest=arrives.earliest, latest=arrives.latest)
 
 
 class OrderLineView(View):
@@ -447,6 +459,7 @@ class OrderView(View):
     shipping_method: str
     pickup: PickupPlaceView | None
     pickup_point: PickupPointView | None
+    arrives: Annotated[ArrivalView | None, Field(description="As was promised with the order; null: nothing was")]
     payment_method: str
     payment: OrderPaymentView | None
     shipments: list[ParcelView]
@@ -719,6 +732,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "shipping_method": details.shipping_method,
         "pickup": PickupPlaceView.of(details.pickup) if details.pickup else None,
         "pickup_point": PickupPointView.of(details.pickup_point) if details.pickup_point else None,
+        "arrives": ArrivalView.of(details.arrives) if details.arrives else None,
         "payment_method": details.payment_method,
         "payment": OrderPaymentView(id=payment.id, provider=payment.provider, status=_status(order, payment))
         if payment

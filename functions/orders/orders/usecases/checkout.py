@@ -78,6 +78,7 @@ from souk.errors import (
 )
 from souk.limits import rules
 from souk.limits.limits import Charge, Limits, for_email, from_address
+from souk.pricing.delivery.arrival import ArrivalDays
 from souk.shopper.owner import is_guest, user_id_of
 from souk.storage.versioned import Stale
 from souk.telemetry import count, logger
@@ -319,6 +320,7 @@ class CheckoutWorkflow:
             digital_consent=wanted.digital_consent if is_asked(quote.lines) else "",
             pickup=quote.rate.pickup,
             pickup_point=run.point,
+            arrives=self._promised(run),
         )
         order = Order.placed(details, run.by)
         order = announcements.placing(order, self._account_for(order))
@@ -427,6 +429,11 @@ class CheckoutWorkflow:
             order_id=run.ordered_as,
             order_number=number,
         )
+
+    def _promised(self, run: CheckoutRun) -> ArrivalDays | None:
+        """When it arrives. Days are counted from the order, so what is paid for some days later is promised nothing."""
+        paid_at_once = run.draft is None and run.wanted.payment_method not in self._methods.transfers
+        return _known(run.quote).rate.arrives if paid_at_once else None
 
     def _account_for(self, order: Order) -> BankAccount | None:
         """Where to transfer the money to, if there is any to transfer."""

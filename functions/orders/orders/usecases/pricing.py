@@ -12,10 +12,11 @@ from types import MappingProxyType
 from typing import Any
 
 from orders.domain.details import PickupPlace
-from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched, to_points
+from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.shown import Shown, cart_changed, same_cart
+from souk import clock
 from souk.address.destination import Destination
 from souk.errors import InvalidInput, OutOfStock, Unavailable
 from souk.money import Money
@@ -89,7 +90,7 @@ class Pricing:
         if agreed:
             lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
         rates = self._ways(destination, lines, shipping_method, points=to_points)
-        rate = chosen(rates, shipping_method)
+        rate = chosen(rates, shipping_method, agreed=shipping is not None)
         if rate.pickup:  # the goods are handed out there
             destination = rate.pickup.destination
         lines = rated(lines, destination, self._taxes)
@@ -112,9 +113,9 @@ class Pricing:
         """What is fetched may be bought by who lives where nothing is sent to. Raises InvalidInput for others there."""
         places = fetched(self._places(), lines, self._currency)
         try:
-            sent = self._shipping.rates(destination, lines, self._currency)
-            if points and self._has_points:
-                sent = (*sent, *to_points(destination, lines, self._currency))
+            sent = self._shipping.rates(destination, lines, self._currency, clock.now())
+            if not (points and self._has_points):
+                sent = tuple(rate for rate in sent if not rate.to_point)
         except InvalidInput:
             if not places or (wanted and all(place.id != wanted for place in places)):
                 raise
@@ -164,6 +165,7 @@ class Pricing:
             variant.tax_class,
             withdrawal_exclusion=variant.withdrawal_exclusion,
             digital=variant.withdrawal_exclusion == DIGITAL,
+            size_class=variant.size_class,
             **_promised(variant, quantity),
         )
 

@@ -59,8 +59,8 @@ class Variant:
     `tax_class` is standard, reduced or zero; `backorder` lets it be sold when none is left. What is not `tracked` is
     for sale without end, and so on backorder: nobody counts it. `withdrawal_exclusion`: why shoppers cannot withdraw
     from buying it (see `souk.withdrawal`), empty when they can. So many `preorder_units` are sold beyond the stock, and
-    promised for `available_from`, a day (ISO 8601). `size_class` is one of the shop's rules of delivery, empty for what has
-    no size of its own.
+    promised for `available_from`, a day (ISO 8601). `size_class` is one of the shop's rules of delivery, empty for what
+    has no size of its own.
     """
 
     sku: str

@@ -95,10 +95,10 @@ def _area(field: str, area: DeliveryArea) -> Iterator[Fault]:
         yield f"{field}.country", "there is no such country"
         return
     rule = rule_of(area.country)
-    known = {folded(text) for pair in rule.regions or () for text in pair}
+    known = {folded(code) for code, _ in rule.regions or ()}
     for number, region in enumerate(area.regions):
         if not folded(region) or (known and folded(region) not in known):
-            yield f"{field}.regions.{number}", f"{region!r} is no region of {rule.name}"
+            yield f"{field}.regions.{number}", f"{region!r} is no region of {rule.name}; they have codes"
     if area.postal_codes and "postal_code" not in rule.fields:
         yield f"{field}.postal_codes", f"addresses in {rule.name} have no postal code"
         return

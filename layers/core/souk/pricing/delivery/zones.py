@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from souk.address import COUNTRIES
 from souk.address.destination import Destination
 from souk.pricing.delivery.rules import ANYWHERE, DeliveryArea, DeliveryRules, DeliveryZone
 
@@ -32,6 +33,12 @@ def zone_of(rules: DeliveryRules, destination: Destination) -> DeliveryZone | No
         if exactness is not None and (best is None or exactness > best):
             best, found = exactness, zone
     return None if found is None or found.excluded else found
+
+
+def countries(rules: DeliveryRules) -> list[str]:
+    """The countries that the shop sends to, if only to a part of one."""
+    parts = {area.country for zone in rules.zones if not zone.excluded for area in zone.areas}
+    return sorted(code for code in COUNTRIES if code in parts or zone_of(rules, Destination(code)))
 
 
 def nearest(areas: Iterable[DeliveryArea], destination: Destination) -> Exactness | None:
