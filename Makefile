@@ -75,6 +75,10 @@ events: $(VENV)/.stamp ## write the schemas of the events to docs/events
 addresses: $(VENV)/.stamp ## make the rules of addresses from their source, for the services and the storefront
 	PYTHONPATH=layers/core:functions/orders python scripts/address_rules.py
 
+.PHONY: holidays
+holidays: $(VENV)/.stamp ## make the public holidays of all countries for the coming years; once a year
+	PYTHONPATH=layers/core python scripts/public_holidays.py
+
 .PHONY: operations
 operations: $(VENV)/.stamp ## cut botocore's descriptions of AWS down to the operations that functions call
 	python scripts/aws_operations.py

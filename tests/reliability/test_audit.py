@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from orders.domain.rates import NO_LIMIT, ZONES, Method
 from outbox_relay.doors.stream import published
+from souk.events.rules.delivery import PublishedDelivery
+from souk.pricing.delivery.rules import DeliveryArea, DeliveryBand, DeliveryMethod, DeliveryZone
+from souk.shop.copy import ShopCopy
 from souk_tools.audit import Row, audit
 from tests.reliability.scenarios import BY_NAME, DAY, SCENARIOS, Scenario, prepare
 from tests.support.world.catalogue import give_away
@@ -331,10 +333,13 @@ def test_transfers_that_have_ended_leave_no_claim_and_nothing_counted() -> None:
     assert not findings(world), "no counter whose window goes on has units that no claim is of"
 
 
-def test_of_an_order_that_cost_nothing_a_return_is_done_when_it_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_an_order_that_cost_nothing_a_return_is_done_when_it_is_here() -> None:
     """There is no payment that could be refunded, and nobody waits for one."""
-    monkeypatch.setitem(ZONES, "home", (Method("standard", "Standard", "", ((NO_LIMIT, 0),)),))
     world = new_world()
+    free = DeliveryMethod("standard", "Standard", (DeliveryBand(0),))
+    home = DeliveryZone("home", "Home", (DeliveryArea("DE"),), (free,))
+    with world.inside("OrdersApi"):
+        ShopCopy("settings", "delivery").keep(PublishedDelivery(zones=(home,), country="DE"), 1)
     give_away(world, "A", 10)
     world.settle()
     shopper = Shopper(world, "ada")

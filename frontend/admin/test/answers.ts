@@ -272,6 +272,7 @@ export const PRODUCT: Schemas['StaffProductView'] = {
       withdrawal_exclusion: null,
       preorder: null,
       tax_class: '',
+      size_class: '',
       requires_shipping: true,
       on_hand: 6,
       reserved: 2,

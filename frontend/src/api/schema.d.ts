@@ -2064,6 +2064,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/rates/delivery/installed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules that hold while none are published: what a first draft begins with.
+         * @description Needs the permission `rates.read` (support, merchandiser, finance, admin).
+         */
+        get: operations["content_installed_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/rates/delivery/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a parcel would cost to an address
+         * @description Needs the permission `rates.read` (support, merchandiser, finance, admin).
+         */
+        post: operations["content_try_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/rates/{kind}": {
         parameters: {
             query?: never;
@@ -5689,6 +5729,12 @@ export interface components {
             order_id: string;
             number: string;
         };
+        /** @description A surcharge, within the price. */
+        AddedView: {
+            id: string;
+            name: string;
+            price: components["schemas"]["MoneyView"];
+        };
         /** @description What the country asks for is in the rules of `souk.address`. */
         AddressBody: {
             name: string;
@@ -5861,6 +5907,25 @@ export interface components {
         ApiKeysView: {
             items: components["schemas"]["ApiKeyView"][];
         };
+        /** @description A country, or "*" for everywhere that no other area is; with regions or postal codes only those parts of it. */
+        Area: {
+            /** @description ISO 3166-1 alpha-2, or * */
+            country: string;
+            /** @default [] */
+            regions?: string[];
+            /**
+             * @description 27498, BT*, 97100..97899 or IV1..IV28
+             * @default []
+             */
+            postal_codes?: string[];
+        };
+        /** @description Between two days, both included. */
+        ArrivalView: {
+            /** Format: date */
+            earliest: string;
+            /** Format: date */
+            latest: string;
+        };
         /**
          * @description Which units come back, each SKU once; or which of them a `claim` is about, that arrived damaged, wrong or not at
          *     all, and of which nothing is sent back: then `note` says what is wrong.
@@ -5901,6 +5966,13 @@ export interface components {
             refunded: components["schemas"]["MoneyView"];
             /** @description What banks have taken back, or may: it cannot be refunded */
             disputed: components["schemas"]["MoneyView"];
+        };
+        Band: {
+            /** @description Minor units */
+            price: number;
+            up_to?: number | null;
+            /** @default  */
+            size_class?: string;
         };
         /** @description A line above the shop, from `since` until `until` where they are given. */
         Banner: {
@@ -6240,6 +6312,26 @@ export interface components {
             /** @default true */
             takes_orders?: boolean;
         };
+        ClosingInput: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /**
+             * @description Empty: of the shop
+             * @default
+             */
+            country?: string;
+        };
+        ClosingOutput: {
+            since: string;
+            until: string;
+            /**
+             * @description Empty: of the shop
+             * @default
+             */
+            country?: string;
+        };
         /** @description `name` is their address where they have given no name. */
         ColleagueView: {
             id: string;
@@ -6375,7 +6467,7 @@ export interface components {
             address?: string;
         };
         /** @description One of them, under the name of the document's family. */
-        Contents: {
+        ContentsInput: {
             settings?: components["schemas"]["Settings"] | null;
             home?: components["schemas"]["Home"] | null;
             navigation?: components["schemas"]["Navigation"] | null;
@@ -6384,6 +6476,17 @@ export interface components {
             letter?: components["schemas"]["LetterText"] | null;
             promotions?: components["schemas"]["Promotions"] | null;
             taxes?: components["schemas"]["Taxes"] | null;
+            delivery?: components["schemas"]["DeliveryInput"] | null;
+        };
+        /** @description One of them, under the name of the document's family. */
+        ContentsOutput: {
+            settings?: components["schemas"]["Settings"] | null;
+            home?: components["schemas"]["Home"] | null;
+            navigation?: components["schemas"]["Navigation"] | null;
+            banners?: components["schemas"]["Banners"] | null;
+            page?: components["schemas"]["PageText"] | null;
+            letter?: components["schemas"]["LetterText"] | null;
+            delivery?: components["schemas"]["DeliveryOutput"] | null;
         };
         /** @description What is left out stays as it is. */
         CorrectionBody: {
@@ -6580,6 +6683,82 @@ export interface components {
             cursor?: string | null;
             state?: components["schemas"]["HookState"] | null;
         };
+        DeliveryInput: {
+            zones: components["schemas"]["Zone"][];
+            /**
+             * @description Empty: the shop's
+             * @default
+             */
+            currency?: string;
+            /** @description ISO 3166-1 alpha-2 */
+            country: string;
+            /**
+             * @description Of the IANA's; empty: the shop's
+             * @default
+             */
+            time_zone?: string;
+            /**
+             * @description 14:00
+             * @default 14:00
+             */
+            cut_off?: string;
+            /** @default 0 */
+            handling_days?: number;
+            /**
+             * @default [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            work_days?: number[];
+            /** @default [] */
+            sizes?: components["schemas"]["Size"][];
+            /** @default [] */
+            surcharges?: components["schemas"]["Surcharge"][];
+            /** @default [] */
+            closings?: components["schemas"]["ClosingInput"][];
+        };
+        DeliveryOutput: {
+            zones: components["schemas"]["Zone"][];
+            /**
+             * @description Empty: the shop's
+             * @default
+             */
+            currency?: string;
+            /** @description ISO 3166-1 alpha-2 */
+            country: string;
+            /**
+             * @description Of the IANA's; empty: the shop's
+             * @default
+             */
+            time_zone?: string;
+            /**
+             * @description 14:00
+             * @default 14:00
+             */
+            cut_off?: string;
+            /** @default 0 */
+            handling_days?: number;
+            /**
+             * @default [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            work_days?: number[];
+            /** @default [] */
+            sizes?: components["schemas"]["Size"][];
+            /** @default [] */
+            surcharges?: components["schemas"]["Surcharge"][];
+            /** @default [] */
+            closings?: components["schemas"]["ClosingOutput"][];
+        };
         /** @description `field` is the column's name; `sku` says whose it is, null where it is the product's. Long values are cut. */
         DifferenceView: {
             field: string;
@@ -6672,7 +6851,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string | null;
             updated_by: string;
-            draft: components["schemas"]["Contents"] | null;
+            draft: components["schemas"]["ContentsOutput"] | null;
         };
         DocumentsQuery: {
             /** @default 24 */
@@ -7883,6 +8062,8 @@ export interface components {
             shipping_method: string;
             pickup: components["schemas"]["OrdersPickupPlaceView"] | null;
             pickup_point: components["schemas"]["OrdersPickupPointView"] | null;
+            /** @description As was promised with the order; null: nothing was */
+            arrives: components["schemas"]["ArrivalView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
@@ -8024,6 +8205,24 @@ export interface components {
              * @default
              */
             pickup_point?: string;
+        };
+        Method: {
+            id: string;
+            name: string;
+            bands: components["schemas"]["Band"][];
+            /**
+             * @default weight
+             * @enum {string}
+             */
+            by?: "weight" | "value" | "quantity" | "size";
+            /** @description Minor units */
+            free_from?: number | null;
+            /** @default [] */
+            not_for?: string[];
+            /** @default false */
+            to_point?: boolean;
+            min_days?: number | null;
+            max_days?: number | null;
         };
         /**
          * @description Why a promotion takes nothing off a cart. The words for it are the storefront's and the back office's.
@@ -8240,9 +8439,11 @@ export interface components {
             name: string;
             values: string[];
         };
+        /** @description `countries` are all that the shop sends to, if only to a part of one (ISO 3166-1 alpha-2). */
         OptionsView: {
             shipping_methods: components["schemas"]["ShippingMethodView"][];
             payment_methods: components["schemas"]["PaymentMethodView"][];
+            countries: string[];
         };
         OrderDocumentList: {
             items: components["schemas"]["OrderDocumentView"][];
@@ -8402,6 +8603,8 @@ export interface components {
             shipping_method: string;
             pickup: components["schemas"]["OrdersPickupPlaceView"] | null;
             pickup_point: components["schemas"]["OrdersPickupPointView"] | null;
+            /** @description As was promised with the order; null: nothing was */
+            arrives: components["schemas"]["ArrivalView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
@@ -8978,7 +9181,7 @@ export interface components {
         PreviewView: {
             page?: components["schemas"]["PageView"] | null;
             shop?: components["schemas"]["ShopView"] | null;
-            letter?: components["schemas"]["Contents"] | null;
+            letter?: components["schemas"]["ContentsOutput"] | null;
         };
         /** @description By a part, by an amount, or by both, and then to the nearest multiple of `round_to`. */
         PriceBody: {
@@ -9271,6 +9474,12 @@ export interface components {
             tax_included: boolean;
             total: components["schemas"]["MoneyView"];
             digital_consent: components["schemas"]["DigitalConsentView"] | null;
+        };
+        /** @description `up_to` is the most it is for, as the method's `by` says in grams, minor units or units; null has no limit. */
+        RateBandView: {
+            up_to: number | null;
+            size_class: string;
+            price: components["schemas"]["MoneyView"];
         };
         /** @description `days`: how long it takes, null if the carrier does not say. `fits`: it is as fast as what the shopper bought. */
         RateView: {
@@ -9854,7 +10063,9 @@ export interface components {
         };
         /**
          * @description `pickup` is where the order is fetched, if it is not sent; the address is then the buyer's, for the invoice.
-         *     `to_point`: it is sent to a carrier's pick-up point, and a checkout names one of `GET /pickup-points`.
+         *     `to_point`: it is sent to a carrier's pick-up point, and a checkout names one of `GET /pickup-points`. `arrives` is
+         *     counted from now, `estimate` the same in working days. `free`: the goods reach `free_from`, so that nothing but the
+         *     surcharges is charged.
          */
         ShippingMethodView: {
             id: string;
@@ -9865,6 +10076,10 @@ export interface components {
             estimate: string;
             pickup: components["schemas"]["OrdersPickupPlaceView"] | null;
             to_point: boolean;
+            arrives: components["schemas"]["ArrivalView"] | null;
+            surcharges: components["schemas"]["AddedView"][];
+            free_from: components["schemas"]["MoneyView"] | null;
+            free: boolean;
         };
         /** @description The delivery costs a share or an amount less, or `prices` at most; by `methods`, by any when none is named. */
         ShippingOff: {
@@ -9882,8 +10097,10 @@ export interface components {
             /** @default [] */
             methods?: string[];
         };
+        /** @description `countries` that it is in, if only with a part of them; "*" is everywhere that no other zone is. */
         ShippingZoneView: {
             id: string;
+            name: string;
             countries: string[];
             methods: components["schemas"]["ZoneMethodView"][];
         };
@@ -9960,6 +10177,14 @@ export interface components {
             expires_in: number;
             user: components["schemas"]["UserView"];
         };
+        Size: {
+            id: string;
+            name: string;
+        };
+        SizedUnits: {
+            size_class: string;
+            units: number;
+        };
         SkuView: {
             sku: string;
             units: number;
@@ -10033,6 +10258,8 @@ export interface components {
             shipping_method: string;
             pickup: components["schemas"]["OrdersPickupPlaceView"] | null;
             pickup_point: components["schemas"]["OrdersPickupPointView"] | null;
+            /** @description As was promised with the order; null: nothing was */
+            arrives: components["schemas"]["ArrivalView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
@@ -10224,6 +10451,7 @@ export interface components {
             /** @description Null: it is not sold in advance */
             preorder: components["schemas"]["PreorderView"] | null;
             tax_class: string;
+            size_class: string;
             requires_shipping: boolean;
             on_hand: number;
             reserved: number;
@@ -10415,6 +10643,22 @@ export interface components {
             requested_by: string;
             reason: string;
         };
+        Surcharge: {
+            id: string;
+            name: string;
+            /** @description Minor units */
+            price: number;
+            /** @default  */
+            size_class?: string;
+            /** @default [] */
+            areas?: components["schemas"]["Area"][];
+            /** @default [] */
+            methods?: string[];
+            /** @default false */
+            per_unit?: boolean;
+            /** @default true */
+            when_free?: boolean;
+        };
         /** @description What came without being due. `payer` and `account` are empty where nobody has said who sent it. */
         SurplusView: {
             transfer_id: string;
@@ -10551,6 +10795,50 @@ export interface components {
             due: components["schemas"]["MoneyView"];
             to_give_back: components["schemas"]["MoneyView"];
         };
+        /** @description Goods that go somewhere, by rules that need not be stored: `sizes` are those of its units that have one. */
+        TrialBody: {
+            delivery: components["schemas"]["DeliveryInput"];
+            /** @description ISO 3166-1 alpha-2 */
+            country: string;
+            /** @default  */
+            region?: string;
+            /** @default  */
+            postal_code?: string;
+            /**
+             * @description Minor units, after all that is taken off
+             * @default 0
+             */
+            value?: number;
+            /** @default 0 */
+            grams?: number;
+            /** @default 1 */
+            units?: number;
+            /** @default [] */
+            sizes?: components["schemas"]["SizedUnits"][];
+        };
+        /** @description `zone` is null where nothing is sent; no way is left where the goods are more than all of them are for. */
+        TrialView: {
+            zone: string | null;
+            ways: components["schemas"]["TriedWay"][];
+        };
+        TriedSurcharge: {
+            name: string;
+            price: components["schemas"]["MoneyView"];
+        };
+        /** @description `base` is the price of the way itself, `free` why that is nothing. */
+        TriedWay: {
+            id: string;
+            name: string;
+            price: components["schemas"]["MoneyView"];
+            base: components["schemas"]["MoneyView"];
+            free: boolean;
+            surcharges: components["schemas"]["TriedSurcharge"][];
+            estimate: string;
+            /** Format: date */
+            earliest: string | null;
+            /** Format: date */
+            latest: string | null;
+        };
         /** @enum {string} */
         Trouble: "lost" | "damaged" | "refused" | "returned" | "uncollected";
         /**
@@ -10631,6 +10919,11 @@ export interface components {
              */
             tax_class?: "standard" | "reduced" | "second_reduced" | "super_reduced" | "zero";
             /**
+             * @description One of the rules of delivery, which price large goods by it
+             * @default
+             */
+            size_class?: string;
+            /**
              * @description Why shoppers cannot withdraw from buying it; null: they can
              * @enum {string|null}
              */
@@ -10653,6 +10946,9 @@ export interface components {
             weight_grams?: number | null;
             /** @enum {string|null} */
             tax_class?: "standard" | "reduced" | "second_reduced" | "super_reduced" | "zero" | null;
+            tax_class?: "standard" | "reduced" | "zero" | null;
+            /** @description Empty takes it away */
+            size_class?: string | null;
             /**
              * @description Null takes it away
              * @enum {string|null}
@@ -10700,7 +10996,7 @@ export interface components {
             /** Format: date-time */
             until: string | null;
             published_by: string;
-            content: components["schemas"]["Contents"];
+            content: components["schemas"]["ContentsOutput"];
         };
         ViewBody: {
             name: string;
@@ -10740,11 +11036,6 @@ export interface components {
             cursor?: string | null;
             /** @description Only of this one, up to 100 orders */
             sku?: string | null;
-        };
-        WeightBandView: {
-            /** @description The heaviest parcel; null has no limit */
-            up_to_grams: number | null;
-            price: components["schemas"]["MoneyView"];
         };
         WhereQuery: {
             /** @description ISO 3166-1 alpha-2 */
@@ -10876,10 +11167,22 @@ export interface components {
             shortages: components["schemas"]["ShortageView"][];
             packing: components["schemas"]["PackingView"] | null;
         };
+        Zone: {
+            id: string;
+            name: string;
+            areas: components["schemas"]["Area"][];
+            /** @default [] */
+            methods?: components["schemas"]["Method"][];
+            /** @default false */
+            excluded?: boolean;
+        };
         ZoneMethodView: {
             id: string;
+            name: string;
+            /** @description weight, value, quantity or size */
+            by: string;
             estimate: string;
-            bands: components["schemas"]["WeightBandView"][];
+            bands: components["schemas"]["RateBandView"][];
             /** @description Free from this subtotal on */
             free_from: components["schemas"]["MoneyView"] | null;
         };
@@ -15676,7 +15979,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Contents"];
+                "application/json": components["schemas"]["ContentsInput"];
             };
         };
         responses: {
@@ -25685,6 +25988,221 @@ export interface operations {
             };
         };
     };
+    content_installed_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOutput"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    content_try_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     content_show_rules: {
         parameters: {
             query?: never;
@@ -25793,7 +26311,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Contents"];
+                "application/json": components["schemas"]["ContentsInput"];
             };
         };
         responses: {

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from content.adapters.store import DocumentStore
+from content.settings import ContentSettings
 from content.usecases.ports import Documents, PictureFiles
 from content.usecases.shop import Storefront
 from souk.compose import Held
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from content.usecases.editing import Editing
     from content.usecases.first_day import FirstDays
     from content.usecases.pictures import SentPictures
+    from content.usecases.trying import Trying
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,14 @@ class Services:
     def rules(self) -> Editing:
         from content.usecases.editing import Editing
 
-        return Editing(self.parts.documents, _rendered, rules=True)
+        return Editing(self.parts.documents, _rendered, rules=True, currency=ContentSettings().currency)
+
+    @cached_property
+    def trying(self) -> Trying:
+        from content.usecases.trying import Trying
+
+        settings = ContentSettings()
+        return Trying(settings.currency, settings.time_zone_of)
 
     @cached_property
     def first_day(self) -> FirstDays:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from orders.domain import holding
 from orders.domain.details import PickupPlace
@@ -34,6 +34,8 @@ from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
 from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
+from souk.pricing.delivery.rules import DeliveryRules
+from souk.pricing.delivery.shipped import shipped
 from souk.shop.promotions import ShopPromotions
 
 if TYPE_CHECKING:
@@ -49,10 +51,13 @@ if TYPE_CHECKING:
     from orders.usecases.privacy.exporting import ExportedOrders
     from orders.usecases.taxing.numbers import VatNumbers
     from orders.usecases.withdrawals import Withdrawals
+    from souk.events.rules.delivery import PublishedDelivery
     from souk.exports.parts import ExportParts
     from souk.shop.port import PublishedShop
 
 Workflow = TypeVar("Workflow", bound=CheckoutWorkflow)
+
+_DELIVERY = "delivery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,11 @@ class Services:
     def _places(self) -> list[PickupPlace]:
         settings = self.parts.shop.settings()
         return [PickupPlace(**place.model_dump()) for place in settings.pickups] if settings else []
+
+    @property
+    def delivery(self) -> DeliveryRules:
+        """The rules of delivery in force."""
+        return rules_of_delivery(self.parts.shop)
 
     @cached_property
     def _methods(self) -> PaymentMethods:
@@ -254,7 +264,7 @@ def real() -> Parts:
     from souk.taxes.published import KIND as TAXES
     from souk.taxes.published import ShopTaxes
 
-    settings, shop = OrdersSettings(), ShopCopy(SETTINGS, PROMOTIONS, TAXES)
+    settings, shop = OrdersSettings(), ShopCopy(SETTINGS, PROMOTIONS, TAXES, _DELIVERY)
     return Parts(
         store=DynamoOrderStore(),
         carts=GrpcCarts(lambda: to_function(settings.carts_function)),
@@ -262,7 +272,7 @@ def real() -> Parts:
         inventory=GrpcInventory(lambda: to_function(settings.inventory_function)),
         payments=GrpcPayments(lambda: to_function(settings.payments_function)),
         shoppers=GrpcShoppers(lambda: to_function(settings.users_function)),
-        shipping=ShippingTable(),
+        shipping=ShippingTable(partial(rules_of_delivery, shop), settings.time_zone_of),
         taxes=ShopTaxes(shop, settings.time_zone),
         counters=DynamoCounters(),
         policies=policies,
@@ -287,6 +297,12 @@ def _register(shop: PublishedShop) -> VatRegister:
 
     origin = OrdersSettings().vies_origin
     return Vies(origin, own) if origin else Unasked()
+
+
+def rules_of_delivery(shop: PublishedShop) -> DeliveryRules:
+    """Those that the merchant published last, else those that came with the code."""
+    published = shop.document(_DELIVERY)
+    return shipped() if published is None else cast("PublishedDelivery", published).rules()
 
 
 def policies(payment_method: str) -> Policies:

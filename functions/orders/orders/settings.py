@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
-
 from souk.settings import Settings
 
 
@@ -54,16 +52,6 @@ class OrdersSettings(Settings):
     def guest_transfer_seconds(self) -> int:
         """The same, of a guest's; a day unless set. Never longer than others get."""
         return min(int(self.optional("GUEST_TRANSFER_SECONDS", "86400")), self.manual_payment_seconds)
-
-    @property
-    def time_zone(self) -> tzinfo:
-        """Whose days count for withdrawals."""
-        name = self.optional("TIME_ZONE", "UTC")
-        if name == "UTC":
-            return UTC
-        from zoneinfo import ZoneInfo  # a shop that counts in UTC needs none of it
-
-        return ZoneInfo(name)
 
     @property
     def public_holidays(self) -> list[str]:

@@ -57,7 +57,11 @@ class Settings:
     @property
     def time_zone(self) -> tzinfo:
         """Whose days the shop counts in. Raises RuntimeError for none that is known."""
-        name = self.optional("TIME_ZONE", "UTC")
+        return self.time_zone_of("")
+
+    def time_zone_of(self, name: str) -> tzinfo:
+        """The time zone of a name of the IANA's, the shop's for an empty one. Raises RuntimeError."""
+        name = name or self.optional("TIME_ZONE", "UTC")
         if name == "UTC":
             return UTC
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # a shop that counts in UTC needs none of it

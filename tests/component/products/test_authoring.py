@@ -150,6 +150,28 @@ def test_why_one_cannot_withdraw_is_shown_patched_and_kept_by_files_that_do_not_
     assert shown() is None
 
 
+def test_a_size_is_written_patched_and_kept_by_files_that_do_not_say(shop: Shop) -> None:
+    path = f"/admin/products/{shop.make(title='Sofa', variants=[{'sku': 'SOFA', 'price': euro(900)}]).json['id']}"
+
+    def size() -> object:
+        return shop.staff("GET", path).json["variants"][0]["size_class"]
+
+    def patched(size_class: str) -> int:
+        version = {"If-Match": f'"{shop.staff("GET", path).json["version"]}"'}
+        body = {"variants": [{"sku": "SOFA", "size_class": size_class}]}
+        return shop.staff("PATCH", path, body=body, headers=version).status
+
+    assert size() == ""
+    assert (patched("bulky"), size()) == (200, "bulky")
+    assert (patched("Very large"), size()) == (400, "bulky")
+    shop.load(csvs.simple("sofa", **{"Variant SKU": "SOFA", "Variant Price": "12.00"}))
+    assert size() == "bulky"
+    shop.load(csvs.simple("sofa", **{"Variant SKU": "SOFA", "Variant Size Class": "none"}))
+    assert size() == ""
+    made = shop.make(title="Bed", variants=[{"sku": "BED", "price": euro(900), "size_class": "bulky"}]).json
+    assert made["variants"][0]["size_class"] == "bulky"
+
+
 def test_digital_content_is_in_no_parcel(shop: Shop) -> None:
     song = {"sku": "SONG", "price": euro(900), "withdrawal_exclusion": "digital_content"}
     refused = shop.make(title="Song", variants=[song])

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from orders.adapters.drafts import DynamoDraftStore
 from orders.adapters.points import SealedPoints
 from orders.adapters.taxing.seals import SealedNumbers
-from orders.compose import Parts, Services, policies
+from orders.compose import Parts, Services, policies, rules_of_delivery
 from orders.domain.details import Address
 from orders.domain.order import Order
 from orders.domain.rates import ShippingTable
@@ -421,7 +422,7 @@ class World:
             self.inventory,
             self.payments,
             self.shoppers,
-            ShippingTable(),
+            ShippingTable(partial(rules_of_delivery, self.shop)),
             ShopTaxes(self.shop, UTC),
             self.counters,
             policies,

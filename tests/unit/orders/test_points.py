@@ -14,7 +14,7 @@ from orders.domain.drafting.exchange import draft_for
 from orders.domain.erasure import anonymised
 from orders.domain.order import Order
 from orders.domain.parcels import Parcel
-from orders.domain.rates import ShippingTable, to_points
+from orders.domain.rates import ShippingTable
 from orders.domain.totals import OrderLine
 from orders.doors.checkout_views import OptionsView
 from orders.doors.views import OrderView
@@ -89,9 +89,14 @@ def test_it_is_offered_at_its_own_price_where_the_carrier_has_points() -> None:
 
 def test_a_heavy_parcel_and_what_needs_none_go_to_no_point() -> None:
     line = OrderLine("MUG", 1, "p", "Mug", Money(1999, "EUR"), weight_grams=20_000)
-    assert [rate.price.amount for rate in to_points(Destination("DE"), (line,), "EUR")] == [790]
-    assert not to_points(Destination("DE"), (replace(line, weight_grams=20_001),), "EUR")
-    assert not to_points(Destination("DE"), (replace(line, requires_shipping=False),), "EUR")
+
+    def to_points(line: OrderLine) -> list[int]:
+        rates = ShippingTable().rates(Destination("DE"), (line,), "EUR")
+        return [rate.price.amount for rate in rates if rate.to_point]
+
+    assert to_points(line) == [790]
+    assert not to_points(replace(line, weight_grams=20_001))
+    assert not to_points(replace(line, requires_shipping=False))
 
 
 def test_the_order_keeps_the_point_as_it_was_told(world: World) -> None:

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orders.domain.rates import OTHER_COUNTRIES, ShippingTable, chosen
+from orders.domain.rates import ShippingTable, chosen
 from orders.domain.totals import WHOLE, OrderLine, add_up
 from souk.address.destination import Destination
 from souk.errors import InvalidInput
 from souk.money import Money
+from souk.pricing.delivery.shipped import delivered
 from souk.taxes.kinds import TAX_CLASSES
-from souk.taxes.places import UNION
 from souk.taxes.settings import OwnRate, TaxSettings
 from souk.taxes.taxes import SaleTaxes, Taxes
 
 CLASSES = st.sampled_from(TAX_CLASSES)
-COUNTRIES = st.sampled_from(sorted(UNION) + sorted(OTHER_COUNTRIES))
+COUNTRIES = st.sampled_from(delivered())
 
 
 def line(price: int = 1000, quantity: int = 1, **changes: object) -> OrderLine:
@@ -142,7 +142,7 @@ def test_what_needs_no_shipping_costs_none() -> None:
 
 
 def test_every_country_of_the_tables_is_served() -> None:
-    for country in [*UNION, *OTHER_COUNTRIES]:
+    for country in delivered():
         assert ShippingTable().rates(Destination(country), (line(),), "EUR")
 
 

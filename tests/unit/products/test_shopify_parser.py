@@ -173,6 +173,13 @@ def test_what_is_excluded_from_withdrawal_says_why_and_a_silent_file_says_nothin
         assert (found.content.variants[0].withdrawal_exclusion, found.silent) == (reason, (silent,))
 
 
+def test_a_size_is_of_a_column_of_ours_and_a_silent_file_says_nothing() -> None:
+    for cell, size, unsized in (("Bulky", "bulky", False), ("none", "", False), ("", "", True)):
+        found = parsed(csvs.simple("sofa", **{"Variant Size Class": cell}))
+        assert (found.content.variants[0].size_class, found.unsized) == (size, (unsized,))
+    assert refused(csvs.simple("sofa", **{"Variant Size Class": "very large"})) == [(2, "Variant Size Class")]
+
+
 def test_a_former_price_that_is_not_higher_is_dropped() -> None:
     for former in ("0.00", "5.00", ""):
         result = parsed(csvs.simple("cup", **{"Variant Compare At Price": former}))

@@ -40,6 +40,7 @@ def contents(draw: st.DrawFn) -> Content:
                 barcode=draw(st.sampled_from(["", "4006381333931", "=1+1"])),
                 image=draw(st.sampled_from(["", "/media/a.svg"])),
                 requires_shipping=ships,
+                size_class=draw(st.sampled_from(["", "bulky", "xl-2"])),
                 tax_class=draw(st.sampled_from(["standard", "reduced", "zero"])),
                 withdrawal_exclusion=draw(
                     st.sampled_from(["", *(why for why in EXCLUSIONS if not ships or why != DIGITAL)])

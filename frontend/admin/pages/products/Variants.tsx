@@ -163,6 +163,15 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
           inputMode="numeric"
           pattern="\d{1,9}"
         />
+        <TextField
+          label={t('product.sizeClass')}
+          hint={t('product.sizeClassHint')}
+          name={field('size_class')}
+          value={variant.size_class}
+          onChange={(size_class) => change({ size_class })}
+          maxLength={40}
+          pattern="[a-z0-9]+(-[a-z0-9]+)*"
+        />
         <SelectField
           label={t('product.whenSoldOut')}
           name={field('backorder')}

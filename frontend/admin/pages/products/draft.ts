@@ -39,6 +39,8 @@ export interface DraftVariant {
   image: string | null;
   requires_shipping: boolean;
   tax_class: TaxClass;
+  /** Of the rules of delivery; empty for what has no size of its own. */
+  size_class: string;
   exclusion: Exclusion;
   /** Of a variant that is not stored yet: the units it begins with. */
   on_hand: string;
@@ -90,7 +92,14 @@ export interface Met {
 const NEW_VARIANT: DraftVariant = {
   ...{ sku: '', options: [], price: '', compare_at: '', weight: '0', barcode: '', policy: 'deny' },
   ...{ preorder_units: '', available_from: '' },
-  ...{ image: null, requires_shipping: true, tax_class: 'standard', exclusion: '', on_hand: '0' },
+  ...{
+    image: null,
+    requires_shipping: true,
+    tax_class: 'standard',
+    size_class: '',
+    exclusion: '',
+    on_hand: '0',
+  },
 };
 
 export const EMPTY: Draft = {
@@ -131,6 +140,7 @@ export function draftOf(product: Stored): Draft {
       image: variant.image,
       requires_shipping: variant.requires_shipping,
       tax_class: (variant.tax_class || 'standard') as TaxClass,
+      size_class: variant.size_class,
       exclusion: variant.withdrawal_exclusion ?? '',
       on_hand: '0',
       available: variant.available,
@@ -168,6 +178,7 @@ export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
       image: variant.image,
       requires_shipping: variant.requires_shipping,
       tax_class: variant.tax_class,
+      size_class: variant.size_class.trim(),
       withdrawal_exclusion: variant.exclusion || null,
       on_hand: variant.available === undefined ? Number(variant.on_hand) || 0 : 0,
     })),

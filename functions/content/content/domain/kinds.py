@@ -13,7 +13,8 @@ TAXES = "taxes"
 SINGLE = (SETTINGS, HOME, NAVIGATION, BANNERS)
 # Rules of prices: other staff write them, and shoppers see what they lead to.
 PROMOTIONS = "promotions"
-RULES: tuple[str, ...] = (PROMOTIONS, TAXES)
+DELIVERY = "delivery"
+RULES: tuple[str, ...] = (PROMOTIONS, TAXES, DELIVERY)
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "tr")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAX_SLUG = 80

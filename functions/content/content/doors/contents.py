@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from content.domain.kinds import LANGUAGES
+from content.doors.delivery_contents import Delivery
 from content.doors.tax_contents import Taxes
 from souk import clock
 from souk.events.rules.promotions import Promotions
@@ -207,3 +208,4 @@ class Contents(Schema):
     letter: LetterText | None = None
     promotions: PromotionsDocument | None = None
     taxes: Taxes | None = None
+    delivery: Delivery | None = None

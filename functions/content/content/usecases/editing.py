@@ -15,13 +15,14 @@ from souk.storage.versioned import Stale
 class Editing:
     """Every change names the version it is based on, and raises PreconditionFailed when that is not the stored one.
 
-    `rules`: of the documents of rules, and of no others; else of all but them.
+    `rules`: of the documents of rules, and of no others; else of all but them. `currency` is the shop's.
     """
 
-    def __init__(self, documents: Documents, render: Render, *, rules: bool = False) -> None:
+    def __init__(self, documents: Documents, render: Render, *, rules: bool = False, currency: str = "") -> None:
         self._documents = documents
         self._render = render
         self._rules = rules
+        self._currency = currency
 
     def show(self, name: str) -> Document:
         """The document; one without a draft where it has a default and nothing was written. Raises NotFound."""
@@ -37,7 +38,7 @@ class Editing:
     def write(self, name: str, version: int, content: Content, by: str) -> Document:
         """Keeps a draft. Raises InvalidInput."""
         before = self._based_on(self._kind(name), version)
-        rules.check(before.kind, content)
+        rules.check(before.kind, content, self._currency)
         after = before.written(content, by, clock.now())
         self._write(Write(before, after))
         return after
@@ -46,7 +47,7 @@ class Editing:
         """Puts the draft in force. Raises Conflict when there is nothing new, InvalidInput."""
         before = self._based_on(self._kind(name), version)
         after, published = before.published(by, clock.now())
-        rules.check(before.kind, published.content)
+        rules.check(before.kind, published.content, self._currency)
         event = announcements.published(after, published.content)
         self._write(Write(before, after, published, self.shown(published), events=[event]))
         return after

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from content.domain.colours import unreadable
 from content.domain.document import Content
-from content.domain.kinds import BANNERS, LETTER, PROMOTIONS, SETTINGS, TAXES, DocumentKind
+from content.domain.kinds import BANNERS, DELIVERY, LETTER, PROMOTIONS, SETTINGS, TAXES, DocumentKind
 from souk import bank_account
 from souk.errors import InvalidInput
 from souk.pricing.promotions import faults as promotions
@@ -15,10 +15,10 @@ from souk.shop import letters
 Faults = dict[str, str]
 
 
-def check(kind: DocumentKind, content: Content) -> None:
-    """Raises InvalidInput, which says what is wrong field by field."""
+def check(kind: DocumentKind, content: Content, currency: str = "") -> None:
+    """`currency` is the shop's. Raises InvalidInput, which says what is wrong field by field."""
     rule = _RULES.get(kind.family)
-    faults = rule(kind, content) if rule else {}
+    faults = rule(kind, content) if rule else _delivery(content, currency) if kind.family == DELIVERY else {}
     if faults:
         errors = [{"field": name, "message": why} for name, why in sorted(faults.items())]
         first = errors[0]
@@ -64,6 +64,14 @@ def _taxes(_kind: DocumentKind, content: Content) -> Faults:
     from content.domain.taxes import faults_of
 
     return faults_of(content)
+
+
+def _delivery(content: Content, currency: str) -> Faults:
+    # Imported here: rules of delivery are seldom written.
+    from souk.events.rules.delivery import PublishedDelivery
+    from souk.pricing.delivery.checks import faults
+
+    return faults(PublishedDelivery(**content).rules(), currency)
 
 
 def _in_order(span: Mapping[str, str | None] | None) -> bool:

@@ -219,6 +219,7 @@ def _variant(variant: catalogue_pb2.Variant) -> Variant:
         variant.in_stock,
         variant.available_from,
         keys_of(variant.sku, variant.product_id, variant.categories, variant.tags, variant.vendor),
+        variant.size_class,
     )
 
 

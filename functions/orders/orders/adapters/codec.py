@@ -8,7 +8,7 @@ is stored.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from orders.domain.cancellation import (
@@ -34,6 +34,7 @@ from orders.domain.states import OrderState
 from orders.domain.totals import LineReduction, OrderLine, Tax, Totals
 from souk import clock
 from souk.money import Money
+from souk.pricing.delivery.arrival import ArrivalDays
 from souk.taxes.business import BusinessNumber
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -155,6 +156,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "pickup_point": fields(details.pickup_point) if details.pickup_point else None,
         "promotions_version": details.promotions_version,
         "business": list(fields(details.business).values()) if details.business else None,
+        "arrives": [day.isoformat() for day in fields(details.arrives).values()] if details.arrives else None,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -186,6 +188,7 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         pickup_point=PickupPoint(**members["pickup_point"]) if "pickup_point" in members else None,
         promotions_version=members.get("promotions_version", 0),
         business=BusinessNumber(*members["business"]) if "business" in members else None,
+        arrives=ArrivalDays(*map(date.fromisoformat, members["arrives"])) if "arrives" in members else None,
     )
 
 

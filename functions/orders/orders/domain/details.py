@@ -9,6 +9,7 @@ from datetime import datetime
 
 from orders.domain.totals import OrderLine, Totals
 from souk.address.destination import Destination
+from souk.pricing.delivery.arrival import ArrivalDays
 from souk.taxes.business import BusinessNumber
 
 # How much longer stock is held than the order may be paid, so that orders end reservations and not the other way
@@ -77,7 +78,8 @@ class Details:
     ordered, to digital content at once (see `withdrawing.consent`); empty where they did not. `pickup` is
     where it is fetched; the address is then the buyer's. `pickup_point` is where it is sent and collected; the address
     then says whom it is for. `promotions_version` is that of the promotions by which it was priced, 0 where there were
-    none. `business` is the VAT number that it was ordered under.
+    none. `business` is the VAT number that it was ordered under. `arrives` is when, as its shopper was promised; None
+    where nothing was.
     """
 
     id: str
@@ -104,6 +106,7 @@ class Details:
     pickup_point: PickupPoint | None = None
     promotions_version: int = 0
     business: BusinessNumber | None = None
+    arrives: ArrivalDays | None = None
 
     @property
     def number(self) -> str:

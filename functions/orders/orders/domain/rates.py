@@ -1,74 +1,41 @@
-"""The shop's tables: where it ships, by which methods and for how much.
+"""The ways to send an order and what they cost, by the shop's rules of delivery.
 
-Change the tables to change the shop. Amounts are minor units of the shop's currency, tax included; weights are grams.
-To ask a carrier instead, implement `ShippingRates` and give it to the workflow in `compose`. Taxes are in `souk.taxes`.
+Amounts are minor units of the shop's currency, tax included. To ask a carrier instead, implement `ShippingRates` and
+give it to the workflow in `compose`. Taxes are in `souk.taxes`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
 from typing import Protocol
 
 from orders.domain.details import PickupPlace
 from orders.domain.totals import LineReduction, OrderLine
 from souk.address import country_name
 from souk.address.destination import Destination
-from souk.errors import InvalidInput
+from souk.errors import InvalidInput, Unavailable
 from souk.money import Money
-from souk.taxes.places import UNION
+from souk.pricing.delivery.arrival import ArrivalDays, arrival, in_working_days
+from souk.pricing.delivery.prices import Added, goods_of, ways
+from souk.pricing.delivery.rules import DeliveryRules
+from souk.pricing.delivery.shipped import shipped
+from souk.shop.pickup import is_fetched
 
-HOME = "DE"
-
-OTHER_COUNTRIES = frozenset({"AU", "CA", "CH", "GB", "IS", "JP", "LI", "NO", "NZ", "US"})
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """A way to ship within one zone. `bands`: (heaviest parcel, price), by weight; the last has no limit.
-
-    Free from a subtotal of `free_from` on.
-    """
-
-    id: str
-    name: str
-    estimate: str
-    bands: tuple[tuple[int, int], ...]
-    free_from: int | None = None
-
-
-NO_LIMIT = 10**9
-# The way that there is everywhere.
+# The way that there is everywhere, as the rules come with the code.
 STANDARD = "standard"
-# The way to a carrier's pick-up point.
-TO_POINT = "point"
 # Of an order of which nothing goes into a parcel there is one way, and nobody has to choose it.
 NOTHING_TO_SEND = "none"
-ZONES: dict[str, tuple[Method, ...]] = {
-    "home": (
-        Method("standard", "Standard", "2–3 working days", ((5_000, 490), (NO_LIMIT, 990)), free_from=5_000),
-        Method("express", "Express", "next working day", ((5_000, 990), (NO_LIMIT, 1_990))),
-    ),
-    "union": (
-        Method("standard", "Standard", "3–6 working days", ((5_000, 990), (NO_LIMIT, 1_990)), free_from=10_000),
-        Method("express", "Express", "1–2 working days", ((5_000, 1_990), (NO_LIMIT, 3_990))),
-    ),
-    "world": (Method("standard", "Standard", "7–14 working days", ((2_000, 1_990), (NO_LIMIT, 4_990))),),
-}
-# To a carrier's pick-up point, in the zones where the shop sends there, and no heavier than the last band.
-TO_POINTS: dict[str, Method] = {
-    "home": Method(TO_POINT, "To a pick-up point", "2–3 working days", ((5_000, 390), (20_000, 790)), free_from=5_000),
-    "union": Method(
-        TO_POINT, "To a pick-up point", "3–6 working days", ((5_000, 790), (20_000, 1_590)), free_from=10_000
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class ShippingRate:
     """A shipping method with its price for one basket. `pickup`: it is fetched there in the place of being sent.
-    `to_point`: it is sent to a carrier's pick-up point, which the shopper chooses. `reductions` are what promotions
-    have taken off the price already.
+    `to_point`: it is sent to a carrier's pick-up point, which the shopper chooses. `estimate` says in words what
+    `arrives` has as days. `added` are the surcharges within the price, minor units; `free_from` is the value of goods
+    from which on the way itself costs nothing, and `free` that these reach it. `reductions` are what promotions have
+    taken off the price already.
     """
 
     id: str
@@ -77,27 +44,65 @@ class ShippingRate:
     estimate: str
     pickup: PickupPlace | None = None
     to_point: bool = False
+    arrives: ArrivalDays | None = None
+    added: tuple[Added, ...] = ()
+    free_from: Money | None = None
+    free: bool = False
     reductions: tuple[LineReduction, ...] = ()
 
 
 class ShippingRates(Protocol):
-    def rates(self, destination: Destination, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
-        """The methods that can bring `lines` there. Raises InvalidInput where the shop does not ship to."""
+    def rates(
+        self, destination: Destination, lines: tuple[OrderLine, ...], currency: str, at: datetime | None = None
+    ) -> tuple[ShippingRate, ...]:
+        """The methods that can bring `lines` there, and when, if they were ordered `at` a moment. Raises InvalidInput
+        where the shop does not ship to, and for more than any way takes.
+        """
 
 
 class ShippingTable:
-    """The table above."""
+    """The shop's own rules: `rules` answers those in force, `zone` the time zone of a name, or the shop's for none."""
 
-    def rates(self, destination: Destination, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
-        subtotal = sum(line.total.amount for line in lines)
-        shipped = [line for line in lines if line.requires_shipping]
-        weight = sum(line.weight_grams * line.quantity for line in shipped)
-        methods = ZONES[_zone(destination.country)]
-        if lines and not shipped:
+    def __init__(
+        self, rules: Callable[[], DeliveryRules] = shipped, zone: Callable[[str], tzinfo] = lambda _name: UTC
+    ) -> None:
+        self._rules = rules
+        self._zone = zone
+
+    def rates(
+        self, destination: Destination, lines: tuple[OrderLine, ...], currency: str, at: datetime | None = None
+    ) -> tuple[ShippingRate, ...]:
+        rules = self._rules()
+        if rules.currency not in ("", currency):
+            raise Unavailable(f"the rules of delivery have no prices in {currency}")
+        sent = [line for line in lines if line.requires_shipping]
+        goods = goods_of(
+            ((line.quantity, line.weight_grams, line.size_class) for line in sent),
+            sum(line.total.amount for line in lines),
+        )
+        found = ways(rules, destination, goods)
+        if found is None:
+            raise _refused("not_delivered", f"We do not ship to {_named(destination)}.", destination)
+        if lines and not sent:
             return (ShippingRate(NOTHING_TO_SEND, "Nothing to send", Money.zero(currency), ""),)
+        if not found:
+            message = f"These goods are too heavy or too large to be sent to {_named(destination)}."
+            raise _refused("too_large", message, destination)
+        ready = max((date.fromisoformat(line.available_from) for line in sent if line.waiting), default=None)
+        zone = self._zone(rules.time_zone)
         return tuple(
-            ShippingRate(method.id, method.name, Money(_price(method, subtotal, weight), currency), method.estimate)
-            for method in methods
+            ShippingRate(
+                way.method.id,
+                way.method.name,
+                Money(way.price, currency),
+                in_working_days(rules, way.method),
+                to_point=way.method.to_point,
+                arrives=arrival(rules, way.method, destination.country, zone, at, ready) if at else None,
+                added=way.added,
+                free_from=None if way.method.free_from is None else Money(way.method.free_from, currency),
+                free=way.free,
+            )
+            for way in found
         )
 
 
@@ -114,47 +119,26 @@ def fetched(places: Iterable[PickupPlace], lines: tuple[OrderLine, ...], currenc
     )
 
 
-def to_points(destination: Destination, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
-    """The way to a pick-up point in a country that the shop sends to; none where it sends to no points, where nothing
-    of `lines` is sent, or it is too heavy.
+def chosen(rates: tuple[ShippingRate, ...], method_id: str, *, agreed: bool = False) -> ShippingRate:
+    """The rate of that id, and whatever is named where nothing is sent. `agreed`: what the delivery costs is settled
+    already, so that the cheapest way will do for goods that are sent by one the shop no longer has.
+
+    Raises InvalidInput, naming those there are.
     """
-    subtotal = sum(line.total.amount for line in lines)
-    weight = sum(line.weight_grams * line.quantity for line in lines if line.requires_shipping)
-    method = TO_POINTS.get(_zone(destination.country))
-    sent = not lines or any(line.requires_shipping for line in lines)
-    if method is None or not sent or weight > method.bands[-1][0]:
-        return ()
-    price = Money(_price(method, subtotal, weight), currency)
-    return (ShippingRate(method.id, method.name, price, method.estimate, to_point=True),)
-
-
-def chosen(rates: tuple[ShippingRate, ...], method_id: str) -> ShippingRate:
-    """The rate of that id, and whatever is named where nothing is sent. Raises InvalidInput, naming those there are."""
     for rate in rates:
         if rate.id in (method_id, NOTHING_TO_SEND):
             return rate
+    sent = [rate for rate in rates if not rate.pickup and not rate.to_point]
+    if agreed and sent and not is_fetched(method_id):
+        return min(sent, key=lambda rate: rate.price.amount)
     known = ", ".join(rate.id for rate in rates)
     raise InvalidInput(f"there is no shipping method {method_id!r} for this address; choose one of: {known}")
 
 
-def countries_of(zone: str) -> list[str]:
-    """Where a zone is."""
-    return {"home": [HOME], "union": sorted(UNION - {HOME})}.get(zone, sorted(OTHER_COUNTRIES))
+def _refused(code: str, message: str, destination: Destination) -> InvalidInput:
+    errors = [{"field": "shipping_address.country", "code": code, "message": message}]
+    return InvalidInput(message, country=destination.country, errors=errors)
 
 
-def _zone(country: str) -> str:
-    if country == HOME:
-        return "home"
-    if country in UNION:
-        return "union"
-    if country in OTHER_COUNTRIES:
-        return "world"
-    message = f"We do not ship to {country_name(country)}."
-    errors = [{"field": "shipping_address.country", "code": "not_delivered", "message": message}]
-    raise InvalidInput(message, country=country, errors=errors)
-
-
-def _price(method: Method, subtotal: int, weight: int) -> int:
-    if method.free_from is not None and subtotal >= method.free_from:
-        return 0
-    return next(price for heaviest, price in method.bands if weight <= heaviest)
+def _named(destination: Destination) -> str:
+    return " ".join(filter(None, (destination.postal_code, country_name(destination.country))))

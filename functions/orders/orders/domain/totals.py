@@ -42,7 +42,8 @@ class OrderLine:
     shopper consented to losing that right. `waiting` of the units were ordered beyond the stock, and promised for
     `available_from`, a day. `reductions` are what promotions take off all its units together. `tax_category`
     (`souk.taxes.kinds`) says why it bears no tax; it is empty where it does, and in orders from before it was kept.
-    `taxed_in` is the place of its tax, where that is not the order's.
+    `taxed_in` is the place of its tax, where that is not the order's. `size_class` is one of the shop's rules of
+    delivery.
     """
 
     sku: str
@@ -63,6 +64,7 @@ class OrderLine:
     reductions: tuple[LineReduction, ...] = ()
     tax_category: str = ""
     taxed_in: str = ""
+    size_class: str = ""
 
     @property
     def reduction(self) -> Money:

@@ -8,10 +8,12 @@ from orders.doors.checkout_views import CheckoutView, OptionsView, QuoteView
 from orders.doors.router import owners
 from orders.doors.schemas import GuestCheckoutBody, MemberCheckoutBody, QuoteBody, WhereQuery
 from orders.usecases.checkout_run import Checkout
+from souk.address import COUNTRIES
 from souk.errors import (
     AccountBlocked,
     CartChanged,
     ChallengeRequired,
+    InvalidInput,
     OrderLimit,
     OutOfStock,
     PaymentDeclined,
@@ -22,6 +24,7 @@ from souk.errors import (
 )
 from souk.http import Request
 from souk.http.request import CHALLENGE
+from souk.pricing.delivery.zones import countries
 
 # The cart is not as the shopper saw it.
 SHOWN_OTHERWISE = (CartChanged, OutOfStock, PriceChanged)
@@ -30,8 +33,15 @@ _REFUSALS = (*SHOWN_OTHERWISE, OrderLimit, PaymentDeclined, PaymentMisconfigured
 
 @owners.route("GET", "/checkout/options", query=WhereQuery, response=OptionsView, summary="Ways to ship and to pay")
 def options(owner: str, request: Request[None, WhereQuery]) -> OptionsView:
-    orders = services().orders
-    return OptionsView.of(orders.options(owner, request.query.destination()), orders.payment_methods())
+    """No way to ship is left for a place that the shop does not send to, or goods that it does not send there."""
+    orders, delivered = services().orders, countries(services().delivery)
+    try:
+        rates = orders.options(owner, request.query.destination())
+    except InvalidInput as refused:
+        if refused.detail.get("country") not in COUNTRIES:
+            raise
+        rates = ()
+    return OptionsView.of(rates, orders.payment_methods(), delivered)
 
 
 @owners.route(

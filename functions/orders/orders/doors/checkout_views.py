@@ -11,7 +11,14 @@ from orders.domain.order import Order
 from orders.domain.rates import ShippingRate
 from orders.domain.states import DEAD
 from orders.domain.withdrawing.consent import CURRENT, WORDS, is_asked
-from orders.doors.views import OrderLineView, OrderView, PickupPlaceView, ReductionView, totals_members
+from orders.doors.views import (
+    ArrivalView,
+    OrderLineView,
+    OrderView,
+    PickupPlaceView,
+    ReductionView,
+    totals_members,
+)
 from orders.usecases.checkout_run import CheckoutOutcome
 from orders.usecases.ports import StartedPayment
 from orders.usecases.pricing import Quote
@@ -121,9 +128,19 @@ class CheckoutView(View):
         )
 
 
+class AddedView(View):
+    """A surcharge, within the price."""
+
+    id: str
+    name: str
+    price: MoneyView
+
+
 class ShippingMethodView(View):
     """`pickup` is where the order is fetched, if it is not sent; the address is then the buyer's, for the invoice.
-    `to_point`: it is sent to a carrier's pick-up point, and a checkout names one of `GET /pickup-points`.
+    `to_point`: it is sent to a carrier's pick-up point, and a checkout names one of `GET /pickup-points`. `arrives` is
+    counted from now, `estimate` the same in working days. `free`: the goods reach `free_from`, so that nothing but the
+    surcharges is charged.
     """
 
     id: str
@@ -133,6 +150,10 @@ class ShippingMethodView(View):
     estimate: str
     pickup: PickupPlaceView | None
     to_point: bool
+    arrives: ArrivalView | None
+    surcharges: list[AddedView]
+    free_from: MoneyView | None
+    free: bool
 
     @classmethod
     def all(cls, rates: Sequence[ShippingRate]) -> list[ShippingMethodView]:
@@ -145,6 +166,13 @@ class ShippingMethodView(View):
                 estimate=rate.estimate,
                 pickup=PickupPlaceView.of(rate.pickup) if rate.pickup else None,
                 to_point=rate.to_point,
+                arrives=ArrivalView.of(rate.arrives) if rate.arrives else None,
+                surcharges=[
+                    AddedView(id=each.id, name=each.name, price=MoneyView.of(Money(each.amount, rate.price.currency)))
+                    for each in rate.added
+                ],
+                free_from=MoneyView.of(rate.free_from) if rate.free_from else None,
+                free=rate.free,
             )
             for rate in rates
         ]
@@ -156,12 +184,18 @@ class PaymentMethodView(View):
 
 
 class OptionsView(View):
+    """`countries` are all that the shop sends to, if only to a part of one (ISO 3166-1 alpha-2)."""
+
     shipping_methods: list[ShippingMethodView]
     payment_methods: list[PaymentMethodView]
+    countries: list[str]
 
     @classmethod
-    def of(cls, rates: Sequence[ShippingRate], payment_methods: Mapping[str, str]) -> OptionsView:
+    def of(
+        cls, rates: Sequence[ShippingRate], payment_methods: Mapping[str, str], countries: Sequence[str] = ()
+    ) -> OptionsView:
         return cls(
+            countries=list(countries),
             shipping_methods=ShippingMethodView.all(rates),
             payment_methods=[PaymentMethodView(id=id_, name=name) for id_, name in payment_methods.items()],
         )

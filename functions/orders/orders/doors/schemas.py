@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from orders.domain.details import Address
 from orders.usecases.letters import Repeatable
 from orders.usecases.shown import Amounts, Shown, ShownLine
+from souk.address.check import destination_of
 from souk.address.destination import Destination
 from souk.address.fields import AddressFields
 from souk.http import ListQuery, Schema
@@ -51,7 +52,7 @@ class QuoteAddress(Schema):
     phone: Extra = ""
 
     def destination(self) -> Destination:
-        return Destination(self.country, self.region, self.postal_code)
+        return destination_of(self.country, self.region, self.postal_code)
 
 
 class MoneyBody(Schema):
@@ -276,7 +277,7 @@ class WhereQuery(Schema):
     postal_code: Extra = ""
 
     def destination(self) -> Destination:
-        return Destination(self.country, self.region, self.postal_code)
+        return destination_of(self.country, self.region, self.postal_code)
 
 
 class ReadLineBody(Schema):

@@ -31,6 +31,7 @@ from souk import clock
 from souk.events import Event
 from souk.http import MoneyView, Reply, View
 from souk.money import Money
+from souk.pricing.delivery.arrival import ArrivalDays
 from souk.withdrawal import Exclusion
 
 
@@ -95,6 +96,17 @@ class ReductionView(View):
         return [
             cls(promotion_id=each.promotion_id, name=each.name, amount=MoneyView.of(each.amount)) for each in reductions
         ]
+
+
+class ArrivalView(View):
+    """Between two days, both included."""
+
+    earliest: date
+    latest: date
+
+    @classmethod
+    def of(cls, arrives: ArrivalDays) -> ArrivalView:
+        return cls(earliest=arrives.earliest, latest=arrives.latest)
 
 
 class OrderLineView(View):
@@ -469,6 +481,7 @@ class OrderView(View):
     shipping_method: str
     pickup: PickupPlaceView | None
     pickup_point: PickupPointView | None
+    arrives: Annotated[ArrivalView | None, Field(description="As was promised with the order; null: nothing was")]
     payment_method: str
     payment: OrderPaymentView | None
     shipments: list[ParcelView]
@@ -745,6 +758,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "shipping_method": details.shipping_method,
         "pickup": PickupPlaceView.of(details.pickup) if details.pickup else None,
         "pickup_point": PickupPointView.of(details.pickup_point) if details.pickup_point else None,
+        "arrives": ArrivalView.of(details.arrives) if details.arrives else None,
         "payment_method": details.payment_method,
         "payment": OrderPaymentView(id=payment.id, provider=payment.provider, status=_status(order, payment))
         if payment

@@ -79,6 +79,7 @@ from souk.errors import (
 )
 from souk.limits import rules
 from souk.limits.limits import Charge, Limits, for_email, from_address
+from souk.pricing.delivery.arrival import ArrivalDays
 from souk.shopper.owner import is_guest, user_id_of
 from souk.storage.versioned import Stale
 from souk.taxes.business import BusinessNumber
@@ -334,6 +335,7 @@ class CheckoutWorkflow:
             pickup_point=run.point,
             promotions_version=quote.promotions_version,
             business=run.business,
+            arrives=self._promised(run),
         )
         order = Order.placed(details, run.by)
         order = announcements.placing(order, self._account_for(order))
@@ -442,6 +444,11 @@ class CheckoutWorkflow:
             order_id=run.ordered_as,
             order_number=number,
         )
+
+    def _promised(self, run: CheckoutRun) -> ArrivalDays | None:
+        """When it arrives. Days are counted from the order, so what is paid for some days later is promised nothing."""
+        paid_at_once = run.draft is None and run.wanted.payment_method not in self._methods.transfers
+        return _known(run.quote).rate.arrives if paid_at_once else None
 
     def _account_for(self, order: Order) -> BankAccount | None:
         """Where to transfer the money to, if there is any to transfer."""

@@ -53,6 +53,7 @@ class Variant:
     in_stock: int = 0
     available_from: str = ""
     keys: frozenset[Key] = frozenset()
+    size_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)

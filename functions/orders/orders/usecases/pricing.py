@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from orders.domain.details import PickupPlace
-from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched, to_points
+from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated, untaxed, without_tax
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.reductions import delivered, reduced
@@ -111,7 +111,7 @@ class Pricing:
         occasion = Occasion(clock.isoformat(clock.now()), destination.country, channel)
         cut = reduced(lines, variants, agreed, rules, occasion, self._currency)
         rates = delivered(self._ways(destination, cut.lines, shipping_method, points=to_points), cut.priced)
-        rate = chosen(rates, shipping_method)
+        rate = chosen(rates, shipping_method, agreed=shipping is not None)
         if rate.pickup:  # the goods are handed out there
             destination = rate.pickup.destination
         sale = self._taxes.at(destination, clock.now(), business)
@@ -142,9 +142,9 @@ class Pricing:
         """What is fetched may be bought by who lives where nothing is sent to. Raises InvalidInput for others there."""
         places = fetched(self._places(), lines, self._currency)
         try:
-            sent = self._shipping.rates(destination, lines, self._currency)
-            if points and self._has_points:
-                sent = (*sent, *to_points(destination, lines, self._currency))
+            sent = self._shipping.rates(destination, lines, self._currency, clock.now())
+            if not (points and self._has_points):
+                sent = tuple(rate for rate in sent if not rate.to_point)
         except InvalidInput:
             if not places or (wanted and all(place.id != wanted for place in places)):
                 raise
@@ -194,6 +194,7 @@ class Pricing:
             variant.tax_class,
             withdrawal_exclusion=variant.withdrawal_exclusion,
             digital=variant.withdrawal_exclusion == DIGITAL,
+            size_class=variant.size_class,
             **_promised(variant, quantity),
         )
 

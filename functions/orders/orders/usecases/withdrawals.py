@@ -130,6 +130,7 @@ class Withdrawals:
         """What the cheapest way costs that the shop offers for it; more than this is not owed back."""
         try:
             rates = self._rates.rates(order.address.destination, order.lines, order.total.currency)
-        except InvalidInput:  # no longer a country that the shop ships to
+        except InvalidInput:  # no longer a place that the shop ships to
             return order.details.totals.shipping.amount
-        return min(rate.price.amount for rate in rates)
+        sent = [rate.price.amount for rate in rates if not rate.to_point]
+        return min(sent, default=order.details.totals.shipping.amount)

@@ -148,6 +148,8 @@ def _of_variant(variant: Variant, names: list[str]) -> Iterator[tuple[str, str]]
         yield "barcode", f"at most {MAX_LENGTHS['barcode']} characters"
     if variant.tax_class not in TAX_CLASSES:
         yield "tax_class", f"one of {', '.join(TAX_CLASSES)}"
+    if variant.size_class and not rules.is_size(variant.size_class):
+        yield "size_class", f"at most {rules.MAX_SIZE} small letters, digits and hyphens"
     yield from _of_withdrawal(variant)
     yield from _of_preorder(variant)
 

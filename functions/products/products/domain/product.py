@@ -24,6 +24,7 @@ _NOT_IN_HANDLES = frozenset("/\\?#%&+=:;,@!$'\"()*<>[]{}|^~` ")
 # Paths of the API under /products that a handle would hide.
 RESERVED_HANDLES = frozenset({"health", "stock"})
 MAX_SKU = 64
+MAX_SIZE = 40
 
 
 class ProductStatus(enum.StrEnum):
@@ -58,7 +59,8 @@ class Variant:
     `tax_class` is one of `souk.taxes.kinds`; `backorder` lets it be sold when none is left. What is not `tracked` is
     for sale without end, and so on backorder: nobody counts it. `withdrawal_exclusion`: why shoppers cannot withdraw
     from buying it (see `souk.withdrawal`), empty when they can. So many `preorder_units` are sold beyond the stock, and
-    promised for `available_from`, a day (ISO 8601).
+    promised for `available_from`, a day (ISO 8601). `size_class` is one of the shop's rules of delivery, empty for what
+    has no size of its own.
     """
 
     sku: str
@@ -75,6 +77,7 @@ class Variant:
     withdrawal_exclusion: str = ""
     preorder_units: int = 0
     available_from: str = ""
+    size_class: str = ""
 
     @property
     def title(self) -> str:
@@ -241,6 +244,11 @@ def is_handle(text: str) -> bool:
 def is_sku(text: str) -> bool:
     """Any letters and signs, single spaces between them. Not "." and "..": browsers take these for a path's steps."""
     return 0 < len(text) <= MAX_SKU and text.isprintable() and text == " ".join(text.split()) and bool(text.strip("."))
+
+
+def is_size(text: str) -> bool:
+    """The name of a size class as rules of delivery have it; there need be none of that name yet."""
+    return len(text) <= MAX_SIZE and bool(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text))
 
 
 def derived_sku(handle: str, options: tuple[str, ...]) -> str:

@@ -114,6 +114,7 @@ def _variant(sale: SaleVariant) -> Variant:
         categories=[category.id for category in sale.product.categories],
         tags=sale.product.content.tags,
         vendor=sale.product.content.vendor,
+        size_class=variant.size_class,
     )
 
 

@@ -11,7 +11,7 @@ from products.domain import category
 from products.domain.content_rules import MAX_PREORDER
 from products.domain.importing import ImportOutcome, Mode
 from products.domain.places.network import MAIN
-from products.domain.product import MAX_SKU, ProductStatus
+from products.domain.product import MAX_SIZE, MAX_SKU, ProductStatus
 from products.domain.stock import MAX_QUANTITY
 from souk.http import ListQuery, MoneyView, Schema
 from souk.taxes.kinds import TaxClass
@@ -79,6 +79,7 @@ class VariantPatch(Schema):
     barcode: Annotated[str, Field(max_length=64)] | None = None
     weight_grams: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     tax_class: TaxClass | None = None
+    size_class: Annotated[str, Field(max_length=MAX_SIZE, description="Empty takes it away")] | None = None
     withdrawal_exclusion: Annotated[Exclusion | None, Field(description="Null takes it away")] = None
     preorder: Annotated[PreorderBody | None, Field(description="Null takes it away")] = None
 

@@ -144,6 +144,7 @@ class StaffVariantView(VariantView):
     """With what shoppers are not shown."""
 
     tax_class: str
+    size_class: str
     requires_shipping: bool
     on_hand: int
     reserved: int
@@ -307,6 +308,7 @@ def _staff_variant(variant: Variant, view: VariantView, level: StockLevel | None
     return StaffVariantView(
         **vars(view),
         tax_class=variant.tax_class,
+        size_class=variant.size_class,
         requires_shipping=variant.requires_shipping,
         on_hand=level.on_hand if level else 0,
         reserved=level.reserved if level else 0,

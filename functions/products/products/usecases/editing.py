@@ -64,7 +64,7 @@ class ImportedProduct:
 
     `quantities` are units on hand, variant by variant, None for what is not counted; they count for SKUs that are new,
     and with `set_stock` for all. `may_wait` refuses a SKU of another product, which may give it up yet. Of a variant
-    that is `silent` the exclusion from withdrawal stays.
+    that is `silent` the exclusion from withdrawal stays, and of one that is `unsized` the size.
     """
 
     handle: str
@@ -74,6 +74,7 @@ class ImportedProduct:
     cause: MovementCause
     may_wait: bool = False
     silent: Sequence[bool] = ()
+    unsized: Sequence[bool] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,15 @@ class Intent:
         return [v.sku for v in self.plan.content.variants if v.sku in moves or v.sku not in self.plan.known.levels]
 
 
+def _sized_as_before(content: Content, unsized: Sequence[bool], before: Content) -> Content:
+    known = {variant.sku: variant.size_class for variant in before.variants}
+    variants = tuple(
+        replace(variant, size_class=known.get(variant.sku, "")) if is_silent else variant
+        for variant, is_silent in zip(content.variants, unsized or repeat(False), strict=False)
+    )
+    return replace(content, variants=variants)
+
+
 def _excluded_as_before(content: Content, silent: Sequence[bool], before: Content) -> Content:
     known = {variant.sku: variant.withdrawal_exclusion for variant in before.variants}
     variants = tuple(
@@ -176,7 +186,8 @@ class Planner:
             content = replace(imported.content, attributes=before.content.attributes)
             named = skus.named_as_before(content, imported.handle, before)
             excluded = _excluded_as_before(named, imported.silent, before.content)
-            imported = replace(imported, content=_preordered_as_before(excluded, before.content))
+            sized = _sized_as_before(excluded, imported.unsized, before.content)
+            imported = replace(imported, content=_preordered_as_before(sized, before.content))
         plan = self._planned(imported, before)
         content, levels, moves = plan.content, plan.own, plan.moves
         change = replace(_change(ImportOutcome.UNCHANGED, plan, moves), before=before)

@@ -204,6 +204,7 @@ def imported_of(job: ImportJob, parsed: Parsed, may_wait: bool) -> ImportedProdu
         content=parsed.content,
         quantities=parsed.quantities,
         silent=parsed.silent,
+        unsized=parsed.unsized,
         set_stock=job.mode is Mode.SET_STOCK,
         may_wait=may_wait,
         cause=MovementCause(

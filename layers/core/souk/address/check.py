@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from souk.address import postal_code
+from souk.address.destination import Destination
 from souk.address.rules import COUNTRIES, Rule, rule_of
 from souk.errors import InvalidInput
 from souk.shopper import contact, links
@@ -54,6 +55,16 @@ def settled(values: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
         found += [problem for problem in _by_country(kept, rule) if problem.field not in wrong]
         kept.update(typed)
     return kept, sorted(found, key=lambda problem: FIELDS.index(problem.field))
+
+
+def destination_of(country: str, region: str, code: str) -> Destination:
+    """Where something is to go, as far as it is known: the same as of the whole address, once that is settled."""
+    if country not in COUNTRIES:
+        return Destination(country)
+    rule = rule_of(country)
+    usual, _ = postal_code.normal(contact.one_line(code), rule.postal_code)
+    region = contact.one_line(region)
+    return Destination(country, (_region(region, rule.regions) if rule.regions else None) or region, usual)
 
 
 def refuse(problems: Iterable[Problem], within: str = "") -> None:

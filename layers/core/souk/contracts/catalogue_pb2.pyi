@@ -57,6 +57,7 @@ class Variant(_message.Message):
     TAX_CLASS_FIELD_NUMBER: _builtins.int
     IN_STOCK_FIELD_NUMBER: _builtins.int
     AVAILABLE_FROM_FIELD_NUMBER: _builtins.int
+    SIZE_CLASS_FIELD_NUMBER: _builtins.int
     WITHDRAWAL_EXCLUSION_FIELD_NUMBER: _builtins.int
     CATEGORIES_FIELD_NUMBER: _builtins.int
     TAGS_FIELD_NUMBER: _builtins.int
@@ -82,6 +83,8 @@ class Variant(_message.Message):
     """units of them that are there"""
     available_from: _builtins.str
     """the day the others are promised for, ISO 8601; empty when there are none"""
+    size_class: _builtins.str
+    """of the rules of delivery, empty for what has none"""
     withdrawal_exclusion: _builtins.str
     """as souk.withdrawal has it, empty for what can be withdrawn from"""
     vendor: _builtins.str
@@ -110,6 +113,7 @@ class Variant(_message.Message):
         tax_class: _builtins.str = ...,
         in_stock: _builtins.int = ...,
         available_from: _builtins.str = ...,
+        size_class: _builtins.str = ...,
         withdrawal_exclusion: _builtins.str = ...,
         categories: _abc.Iterable[_builtins.str] | None = ...,
         tags: _abc.Iterable[_builtins.str] | None = ...,
@@ -117,7 +121,7 @@ class Variant(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "available_from", b"available_from", "backorder", b"backorder", "categories", b"categories", "handle", b"handle", "image", b"image", "in_stock", b"in_stock", "price", b"price", "product_id", b"product_id", "requires_shipping", b"requires_shipping", "sku", b"sku", "tags", b"tags", "tax_class", b"tax_class", "title", b"title", "variant_title", b"variant_title", "vendor", b"vendor", "weight_grams", b"weight_grams", "withdrawal_exclusion", b"withdrawal_exclusion"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "available_from", b"available_from", "backorder", b"backorder", "categories", b"categories", "handle", b"handle", "image", b"image", "in_stock", b"in_stock", "price", b"price", "product_id", b"product_id", "requires_shipping", b"requires_shipping", "size_class", b"size_class", "sku", b"sku", "tags", b"tags", "tax_class", b"tax_class", "title", b"title", "variant_title", b"variant_title", "vendor", b"vendor", "weight_grams", b"weight_grams", "withdrawal_exclusion", b"withdrawal_exclusion"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

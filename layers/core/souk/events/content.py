@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from souk.events.common import EventData, PickupPlace
+from souk.events.rules.delivery import PublishedDelivery
 from souk.events.rules.promotions import Promotions
 from souk.events.rules.taxes import PublishedTaxes
 
@@ -61,7 +62,11 @@ class LetterWords(EventData):
 
 
 # The rules of prices by the kind of their document, which is also the member they come under.
-RULES: dict[str, type[EventData]] = {"promotions": Promotions, "taxes": PublishedTaxes}
+RULES: dict[str, type[EventData]] = {
+    "promotions": Promotions,
+    "taxes": PublishedTaxes,
+    "delivery": PublishedDelivery,
+}
 
 
 class ContentPublished(EventData):
@@ -75,6 +80,7 @@ class ContentPublished(EventData):
     letter: LetterWords | None = None
     promotions: Promotions | None = None
     taxes: PublishedTaxes | None = None
+    delivery: PublishedDelivery | None = None
 
 
 TYPES: dict[str, type[EventData]] = {"content.published": ContentPublished}

@@ -26,6 +26,7 @@ from souk.events.factory import new_event
 from souk.events.orders import OrdersExportAsked
 from souk.exports.parts import ExportParts
 from souk.exports.readable import Covered, readable
+from souk.pricing.delivery.arrival import ArrivalDays
 from souk.shopper.owner import user_owner
 
 A_PAGE = 50
@@ -83,7 +84,9 @@ COVERED: Covered = {
         "flags",
         "digital_consent",
         "pickup_point",
+        "arrives",
     ),
+    ArrivalDays: ("earliest", "latest"),
     PickupPoint: ("carrier", "id", "kind", "name", "line1", "postal_code", "city", "country", "hours"),
     Corrected: ("email", "address"),
     Readdressing: ("address", "state", "at", "reason", "answer"),

@@ -36,6 +36,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "variant_image": ("Variant Image", "Variant image URL"),
     "tax_class": ("Variant Tax Code",),
     "withdrawal_exclusion": ("Variant Withdrawal Exclusion",),
+    "size_class": ("Variant Size Class",),
     "seo_title": ("SEO Title",),
     "seo_description": ("SEO Description",),
     "gift_card": ("Gift Card",),

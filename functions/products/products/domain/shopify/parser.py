@@ -32,9 +32,11 @@ _COLUMNS = {
     "price": "price",
     "weight_grams": "grams",
     "withdrawal_exclusion": "withdrawal_exclusion",
+    "size_class": "size_class",
 }
-# What takes an exclusion away. No other programme's files have that column, so a file that is silent keeps it.
-NOT_EXCLUDED = "none"
+# What takes an exclusion or a size away. No other programme's files have these columns, so a file that is silent keeps
+# them.
+NOTHING = "none"
 
 Sanitiser = Callable[[str], str]
 
@@ -52,7 +54,8 @@ class Parsed:
     """A product as the file has it: two of its variants may have the same SKU.
 
     For each variant `quantities` has the units on hand, None for what is not tracked or where the file is silent, and
-    `lines` where it stands, `silent` whether the file says nothing of its exclusion from withdrawal.
+    `lines` where it stands, `silent` whether the file says nothing of its exclusion from withdrawal, and `unsized`
+    whether it says nothing of its size.
     """
 
     handle: str
@@ -61,6 +64,7 @@ class Parsed:
     lines: tuple[int, ...]
     silent: tuple[bool, ...]
     warnings: tuple[RowError, ...] = ()
+    unsized: tuple[bool, ...] = ()
 
 
 def parse(group: RowGroup, currency: str, sanitise: Sanitiser) -> Parsed:
@@ -82,7 +86,8 @@ def parse(group: RowGroup, currency: str, sanitise: Sanitiser) -> Parsed:
         raise BadProduct(report.errors)
     lines = tuple(row.line for row in rows)
     silent = tuple(not row["withdrawal_exclusion"] for row in rows)
-    return Parsed(group.handle, content, tuple(quantities), lines, silent, tuple(report.warnings))
+    unsized = tuple(not row["size_class"] for row in rows)
+    return Parsed(group.handle, content, tuple(quantities), lines, silent, tuple(report.warnings), unsized)
 
 
 def _check_rows(group: RowGroup, first: Row, report: RowReport) -> None:
@@ -189,7 +194,8 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Row
         image=source(row, "variant_image", report),
         requires_shipping=requires_shipping,
         tax_class=tax_class,
-        withdrawal_exclusion=_exclusion(row),
+        withdrawal_exclusion=_unless_nothing(row["withdrawal_exclusion"]),
+        size_class=_unless_nothing(row["size_class"]),
     )
 
 
@@ -227,9 +233,9 @@ def _tax_class(row: Row, report: RowReport) -> str:
     return row["tax_class"].lower() if row["tax_class"].lower() in TAX_CLASSES else "standard"
 
 
-def _exclusion(row: Row) -> str:
-    said = row["withdrawal_exclusion"].lower()
-    return "" if said == NOT_EXCLUDED else said
+def _unless_nothing(cell: str) -> str:
+    said = cell.lower()
+    return "" if said == NOTHING else said
 
 
 def _status(first: Row, report: RowReport) -> ProductStatus:

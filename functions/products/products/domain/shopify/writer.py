@@ -104,6 +104,7 @@ def of_variant(variant: Variant, content: Content, on_hand: int) -> dict[str, st
         "taxable": _flag(variant.tax_class != "zero"),
         "tax_class": "" if variant.tax_class in ("standard", "zero") else variant.tax_class,
         "withdrawal_exclusion": variant.withdrawal_exclusion,
+        "size_class": variant.size_class,
         "barcode": variant.barcode,
         "variant_image": variant.image.removeprefix("/"),
     }

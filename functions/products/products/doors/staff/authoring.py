@@ -58,6 +58,7 @@ def _variant(body: VariantBody, index: int, handle: str, currency: str) -> Varia
         image=body.image or "",
         requires_shipping=body.requires_shipping,
         tax_class=body.tax_class,
+        size_class=body.size_class,
         withdrawal_exclusion=body.withdrawal_exclusion or "",
         preorder_units=body.preorder.units if body.preorder else 0,
         available_from=body.preorder.available_from.isoformat() if body.preorder else "",

@@ -12,7 +12,7 @@ from products.domain.digital import MAX_NAME as MAX_FILE_NAME
 from products.domain.finding import ProductFilter, StockState, words_of
 from products.domain.pictures import TYPES
 from products.domain.places.network import MAIN
-from products.domain.product import MAX_HANDLE, MAX_SKU, MAX_VARIANTS, ProductStatus
+from products.domain.product import MAX_HANDLE, MAX_SIZE, MAX_SKU, MAX_VARIANTS, ProductStatus
 from products.domain.stock import MAX_QUANTITY
 from products.doors.schemas import CategoryId, PreorderBody
 from souk.errors import InvalidInput
@@ -65,6 +65,9 @@ class VariantBody(Schema):
     image: Annotated[str, Field(max_length=2100)] | None = None
     requires_shipping: bool = True
     tax_class: TaxClass = "standard"
+    size_class: Annotated[
+        str, Field(max_length=MAX_SIZE, description="One of the rules of delivery, which price large goods by it")
+    ] = ""
     withdrawal_exclusion: Annotated[
         Exclusion | None, Field(description="Why shoppers cannot withdraw from buying it; null: they can")
     ] = None

@@ -1,0 +1,1 @@
+"""What a delivery costs and when it arrives, by the shop's rules (`souk.events.rules.delivery`)."""
