@@ -25,6 +25,7 @@ export interface Goods {
     options: Record<string, string>;
     price: Money;
     compare_at: Money | null;
+    compare_at_kind: 'former' | 'recommended' | null;
     available: number;
     backorder: boolean;
     tracked: boolean;
@@ -97,6 +98,7 @@ function addVariant(item: Goods, row: Record<string, string>): void {
     options,
     price: money(row['Variant Price'] ?? '0'),
     compare_at: before ? money(before) : null,
+    compare_at_kind: before ? 'recommended' : null,
     available: Number(row['Variant Inventory Qty'] ?? 0),
     backorder: row['Variant Inventory Policy'] === 'continue',
     tracked: row['Variant Inventory Tracker'] !== '',
@@ -118,6 +120,7 @@ export function cardOf(item: Goods): object {
     price_from,
     price_to: { amount: Math.max(...prices), currency: CURRENCY },
     compare_at: cheapest?.compare_at ?? null,
+    compare_at_kind: cheapest?.compare_at_kind ?? null,
     available: item.variants.some((variant) => variant.available > 0 || variant.backorder),
     category_ids: item.categories.map((category) => category.id),
     vendor: item.vendor,

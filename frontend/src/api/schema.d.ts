@@ -6161,6 +6161,12 @@ export interface components {
             total: components["schemas"]["NumbersView"];
             steps: components["schemas"]["BackofficeStepView"][];
         };
+        /**
+         * @description `former`: the lowest price of the 30 days before the reduction (see `history`), crossed out. `recommended`: what
+         *     the maker recommends, which is no price of this shop's and so none that was reduced.
+         * @enum {string}
+         */
+        ComparisonKind: "former" | "recommended";
         /** @enum {string} */
         Condition: "resaleable" | "damaged";
         /** @description The password and name that the account gets: those of the sign-up, or others; and what the person agrees to. */
@@ -7142,6 +7148,11 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
+        /**
+         * @description Why a former price is shown (`lowest`, `progressive`), or is not.
+         * @enum {string}
+         */
+        Ground: "lowest" | "progressive" | "too_new" | "not_reduced" | "not_lowest" | "too_late";
         GuestCheckoutBody: {
             /** @description The cart's `version` */
             cart_version: number;
@@ -8765,7 +8776,10 @@ export interface components {
             image: string;
             price_from: components["schemas"]["MoneyView"];
             price_to: components["schemas"]["MoneyView"];
+            /** @description Shown beside the price, which is below it; null where the shop has no ground to show one */
             compare_at: components["schemas"]["MoneyView"] | null;
+            /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
+            compare_at_kind: components["schemas"]["ComparisonKind"] | null;
             available: boolean;
             category_ids: string[];
             vendor: string;
@@ -9271,7 +9285,13 @@ export interface components {
             vendor: string;
             price_from: components["schemas"]["MoneyView"];
             price_to: components["schemas"]["MoneyView"];
+            /** @description Shown beside price_from, which is below it */
             compare_at: components["schemas"]["MoneyView"] | null;
+            /**
+             * @description former: the lowest price of the 30 days before the reduction; recommended: by the maker. Null with compare_at
+             * @enum {string|null}
+             */
+            compare_at_kind: "former" | "recommended" | null;
             available: boolean;
             category_ids: string[];
         };
@@ -9662,7 +9682,10 @@ export interface components {
             image: string;
             price_from: components["schemas"]["MoneyView"];
             price_to: components["schemas"]["MoneyView"];
+            /** @description Shown beside the price, which is below it; null where the shop has no ground to show one */
             compare_at: components["schemas"]["MoneyView"] | null;
+            /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
+            compare_at_kind: components["schemas"]["ComparisonKind"] | null;
             available: boolean;
             category_ids: string[];
             vendor: string;
@@ -9783,7 +9806,7 @@ export interface components {
             decided_why: string;
             note: string;
         };
-        /** @description With what shoppers are not shown. */
+        /** @description With what shoppers are not shown. `compare_at` is what staff wrote, whether shoppers are shown it or not. */
         StaffVariantView: {
             sku: string;
             title: string;
@@ -9791,7 +9814,10 @@ export interface components {
                 [key: string]: string;
             };
             price: components["schemas"]["MoneyView"];
+            /** @description Shown beside the price, which is below it; null where the shop has no ground to show one */
             compare_at: components["schemas"]["MoneyView"] | null;
+            /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
+            compare_at_kind: components["schemas"]["ComparisonKind"] | null;
             available: number;
             backorder: boolean;
             /** @description False: nobody counts it, and it is for sale without end */
@@ -9806,6 +9832,12 @@ export interface components {
             withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             /** @description Null: it is not sold in advance */
             preorder: components["schemas"]["PreorderView"] | null;
+            /** @description compare_at is what the maker recommends */
+            recommended: boolean;
+            /** @description Why shoppers are shown compare_at as a former price (lowest, progressive), or are not; null where it is none */
+            compare_at_ground: components["schemas"]["Ground"] | null;
+            /** @description The former price that could be shown beside this one; null: none could */
+            prior_price: components["schemas"]["MoneyView"] | null;
             tax_class: string;
             requires_shipping: boolean;
             on_hand: number;
@@ -10141,7 +10173,13 @@ export interface components {
              */
             options?: string[];
             price: components["schemas"]["MoneyView"];
+            /** @description A former price, which shoppers are shown when it was the lowest of the 30 days before the reduction; or what the maker recommends */
             compare_at?: components["schemas"]["MoneyView"] | null;
+            /**
+             * @description compare_at is what the maker recommends
+             * @default false
+             */
+            recommended?: boolean;
             /** @default false */
             backorder?: boolean;
             /**
@@ -10174,11 +10212,13 @@ export interface components {
              */
             on_hand?: number;
         };
-        /** @description What changes of one variant. `compare_at` null takes a former price away. */
+        /** @description What changes of one variant. `compare_at` null takes away what its price is compared with. */
         VariantPatch: {
             sku: string;
             price?: components["schemas"]["MoneyView"] | null;
             compare_at?: components["schemas"]["MoneyView"] | null;
+            /** @description compare_at is what the maker recommends, and no former price of this shop */
+            recommended?: boolean | null;
             backorder?: boolean | null;
             barcode?: string | null;
             weight_grams?: number | null;
@@ -10199,7 +10239,10 @@ export interface components {
                 [key: string]: string;
             };
             price: components["schemas"]["MoneyView"];
+            /** @description Shown beside the price, which is below it; null where the shop has no ground to show one */
             compare_at: components["schemas"]["MoneyView"] | null;
+            /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
+            compare_at_kind: components["schemas"]["ComparisonKind"] | null;
             available: number;
             backorder: boolean;
             /** @description False: nobody counts it, and it is for sale without end */

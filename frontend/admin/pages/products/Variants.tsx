@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { useMay } from '../../frame/me';
-import { formatNumber } from '../../i18n/language';
+import { plainAmount } from '../../../src/lib/money';
+import { formatMoney, formatNumber } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { Button } from '../../ui/Button';
 import { SelectField, TextField } from '../../ui/Field';
@@ -9,11 +10,12 @@ import ui from '../../ui/ui.module.css';
 import { Card } from '../../ui/values';
 import { Chips } from './Chips';
 import * as drafts from './draft';
-import { EXCLUSIONS, type Draft, type DraftVariant, type Exclusion, type Policy } from './draft';
+import { EXCLUSIONS, type Comparison, type Draft, type DraftVariant, type Exclusion, type Policy } from './draft';
 import styles from './products.module.css';
 
 const MAX_OPTIONS = 3;
 const POLICIES: Policy[] = ['deny', 'preorder', 'backorder', 'untracked'];
+const COMPARISONS: Comparison[] = ['former', 'recommended'];
 const AMOUNT = '\\s*\\d+([.,]\\d+)?\\s*';
 
 interface Props {
@@ -141,13 +143,22 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
           pattern={AMOUNT}
         />
         <TextField
-          label={t('product.compareAt')}
+          label={t('product.comparedWith')}
           name={field('compare_at')}
           value={variant.compare_at}
-          onChange={(compare_at) => change({ compare_at })}
+          onChange={(compare_at) => change({ compare_at, ground: null })}
           inputMode="decimal"
           pattern={AMOUNT}
         />
+        {variant.compare_at.trim() && (
+          <SelectField
+            label={t('product.comparedAs')}
+            name={field('recommended')}
+            options={COMPARISONS.map((value) => ({ value, label: t(`product.comparedAs.${value}`) }))}
+            value={variant.compared}
+            onChange={(event) => change({ compared: event.target.value as Comparison, ground: null })}
+          />
+        )}
         <TextField
           label={t('products.barcode')}
           name={field('barcode')}
@@ -222,6 +233,7 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
           />
         )}
       </div>
+      <Grounds variant={variant} change={change} />
       <div className={ui.row}>
         {!isNew && <StockLink sku={variant.sku} available={variant.available ?? 0} />}
         {remove && (
@@ -231,6 +243,27 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
         )}
       </div>
     </fieldset>
+  );
+}
+
+/** Whether shoppers are shown the former price that is stored, and which they could be. */
+function Grounds({ variant, change }: Pick<OneProps, 'variant' | 'change'>) {
+  const t = useText();
+  const { ground, prior } = variant;
+  if (!ground || variant.compared === 'recommended') return null;
+  const price = prior ? formatMoney(prior) : '';
+  return (
+    <p className="muted small">
+      {t(`product.ground.${ground}`, { price })}{' '}
+      {ground === 'not_lowest' && prior && (
+        <Button
+          look="plain"
+          onClick={() => change({ compare_at: plainAmount(prior.amount, prior.currency), ground: null })}
+        >
+          {t('product.usePrior', { price })}
+        </Button>
+      )}
+    </p>
   );
 }
 

@@ -23,6 +23,9 @@ type TaxClass = NonNullable<Schemas['VariantBody']['tax_class']>;
 /** What happens when a variant is sold out; `untracked`: nobody counts it. */
 export type Policy = 'deny' | 'preorder' | 'backorder' | 'untracked';
 
+/** What a variant's price is compared with. */
+export type Comparison = 'former' | 'recommended';
+
 /** A variant as its fields hold it: amounts and numbers are what was typed. */
 export interface DraftVariant {
   sku: string;
@@ -30,6 +33,7 @@ export interface DraftVariant {
   options: string[];
   price: string;
   compare_at: string;
+  compared: Comparison;
   weight: string;
   barcode: string;
   policy: Policy;
@@ -44,6 +48,9 @@ export interface DraftVariant {
   on_hand: string;
   /** Units that can be sold, of one that is stored: it keeps its SKU. */
   available?: number;
+  /** Of one that is stored: what became of its former price, and the one that could be shown. */
+  ground?: Stored['variants'][number]['compare_at_ground'];
+  prior?: Schemas['MoneyView'] | null;
 }
 
 export interface Draft {
@@ -89,7 +96,7 @@ export interface Met {
 
 const NEW_VARIANT: DraftVariant = {
   ...{ sku: '', options: [], price: '', compare_at: '', weight: '0', barcode: '', policy: 'deny' },
-  ...{ preorder_units: '', available_from: '' },
+  ...{ compared: 'former', preorder_units: '', available_from: '' },
   ...{ image: null, requires_shipping: true, tax_class: 'standard', exclusion: '', on_hand: '0' },
 };
 
@@ -123,6 +130,7 @@ export function draftOf(product: Stored): Draft {
       options: product.options.map(({ name }) => variant.options[name] ?? ''),
       price: amountOf(variant.price),
       compare_at: variant.compare_at ? amountOf(variant.compare_at) : '',
+      compared: variant.recommended ? 'recommended' : 'former',
       weight: String(variant.weight_grams),
       barcode: variant.barcode,
       policy: policyOf(variant),
@@ -134,6 +142,8 @@ export function draftOf(product: Stored): Draft {
       exclusion: variant.withdrawal_exclusion ?? '',
       on_hand: '0',
       available: variant.available,
+      ground: variant.compare_at_ground,
+      prior: variant.prior_price,
     })),
   };
 }
@@ -157,6 +167,7 @@ export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
       options: used.map((index) => variant.options[index] ?? ''),
       price: money(variant.price),
       compare_at: variant.compare_at.trim() ? money(variant.compare_at) : null,
+      recommended: variant.compared === 'recommended' && variant.compare_at.trim() !== '',
       backorder: variant.policy === 'backorder' || variant.policy === 'untracked',
       preorder:
         variant.policy === 'preorder'
@@ -189,7 +200,8 @@ const optionWith = (draft: Draft, index: number, values: string[]): Draft['optio
 
 /** A variant like another, of other values; SKU, barcode and stock are its own. */
 function like(variant: DraftVariant, options: string[]): DraftVariant {
-  return { ...variant, options, sku: '', barcode: '', on_hand: '0', available: undefined };
+  const own = { sku: '', barcode: '', on_hand: '0', available: undefined, ground: null, prior: null };
+  return { ...variant, options, ...own };
 }
 
 export const addOption = (draft: Draft): Draft => ({
@@ -323,9 +335,11 @@ export function assignPicture(draft: Draft, src: string, indexes: number[]): Dra
   };
 }
 
-/** What is compared of a part: the units that are for sale move by themselves. */
+const TOLD = ['available', 'ground', 'prior'];
+
+/** What is compared of a part, without what moves by itself: the units that are for sale, what is said of prices. */
 const compared = (draft: Draft, part: Part): string =>
-  JSON.stringify(draft[part], (name, value: unknown) => (name === 'available' ? undefined : value));
+  JSON.stringify(draft[part], (name, value: unknown) => (TOLD.includes(name) ? undefined : value));
 
 const PARTS = Object.keys(EMPTY) as Part[];
 

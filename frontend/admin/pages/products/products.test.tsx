@@ -175,7 +175,7 @@ describe('a product', () => {
         }),
       );
     open('/products/p1');
-    const former = await screen.findByLabelText(/Former price/);
+    const former = await screen.findByLabelText(/Former or recommended price/);
     await userEvent.type(former, '5');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('must be above the price')).toBeInTheDocument();

@@ -1,7 +1,7 @@
 import type { Product, Variant } from '../../api/types';
 import { config } from '../../lib/config';
 import { mediaUrl } from '../../lib/media';
-import { exponent } from '../../lib/money';
+import { exponent, type Money } from '../../lib/money';
 import styles from '../Product.module.css';
 
 function weight(grams: number): string {
@@ -41,6 +41,22 @@ export function ProductFacts({ product, variant }: { product: Product; variant: 
 const soonness = ({ available, tracked, preorder }: Variant): string =>
   available > 0 || !tracked ? 'InStock' : preorder ? 'PreOrder' : 'BackOrder';
 
+const plain = ({ amount, currency }: Money): string =>
+  (amount / 10 ** exponent(currency)).toFixed(exponent(currency));
+
+/** What it costs, and what stands beside it: https://schema.org/PriceTypeEnumeration */
+const priceSpecifications = ({ price, compare_at: before, compare_at_kind: kind }: Variant) =>
+  [{ of: price, type: undefined }, ...(before ? [{ of: before, type: PRICE_TYPES[kind ?? 'former'] }] : [])].map(
+    ({ of, type }) => ({
+      '@type': 'UnitPriceSpecification',
+      ...(type && { priceType: `https://schema.org/${type}` }),
+      price: plain(of),
+      priceCurrency: of.currency,
+    }),
+  );
+
+const PRICE_TYPES = { former: 'StrikethroughPrice', recommended: 'SRP' } as const;
+
 /** schema.org's Product, for search engines. */
 export function StructuredData({
   product,
@@ -62,10 +78,9 @@ export function StructuredData({
       '@type': 'Offer',
       sku: variant.sku,
       name: variant.title,
-      price: (variant.price.amount / 10 ** exponent(variant.price.currency)).toFixed(
-        exponent(variant.price.currency),
-      ),
+      price: plain(variant.price),
       priceCurrency: variant.price.currency,
+      priceSpecification: priceSpecifications(variant),
       availability: `https://schema.org/${buyable(variant) ? soonness(variant) : 'OutOfStock'}`,
       seller: { '@type': 'Organization', name: config().shopName },
       url: absolute(`/products/${product.handle}?sku=${encodeURIComponent(variant.sku)}`),

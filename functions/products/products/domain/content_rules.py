@@ -141,7 +141,9 @@ def _of_variant(variant: Variant, names: list[str]) -> Iterator[tuple[str, str]]
     if not 0 <= variant.price.amount <= MAX_AMOUNT:
         yield "price", "a price is not negative, and no more than any price"
     if variant.compare_at is not None and not variant.price < variant.compare_at:
-        yield "compare_at", "compare_at is a former price and so above the price"
+        yield "compare_at", "compare_at is a former or a recommended price and so above the price"
+    if variant.recommended and variant.compare_at is None:
+        yield "compare_at", "say which price is recommended"
     if not 0 <= variant.weight_grams <= MAX_GRAMS:
         yield "weight_grams", "a weight is not negative, and less than a thousand tons"
     if len(variant.barcode) > MAX_LENGTHS["barcode"]:

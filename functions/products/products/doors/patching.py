@@ -58,6 +58,8 @@ def _variant(variant: Variant, patch: VariantPatch) -> Variant:
         if value is None and name not in _REMOVED_BY_NULL:
             raise InvalidInput(f"{name} cannot be null; leave it out to keep it")
         changes[name] = _money(value, variant) if isinstance(value, MoneyView) else value
+    if "compare_at" in changes and changes["compare_at"] is None:
+        changes["recommended"] = False
     if "withdrawal_exclusion" in changes:
         changes["withdrawal_exclusion"] = changes["withdrawal_exclusion"] or ""
     if "preorder" in changes:

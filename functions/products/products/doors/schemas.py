@@ -69,11 +69,14 @@ class PreorderBody(Schema):
 
 
 class VariantPatch(Schema):
-    """What changes of one variant. `compare_at` null takes a former price away."""
+    """What changes of one variant. `compare_at` null takes away what its price is compared with."""
 
     sku: Annotated[str, Field(max_length=MAX_SKU)]
     price: MoneyView | None = None
     compare_at: MoneyView | None = None
+    recommended: Annotated[
+        bool | None, Field(description="compare_at is what the maker recommends, and no former price of this shop")
+    ] = None
     backorder: bool | None = None
     barcode: Annotated[str, Field(max_length=64)] | None = None
     weight_grams: Annotated[int, Field(ge=0, le=10_000_000)] | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from search.domain.criteria import Count, Found, Suggestion
 from search.domain.listing import Listing
@@ -19,7 +21,14 @@ class SearchHit(View):
     vendor: str
     price_from: MoneyView
     price_to: MoneyView
-    compare_at: MoneyView | None
+    compare_at: Annotated[MoneyView | None, Field(description="Shown beside price_from, which is below it")]
+    compare_at_kind: Annotated[
+        Literal["former", "recommended"] | None,
+        Field(
+            description="former: the lowest price of the 30 days before the reduction; recommended: by the maker. Null "
+            "with compare_at"
+        ),
+    ]
     available: bool
     category_ids: list[str]
 
@@ -28,6 +37,7 @@ class SearchHit(View):
         def money(amount: int) -> MoneyView:
             return MoneyView(amount=amount, currency=listing.currency)
 
+        compared = listing.compared
         return cls(
             id=listing.product_id,
             handle=listing.handle,
@@ -36,7 +46,8 @@ class SearchHit(View):
             vendor=listing.vendor,
             price_from=money(listing.price_from),
             price_to=money(listing.price_to),
-            compare_at=None if listing.compare_at is None else money(listing.compare_at),
+            compare_at=money(compared.compare_at) if compared and compared.compare_at is not None else None,
+            compare_at_kind=_kind(compared.compare_at_kind) if compared else None,
             available=listing.available,
             category_ids=[category_id for category_id, _ in listing.categories],
         )
@@ -112,6 +123,10 @@ class SuggestionView(View):
 
 class Suggestions(View):
     items: list[SuggestionView]
+
+
+def _kind(told: str) -> Literal["former", "recommended"]:
+    return "former" if told == "former" else "recommended"
 
 
 def _values(counts: list[Count]) -> list[ValueCount]:

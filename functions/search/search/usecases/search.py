@@ -95,6 +95,7 @@ def listing_of(product: ProductSnapshot, version: int) -> Listing:
                 sku=variant.sku,
                 price=variant.price.amount,
                 compare_at=variant.compare_at.amount if variant.compare_at else None,
+                compare_at_kind=variant.compare_at_kind,
                 available=_for_sale(variant.for_sale, variant.available) > 0,
                 backorder=variant.backorder,
                 barcode=variant.barcode,

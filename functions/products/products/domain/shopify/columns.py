@@ -27,6 +27,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "policy": ("Variant Inventory Policy", "Continue selling when out of stock"),
     "price": ("Variant Price", "Price"),
     "compare_at": ("Variant Compare At Price", "Compare-at price"),
+    "compare_at_kind": ("Variant Compare At Kind",),
     "requires_shipping": ("Variant Requires Shipping", "Requires shipping"),
     "taxable": ("Variant Taxable", "Charge tax"),
     "barcode": ("Variant Barcode", "Barcode"),

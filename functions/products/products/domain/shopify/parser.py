@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from products.domain import category, content_rules, product
 from products.domain.content_rules import MAX_LENGTHS, TAX_CLASSES
+from products.domain.prices.comparison import ComparisonKind
 from products.domain.product import Content, Image, Option, ProductStatus, Variant
 from products.domain.shopify.fields import RowReport, code, flag, grams, money, source, whole
 from products.domain.shopify.reader import MAX_ROWS, Row, RowError, RowGroup
@@ -29,6 +30,7 @@ _COLUMNS = {
     "images": "image_src",
     "sku": "sku",
     "price": "price",
+    "compare_at": "compare_at",
     "weight_grams": "grams",
     "withdrawal_exclusion": "withdrawal_exclusion",
 }
@@ -51,7 +53,8 @@ class Parsed:
     """A product as the file has it: two of its variants may have the same SKU.
 
     For each variant `quantities` has the units on hand, None for what is not tracked or where the file is silent, and
-    `lines` where it stands, `silent` whether the file says nothing of its exclusion from withdrawal.
+    `lines` where it stands, `silent` whether the file says nothing of its exclusion from withdrawal, `unsaid` whether
+    it does not say what its price is compared with: no other programme's files do.
     """
 
     handle: str
@@ -59,6 +62,7 @@ class Parsed:
     quantities: tuple[int | None, ...]
     lines: tuple[int, ...]
     silent: tuple[bool, ...]
+    unsaid: tuple[bool, ...]
     warnings: tuple[RowError, ...] = ()
 
 
@@ -81,7 +85,8 @@ def parse(group: RowGroup, currency: str, sanitise: Sanitiser) -> Parsed:
         raise BadProduct(report.errors)
     lines = tuple(row.line for row in rows)
     silent = tuple(not row["withdrawal_exclusion"] for row in rows)
-    return Parsed(group.handle, content, tuple(quantities), lines, silent, tuple(report.warnings))
+    unsaid = tuple(not row["compare_at_kind"] for row in rows)
+    return Parsed(group.handle, content, tuple(quantities), lines, silent, unsaid, tuple(report.warnings))
 
 
 def _check_rows(group: RowGroup, first: Row, report: RowReport) -> None:
@@ -166,6 +171,7 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Row
     if price is None and not row["price"]:
         report(row, "price", "every variant needs a price")
     compare_at = money(row, "compare_at", currency, report)
+    kind = _compared_as(row, report)
     sku = code(row, "sku", report) or product.derived_sku(handle, options)
     if not product.is_sku(sku):
         report(row, "sku", f"at most {product.MAX_SKU} characters that can be printed")
@@ -181,6 +187,7 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Row
         price=price,
         options=options,
         compare_at=compare_at if compare_at and price < compare_at else None,
+        recommended=kind is ComparisonKind.RECOMMENDED and compare_at is not None and price < compare_at,
         backorder=backorder,
         tracked=tracked,
         weight_grams=weight,
@@ -224,6 +231,14 @@ def _tax_class(row: Row, report: RowReport) -> str:
         return "zero"
     # Other tax codes are those of services that Shopify talks to, and say nothing here.
     return row["tax_class"].lower() if row["tax_class"].lower() in TAX_CLASSES else "standard"
+
+
+def _compared_as(row: Row, report: RowReport) -> ComparisonKind:
+    try:
+        return ComparisonKind(row["compare_at_kind"].lower() or ComparisonKind.FORMER)
+    except ValueError:
+        report(row, "compare_at_kind", f"one of {', '.join(ComparisonKind)}")
+        return ComparisonKind.FORMER
 
 
 def _exclusion(row: Row) -> str:

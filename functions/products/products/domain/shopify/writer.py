@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from products.domain.category import SEPARATOR
+from products.domain.prices.comparison import ComparisonKind
 from products.domain.product import Content, Product, ProductStatus, Variant
 from products.domain.shopify import columns
 from products.domain.shopify.reader import RowError, RowGroup
@@ -100,6 +101,7 @@ def of_variant(variant: Variant, content: Content, on_hand: int) -> dict[str, st
         "policy": "continue" if variant.backorder else "deny",
         "price": _amount(variant.price),
         "compare_at": _amount(variant.compare_at) if variant.compare_at else "",
+        "compare_at_kind": _compared_as(variant),
         "requires_shipping": _flag(variant.requires_shipping),
         "taxable": _flag(variant.tax_class != "zero"),
         "tax_class": variant.tax_class if variant.tax_class == "reduced" else "",
@@ -112,6 +114,12 @@ def of_variant(variant: Variant, content: Content, on_hand: int) -> dict[str, st
     if not content.options:
         cells["option1_value"] = "Default Title"
     return cells
+
+
+def _compared_as(variant: Variant) -> str:
+    if variant.compare_at is None:
+        return ""
+    return (ComparisonKind.RECOMMENDED if variant.recommended else ComparisonKind.FORMER).value
 
 
 def _cell(name: str, text: str) -> str:

@@ -56,7 +56,14 @@ class VariantBody(Schema):
     sku: Annotated[str, Field(max_length=MAX_SKU)] = ""
     options: Annotated[list[Name], Field(max_length=3, description="Its value of each option, in their order")] = []
     price: MoneyView
-    compare_at: MoneyView | None = None
+    compare_at: Annotated[
+        MoneyView | None,
+        Field(
+            description="A former price, which shoppers are shown when it was the lowest of the 30 days before the "
+            "reduction; or what the maker recommends"
+        ),
+    ] = None
+    recommended: Annotated[bool, Field(description="compare_at is what the maker recommends")] = False
     backorder: bool = False
     tracked: Annotated[bool, Field(description="False: nobody counts it, and it is for sale without end")] = True
     weight_grams: int = 0
