@@ -5962,6 +5962,8 @@ export interface components {
             withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             quantity: number;
             total: components["schemas"]["MoneyView"];
+            /** @description Null where it has no measure, the price itself is for one, or the cart is stale */
+            price_per_measure: components["schemas"]["MeasuredPriceView"] | null;
             /** @description It costs something else than when the quantity was chosen */
             price_changed: boolean;
             /**
@@ -7779,6 +7781,34 @@ export interface components {
          * @enum {string}
          */
         Match: "exact" | "under" | "over" | "ended" | "received" | "booked" | "unknown" | "currency";
+        /** @description What a variant contains. Without `per` its price is told for the measure that is usual: per kg, l, m, m2, m3. */
+        MeasureBody: {
+            /** @description A decimal number: 0.75 */
+            quantity: string;
+            unit: components["schemas"]["MeasureUnit"];
+            per?: components["schemas"]["MeasureReference"] | null;
+        };
+        /**
+         * @description The measure that a price is told for.
+         * @enum {string}
+         */
+        MeasureReference: "kg" | "100g" | "l" | "100ml" | "m3" | "m" | "m2" | "item";
+        /**
+         * @description What a content is told in, as files of Shopify have it, in lower case.
+         * @enum {string}
+         */
+        MeasureUnit: "mg" | "g" | "kg" | "ml" | "cl" | "l" | "m3" | "mm" | "cm" | "m" | "m2" | "item";
+        /** @description What a variant contains: 0.75 l, and the measure that its price is told for. */
+        MeasureView: {
+            quantity: string;
+            unit: components["schemas"]["MeasureUnit"];
+            per: components["schemas"]["MeasureReference"];
+        };
+        /** @description What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item. */
+        MeasuredPriceView: {
+            price: components["schemas"]["MoneyView"];
+            per: string;
+        };
         /**
          * @description `expected_total`, and shipping and tax where they are given, are what the shopper was shown; others are refused,
          *     never charged.
@@ -8546,6 +8576,16 @@ export interface components {
             filename: string;
             xml: string;
         };
+        /** @description What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item. */
+        PerMeasure: {
+            price: components["schemas"]["MoneyView"];
+            per: string;
+        };
+        /** @description What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item. */
+        PerMeasureView: {
+            price: components["schemas"]["MoneyView"];
+            per: components["schemas"]["MeasureReference"];
+        };
         /**
          * @description What can be permitted: the things, and what is done to them.
          * @enum {string}
@@ -8780,6 +8820,8 @@ export interface components {
             compare_at: components["schemas"]["MoneyView"] | null;
             /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
             compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            /** @description Of price_from */
+            price_per_measure: components["schemas"]["PerMeasureView"] | null;
             available: boolean;
             category_ids: string[];
             vendor: string;
@@ -9292,6 +9334,8 @@ export interface components {
              * @enum {string|null}
              */
             compare_at_kind: "former" | "recommended" | null;
+            /** @description Of price_from */
+            price_per_measure: components["schemas"]["PerMeasure"] | null;
             available: boolean;
             category_ids: string[];
         };
@@ -9686,6 +9730,8 @@ export interface components {
             compare_at: components["schemas"]["MoneyView"] | null;
             /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
             compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            /** @description Of price_from */
+            price_per_measure: components["schemas"]["PerMeasureView"] | null;
             available: boolean;
             category_ids: string[];
             vendor: string;
@@ -9818,6 +9864,9 @@ export interface components {
             compare_at: components["schemas"]["MoneyView"] | null;
             /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
             compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            measure: components["schemas"]["MeasureView"] | null;
+            /** @description Null where it has no measure, or the price itself is for one */
+            price_per_measure: components["schemas"]["PerMeasureView"] | null;
             available: number;
             backorder: boolean;
             /** @description False: nobody counts it, and it is for sale without end */
@@ -10180,6 +10229,8 @@ export interface components {
              * @default false
              */
             recommended?: boolean;
+            /** @description What it contains, where its price is told for one measure, too */
+            measure?: components["schemas"]["MeasureBody"] | null;
             /** @default false */
             backorder?: boolean;
             /**
@@ -10219,6 +10270,8 @@ export interface components {
             compare_at?: components["schemas"]["MoneyView"] | null;
             /** @description compare_at is what the maker recommends, and no former price of this shop */
             recommended?: boolean | null;
+            /** @description Null takes it away */
+            measure?: components["schemas"]["MeasureBody"] | null;
             backorder?: boolean | null;
             barcode?: string | null;
             weight_grams?: number | null;
@@ -10243,6 +10296,9 @@ export interface components {
             compare_at: components["schemas"]["MoneyView"] | null;
             /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
             compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            measure: components["schemas"]["MeasureView"] | null;
+            /** @description Null where it has no measure, or the price itself is for one */
+            price_per_measure: components["schemas"]["PerMeasureView"] | null;
             available: number;
             backorder: boolean;
             /** @description False: nobody counts it, and it is for sale without end */

@@ -34,6 +34,10 @@ COLUMNS = (
     "Variant Price",
     "Variant Compare At Price",
     "Variant Compare At Kind",
+    "Unit Price Total Measure",
+    "Unit Price Total Measure Unit",
+    "Unit Price Base Measure",
+    "Unit Price Base Measure Unit",
     "Variant Requires Shipping",
     "Variant Taxable",
     "Variant Barcode",
@@ -103,8 +107,21 @@ def _option_cells(product: Product, variant: Variant, *, named: bool) -> dict[st
     return cells | {f"Option{n} Name": name for n, name in enumerate(names, 1)} if named else cells
 
 
+def _measure_cells(variant: Variant) -> dict[str, str]:
+    if variant.content is None:
+        return {}
+    quantity, unit = variant.content
+    return {
+        "Unit Price Total Measure": quantity,
+        "Unit Price Total Measure Unit": unit,
+        "Unit Price Base Measure": "1",
+        "Unit Price Base Measure Unit": "kg" if unit in ("g", "kg") else "l",
+    }
+
+
 def _variant_cells(variant: Variant) -> dict[str, str]:
     return {
+        **_measure_cells(variant),
         "Variant SKU": variant.sku,
         "Variant Grams": str(variant.grams),
         "Variant Inventory Tracker": "shopify",

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
+import { PerMeasure } from '../../../src/components/PerMeasure';
 import { Price } from '../../../src/components/Price';
 import { safeHtml } from '../../../src/lib/safeHtml';
 import { chosen, firstChoice, pick, type Choice } from '../../../src/lib/variants';
@@ -71,6 +72,7 @@ function InShop({ product }: { product: Product }) {
               </p>
             )}
           </div>
+          {variant && <PerMeasure of={variant} />}
           {product.options.map((option) => (
             <OptionPicker
               key={option.name}

@@ -10,11 +10,12 @@ import ui from '../../ui/ui.module.css';
 import { Card } from '../../ui/values';
 import { Chips } from './Chips';
 import * as drafts from './draft';
-import { EXCLUSIONS, type Comparison, type Draft, type DraftVariant, type Exclusion, type Policy } from './draft';
+import { EXCLUSIONS, type Comparison, type Draft, type DraftVariant, type Exclusion, type Per, type Policy, type Unit } from './draft';
 import styles from './products.module.css';
 
 const MAX_OPTIONS = 3;
 const POLICIES: Policy[] = ['deny', 'preorder', 'backorder', 'untracked'];
+const UNITS: (Unit | '')[] = ['', ...drafts.UNITS];
 const COMPARISONS: Comparison[] = ['former', 'recommended'];
 const AMOUNT = '\\s*\\d+([.,]\\d+)?\\s*';
 
@@ -159,6 +160,36 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
             onChange={(event) => change({ compared: event.target.value as Comparison, ground: null })}
           />
         )}
+        <SelectField
+          label={t('product.unit')}
+          name={field('measure')}
+          options={UNITS.map((value) => ({ value, label: value ? unitName(t, value) : t('product.noMeasure') }))}
+          value={variant.unit}
+          onChange={(event) => {
+            const unit = event.target.value as Unit | '';
+            change({ unit, per: unit ? (drafts.MEASURES[unit][0] ?? '') : '' });
+          }}
+        />
+        {variant.unit && (
+          <>
+            <TextField
+              label={t('product.content', { unit: unitName(t, variant.unit) })}
+              name={field('measure.quantity')}
+              value={variant.content}
+              onChange={(content) => change({ content })}
+              required
+              inputMode="decimal"
+              pattern="\s*\d{1,6}([.,]\d{1,3})?\s*"
+            />
+            <SelectField
+              label={t('product.per')}
+              name={field('measure.per')}
+              options={drafts.MEASURES[variant.unit].map((value) => ({ value, label: unitName(t, value) }))}
+              value={variant.per}
+              onChange={(event) => change({ per: event.target.value as Per })}
+            />
+          </>
+        )}
         <TextField
           label={t('products.barcode')}
           name={field('barcode')}
@@ -244,6 +275,12 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
       </div>
     </fieldset>
   );
+}
+
+/** Units as they are written; pieces have a word. */
+function unitName(t: ReturnType<typeof useText>, unit: Unit | Per): string {
+  if (unit === 'item') return t('product.piece');
+  return unit.replace('100', '100 ').replace('2', '²').replace('3', '³');
 }
 
 /** Whether shoppers are shown the former price that is stored, and which they could be. */

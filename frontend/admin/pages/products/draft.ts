@@ -26,6 +26,17 @@ export type Policy = 'deny' | 'preorder' | 'backorder' | 'untracked';
 /** What a variant's price is compared with. */
 export type Comparison = 'former' | 'recommended';
 
+export type Unit = Schemas['MeasureUnit'];
+export type Per = Schemas['MeasureReference'];
+
+/** By unit the measures that a price can be told for, the usual one first. */
+export const MEASURES: Record<Unit, Per[]> = {
+  ...{ mg: ['kg', '100g'], g: ['kg', '100g'], kg: ['kg', '100g'] },
+  ...{ ml: ['l', '100ml'], cl: ['l', '100ml'], l: ['l', '100ml'], m3: ['m3', 'l'] },
+  ...{ mm: ['m'], cm: ['m'], m: ['m'], m2: ['m2'], item: ['item'] },
+};
+export const UNITS = Object.keys(MEASURES) as Unit[];
+
 /** A variant as its fields hold it: amounts and numbers are what was typed. */
 export interface DraftVariant {
   sku: string;
@@ -34,6 +45,10 @@ export interface DraftVariant {
   price: string;
   compare_at: string;
   compared: Comparison;
+  /** What it contains: a number, its unit, empty where its price is told for no measure, and the measure. */
+  content: string;
+  unit: Unit | '';
+  per: Per | '';
   weight: string;
   barcode: string;
   policy: Policy;
@@ -96,7 +111,7 @@ export interface Met {
 
 const NEW_VARIANT: DraftVariant = {
   ...{ sku: '', options: [], price: '', compare_at: '', weight: '0', barcode: '', policy: 'deny' },
-  ...{ compared: 'former', preorder_units: '', available_from: '' },
+  ...{ compared: 'former', content: '', unit: '', per: '', preorder_units: '', available_from: '' },
   ...{ image: null, requires_shipping: true, tax_class: 'standard', exclusion: '', on_hand: '0' },
 };
 
@@ -131,6 +146,9 @@ export function draftOf(product: Stored): Draft {
       price: amountOf(variant.price),
       compare_at: variant.compare_at ? amountOf(variant.compare_at) : '',
       compared: variant.recommended ? 'recommended' : 'former',
+      content: variant.measure?.quantity ?? '',
+      unit: variant.measure?.unit ?? '',
+      per: variant.measure?.per ?? '',
       weight: String(variant.weight_grams),
       barcode: variant.barcode,
       policy: policyOf(variant),
@@ -168,6 +186,9 @@ export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
       price: money(variant.price),
       compare_at: variant.compare_at.trim() ? money(variant.compare_at) : null,
       recommended: variant.compared === 'recommended' && variant.compare_at.trim() !== '',
+      measure: variant.unit
+        ? { quantity: decimal(variant.content), unit: variant.unit, per: variant.per || null }
+        : null,
       backorder: variant.policy === 'backorder' || variant.policy === 'untracked',
       preorder:
         variant.policy === 'preorder'
@@ -184,6 +205,9 @@ export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
     })),
   };
 }
+
+/** A number as people write it, as the API takes it: 0,75 is 0.75. */
+const decimal = (text: string): string => text.trim().replace(',', '.');
 
 export const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length).trimEnd()}…` : text;

@@ -7,6 +7,7 @@ import { showAdded } from '../../app/drawers';
 import { Button } from '../../components/Button';
 import { Exclusion } from '../../components/Exclusion';
 import { ErrorNotice } from '../../components/Notice';
+import { PerMeasure } from '../../components/PerMeasure';
 import { Price } from '../../components/Price';
 import { Quantity } from '../../components/Quantity';
 import { formatDate } from '../../lib/dates';
@@ -72,6 +73,7 @@ export function BuyBox({ product }: { product: Product }) {
               />
             </p>
           )}
+          {variant && <PerMeasure of={variant} />}
           {variant?.compare_at && variant.compare_at_kind === 'former' && (
             <p className="muted small">
               Lowest price of the 30 days before the reduction: {formatMoney(variant.compare_at)}

@@ -44,18 +44,42 @@ const soonness = ({ available, tracked, preorder }: Variant): string =>
 const plain = ({ amount, currency }: Money): string =>
   (amount / 10 ** exponent(currency)).toFixed(exponent(currency));
 
-/** What it costs, and what stands beside it: https://schema.org/PriceTypeEnumeration */
-const priceSpecifications = ({ price, compare_at: before, compare_at_kind: kind }: Variant) =>
-  [{ of: price, type: undefined }, ...(before ? [{ of: before, type: PRICE_TYPES[kind ?? 'former'] }] : [])].map(
-    ({ of, type }) => ({
-      '@type': 'UnitPriceSpecification',
-      ...(type && { priceType: `https://schema.org/${type}` }),
-      price: plain(of),
-      priceCurrency: of.currency,
-    }),
-  );
-
 const PRICE_TYPES = { former: 'StrikethroughPrice', recommended: 'SRP' } as const;
+
+/** UN/CEFACT's codes of units, Recommendation 20. */
+const UNIT_CODES = {
+  ...{ mg: 'MGM', g: 'GRM', kg: 'KGM', ml: 'MLT', cl: 'CLT', l: 'LTR', m3: 'MTQ' },
+  ...{ mm: 'MMT', cm: 'CMT', m: 'MTR', m2: 'MTK', item: 'C62' },
+} as const;
+
+const quantity = (value: string, unit: keyof typeof UNIT_CODES) => ({
+  '@type': 'QuantitativeValue',
+  value,
+  unitCode: UNIT_CODES[unit],
+});
+
+/** What it contains, and the measure that its price is told for. */
+function content({ quantity: value, unit, per }: NonNullable<Variant['measure']>) {
+  const reference =
+    per === '100g' ? quantity('100', 'g') : per === '100ml' ? quantity('100', 'ml') : quantity('1', per);
+  return { ...quantity(value, unit), valueReference: reference };
+}
+
+/** What it costs, and what stands beside it: https://schema.org/PriceTypeEnumeration */
+function priceSpecifications({ price, compare_at: before, compare_at_kind: kind, measure }: Variant) {
+  const specification = (of: Money, more: object) => ({
+    '@type': 'UnitPriceSpecification',
+    price: plain(of),
+    priceCurrency: of.currency,
+    ...more,
+  });
+  return [
+    specification(price, measure ? { referenceQuantity: content(measure) } : {}),
+    ...(before && kind
+      ? [specification(before, { priceType: `https://schema.org/${PRICE_TYPES[kind]}` })]
+      : []),
+  ];
+}
 
 /** schema.org's Product, for search engines. */
 export function StructuredData({

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from grpc import Channel
 
-from cart.domain.offer import Offer, VariantCard
+from cart.domain.offer import MeasuredPrice, Offer, VariantCard
 from souk.contracts.catalogue_pb2 import GetVariantsRequest, Variant
 from souk.contracts.catalogue_pb2_grpc import CatalogueStub
 from souk.money import Money
@@ -45,4 +45,8 @@ def _offer(variant: Variant) -> Offer:
         price=Money(variant.price.amount, variant.price.currency),
         withdrawal_exclusion=variant.withdrawal_exclusion,
     )
-    return Offer(card, variant.available, variant.backorder, variant.in_stock, variant.available_from)
+    measured = None
+    if variant.measure:
+        price = variant.price_per_measure
+        measured = MeasuredPrice(Money(price.amount, price.currency), variant.measure)
+    return Offer(card, variant.available, variant.backorder, variant.in_stock, variant.available_from, measured)

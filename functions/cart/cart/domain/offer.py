@@ -22,9 +22,18 @@ class VariantCard:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredPrice:
+    """What a variant costs for one measure of what it contains: per kg, 100ml, m2 …"""
+
+    price: Money
+    per: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A variant as it can be bought now; `available` in units. `in_stock` of them are there, the others are promised
-    for `available_from`, a day; empty when there are no others.
+    for `available_from`, a day; empty when there are no others. `measured` is not kept with a line: it follows from
+    the price.
     """
 
     card: VariantCard
@@ -32,6 +41,7 @@ class Offer:
     backorder: bool = False
     in_stock: int = 0
     available_from: str = ""
+    measured: MeasuredPrice | None = None
 
     def promised(self, quantity: int) -> str:
         """The day for which some of so many units are promised; empty when all are there."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from cart.domain.cart import Cart, CartLine
 from cart.domain.leftovers import Leftover
-from cart.domain.offer import Offer, VariantCard
+from cart.domain.offer import MeasuredPrice, Offer, VariantCard
 from souk.money import Money
 
 
@@ -22,7 +22,7 @@ class LineStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PricedLine:
     """`available` in units, None when the catalogue could not be asked. `promised` is the day for which some of its
-    units are, empty when all are there.
+    units are, empty when all are there. `measured` is what it costs for one measure, where it has one.
     """
 
     card: VariantCard
@@ -31,6 +31,7 @@ class PricedLine:
     price_changed: bool
     status: LineStatus
     promised: str = ""
+    measured: MeasuredPrice | None = None
 
     @property
     def unit_price(self) -> Money:
@@ -105,6 +106,7 @@ def _against(line: CartLine, offer: Offer | None) -> PricedLine:
         price_changed=card.price != line.chosen_price,
         status=status_of(offer, line.quantity),
         promised=offer.promised(line.quantity) if offer else "",
+        measured=offer.measured if offer else None,
     )
 
 

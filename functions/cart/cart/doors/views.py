@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from cart.domain.leftovers import Limit
-from cart.domain.offer import VariantCard
+from cart.domain.offer import MeasuredPrice, VariantCard
 from cart.domain.pricing import LineStatus, PricedCart, PricedLeftover, PricedLine, status_of
 from cart.domain.wishlist import Wish
 from cart.usecases.carts import Offers, PricedBelongings, PricedWishlist
@@ -37,9 +37,24 @@ class VariantView(View):
     ]
 
 
+class MeasuredPriceView(View):
+    """What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item."""
+
+    price: MoneyView
+    per: str
+
+    @classmethod
+    def of(cls, measured: MeasuredPrice | None) -> MeasuredPriceView | None:
+        return cls(price=MoneyView.of(measured.price), per=measured.per) if measured else None
+
+
 class CartLineView(VariantView):
     quantity: int
     total: MoneyView
+    price_per_measure: Annotated[
+        MeasuredPriceView | None,
+        Field(description="Null where it has no measure, the price itself is for one, or the cart is stale"),
+    ]
     price_changed: Annotated[bool, Field(description="It costs something else than when the quantity was chosen")]
     available_from: Annotated[
         date | None, Field(description="The day for which units of it are promised that are not in stock; else null")
@@ -51,6 +66,7 @@ class CartLineView(VariantView):
             **_card_members(line.card),
             quantity=line.quantity,
             total=MoneyView.of(line.total),
+            price_per_measure=MeasuredPriceView.of(line.measured),
             available=line.available,
             price_changed=line.price_changed,
             status=line.status,

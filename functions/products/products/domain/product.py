@@ -11,9 +11,10 @@ from datetime import datetime
 
 from products.domain import category
 from products.domain.category import CategoryRef
-from products.domain.prices import comparison, history
+from products.domain.prices import comparison, history, measures
 from products.domain.prices.comparison import Comparison, ComparisonKind
 from products.domain.prices.history import Asked, History, PriceSpan, Spans, Verdict
+from products.domain.prices.measures import Measure, PricePerMeasure
 from products.domain.stock import StockLevel
 from souk.errors import Conflict
 from souk.money import Money
@@ -62,7 +63,8 @@ class Variant:
     for sale without end, and so on backorder: nobody counts it. `withdrawal_exclusion`: why shoppers cannot withdraw
     from buying it (see `souk.withdrawal`), empty when they can. So many `preorder_units` are sold beyond the stock, and
     promised for `available_from`, a day (ISO 8601). `compare_at` is what its merchant would show beside the price: one
-    that is `recommended` by the maker, else a former price, which is shown when it was one (see `prices.history`).
+    that is `recommended` by the maker, else a former price, which is shown when it was one (see `prices.history`). With
+    a `measure` of what it contains, its price is told for one, too.
     """
 
     sku: str
@@ -80,6 +82,11 @@ class Variant:
     preorder_units: int = 0
     available_from: str = ""
     recommended: bool = False
+    measure: Measure | None = None
+
+    @property
+    def per_measure(self) -> PricePerMeasure | None:
+        return measures.price_per(self.price, self.measure)
 
     @property
     def asked(self) -> Asked:
@@ -245,7 +252,9 @@ def _shown(content: Content) -> dict[str, Asked]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a list shows of a product. `compare_at` is what stands beside the price of its cheapest variant."""
+    """What a list shows of a product. `compare_at` is what stands beside the price of its cheapest variant, `measure`
+    what that contains.
+    """
 
     id: str
     handle: str
@@ -258,6 +267,11 @@ class Card:
     available: bool
     category_ids: tuple[str, ...]
     status: ProductStatus = field(default=ProductStatus.ACTIVE)
+    measure: Measure | None = None
+
+    @property
+    def per_measure(self) -> PricePerMeasure | None:
+        return measures.price_per(self.price_from, self.measure)
 
 
 def card(product: Product, levels: Mapping[str, StockLevel]) -> Card:
@@ -276,6 +290,7 @@ def card(product: Product, levels: Mapping[str, StockLevel]) -> Card:
         available=is_available(product, levels),
         category_ids=tuple(ref.id for ref in product.categories),
         status=product.content.status,
+        measure=cheapest[0].measure,
     )
 
 

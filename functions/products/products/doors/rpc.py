@@ -94,7 +94,7 @@ class CatalogueServicer(CatalogueBase):
 
 
 def _variant(sale: SaleVariant) -> Variant:
-    variant = sale.variant
+    variant, per = sale.variant, sale.variant.per_measure
     return Variant(
         sku=variant.sku,
         product_id=sale.product.id,
@@ -111,6 +111,8 @@ def _variant(sale: SaleVariant) -> Variant:
         requires_shipping=variant.requires_shipping,
         tax_class=variant.tax_class,
         withdrawal_exclusion=variant.withdrawal_exclusion,
+        price_per_measure=Money(amount=per.price.amount, currency=per.price.currency) if per else None,
+        measure=per.per.value if per else "",
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from products.domain.category import Category
 from products.domain.prices.comparison import Comparison, ComparisonKind
 from products.domain.prices.history import Ground
+from products.domain.prices.measures import Measure, MeasureReference, MeasureUnit, PricePerMeasure
 from products.domain.product import Card, Product, ProductStatus, Variant
 from products.domain.stock import Movement, MovementKind, StockLevel
 from souk import clock
@@ -31,6 +32,22 @@ CompareAtKind = Annotated[
 ]
 
 
+class PerMeasureView(View):
+    """What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item."""
+
+    price: MoneyView
+    per: MeasureReference
+
+    @classmethod
+    def of(cls, told: PricePerMeasure | None) -> PerMeasureView | None:
+        return cls(price=MoneyView.of(told.price), per=told.per) if told else None
+
+
+PerMeasure = Annotated[
+    PerMeasureView | None, Field(description="Null where it has no measure, or the price itself is for one")
+]
+
+
 class ProductCard(View):
     id: str
     handle: str
@@ -40,6 +57,7 @@ class ProductCard(View):
     price_to: MoneyView
     compare_at: CompareAt
     compare_at_kind: CompareAtKind
+    price_per_measure: Annotated[PerMeasureView | None, Field(description="Of price_from")]
     available: bool
     category_ids: list[str]
     vendor: str
@@ -89,6 +107,18 @@ class PreorderView(View):
         return cls(units=units, left=level.left_beyond if level else units, available_from=day)
 
 
+class MeasureView(View):
+    """What a variant contains: 0.75 l, and the measure that its price is told for."""
+
+    quantity: str
+    unit: MeasureUnit
+    per: MeasureReference
+
+    @classmethod
+    def of(cls, measure: Measure | None) -> MeasureView | None:
+        return cls(quantity=measure.quantity, unit=measure.unit, per=measure.per) if measure else None
+
+
 class VariantView(View):
     sku: str
     title: str
@@ -96,6 +126,8 @@ class VariantView(View):
     price: MoneyView
     compare_at: CompareAt
     compare_at_kind: CompareAtKind
+    measure: MeasureView | None
+    price_per_measure: PerMeasure
     available: int
     backorder: bool
     tracked: Annotated[bool, Field(description="False: nobody counts it, and it is for sale without end")]
@@ -119,6 +151,8 @@ class VariantView(View):
             price=MoneyView.of(variant.price),
             compare_at=_optional(beside.price if beside else None),
             compare_at_kind=beside.kind if beside else None,
+            measure=MeasureView.of(variant.measure),
+            price_per_measure=PerMeasureView.of(variant.per_measure),
             available=max(level.available, 0) if level else 0,
             backorder=variant.backorder,
             tracked=variant.tracked,
@@ -329,6 +363,7 @@ def _card_members(card: Card) -> dict[str, Any]:
         "price_to": MoneyView.of(card.price_to),
         "compare_at": _optional(card.compare_at.price if card.compare_at else None),
         "compare_at_kind": card.compare_at.kind if card.compare_at else None,
+        "price_per_measure": PerMeasureView.of(card.per_measure),
         "available": card.available,
         "category_ids": list(card.category_ids),
         "vendor": card.vendor,

@@ -68,7 +68,7 @@ class ImportedProduct:
     `quantities` are units on hand, variant by variant, None for what is not counted; they count for SKUs that are new,
     and with `set_stock` for all. `may_wait` refuses a SKU of another product, which may give it up yet. Of a variant
     that is `silent` the exclusion from withdrawal stays, of one that is `unsaid` whether it is compared with a price
-    that is recommended.
+    that is recommended; of a product that is `unmeasured` what its variants contain.
     """
 
     handle: str
@@ -79,6 +79,7 @@ class ImportedProduct:
     may_wait: bool = False
     silent: Sequence[bool] = ()
     unsaid: Sequence[bool] = ()
+    unmeasured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,13 @@ def _compared_as_before(content: Content, unsaid: Sequence[bool], before: Conten
     return replace(content, variants=variants)
 
 
+def _measured_as_before(content: Content, before: Content) -> Content:
+    known = {variant.sku: variant.measure for variant in before.variants}
+    return replace(
+        content, variants=tuple(replace(variant, measure=known.get(variant.sku)) for variant in content.variants)
+    )
+
+
 def _preordered_as_before(content: Content, before: Content) -> Content:
     """No file has a column for it; one that sells a variant without end takes it away."""
     known = {variant.sku: variant for variant in before.variants}
@@ -191,7 +199,8 @@ class Planner:
             named = skus.named_as_before(content, imported.handle, before)
             excluded = _excluded_as_before(named, imported.silent, before.content)
             compared = _compared_as_before(excluded, imported.unsaid, before.content)
-            imported = replace(imported, content=_preordered_as_before(compared, before.content))
+            measured = _measured_as_before(compared, before.content) if imported.unmeasured else compared
+            imported = replace(imported, content=_preordered_as_before(measured, before.content))
         plan = self._planned(imported, before)
         content, levels, moves = plan.content, plan.own, plan.moves
         change = replace(_change(ImportOutcome.UNCHANGED, plan, moves), before=before)

@@ -206,6 +206,7 @@ def imported_of(job: ImportJob, parsed: Parsed, may_wait: bool) -> ImportedProdu
         quantities=parsed.quantities,
         silent=parsed.silent,
         unsaid=parsed.unsaid,
+        unmeasured=parsed.unmeasured,
         set_stock=job.mode is Mode.SET_STOCK,
         may_wait=may_wait,
         cause=MovementCause(

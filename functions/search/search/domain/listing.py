@@ -14,7 +14,7 @@ class ListedVariant:
     """A SKU as the listing knows it. `price` in minor units; `stock_version` counts the SKU's stock events.
 
     `compare_at_kind` is former or recommended. Without one `compare_at` is of an older event, and nothing to show:
-    nobody had asked whether there was ground for it.
+    nobody had asked whether there was ground for it. `price_per_measure` is what it costs for one `measure`.
     """
 
     sku: str
@@ -25,6 +25,8 @@ class ListedVariant:
     stock_version: int = 0
     barcode: str = ""
     compare_at_kind: str = ""
+    price_per_measure: int | None = None
+    measure: str = ""
 
     @property
     def buyable(self) -> bool:
@@ -57,6 +59,12 @@ class Listing:
     @property
     def price_to(self) -> int:
         return max((variant.price for variant in self.variants), default=0)
+
+    @property
+    def measured(self) -> ListedVariant | None:
+        """The first of the cheapest variants, if its price is told for one measure, too."""
+        cheapest = min(self.variants, key=lambda variant: variant.price, default=None)
+        return cheapest if cheapest and cheapest.price_per_measure is not None else None
 
     @property
     def compared(self) -> ListedVariant | None:

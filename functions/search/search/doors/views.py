@@ -11,6 +11,13 @@ from search.domain.listing import Listing
 from souk.http import MoneyView, View
 
 
+class PerMeasure(View):
+    """What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item."""
+
+    price: MoneyView
+    per: str
+
+
 class SearchHit(View):
     """A product in a list of results."""
 
@@ -29,6 +36,7 @@ class SearchHit(View):
             "with compare_at"
         ),
     ]
+    price_per_measure: Annotated[PerMeasure | None, Field(description="Of price_from")]
     available: bool
     category_ids: list[str]
 
@@ -37,7 +45,7 @@ class SearchHit(View):
         def money(amount: int) -> MoneyView:
             return MoneyView(amount=amount, currency=listing.currency)
 
-        compared = listing.compared
+        compared, measured = listing.compared, listing.measured
         return cls(
             id=listing.product_id,
             handle=listing.handle,
@@ -47,6 +55,9 @@ class SearchHit(View):
             price_from=money(listing.price_from),
             price_to=money(listing.price_to),
             compare_at=money(compared.compare_at) if compared and compared.compare_at is not None else None,
+            price_per_measure=PerMeasure(price=money(measured.price_per_measure), per=measured.measure)
+            if measured and measured.price_per_measure is not None
+            else None,
             compare_at_kind=_kind(compared.compare_at_kind) if compared else None,
             available=listing.available,
             category_ids=[category_id for category_id, _ in listing.categories],

@@ -96,6 +96,8 @@ def listing_of(product: ProductSnapshot, version: int) -> Listing:
                 price=variant.price.amount,
                 compare_at=variant.compare_at.amount if variant.compare_at else None,
                 compare_at_kind=variant.compare_at_kind,
+                price_per_measure=variant.price_per_measure.amount if variant.price_per_measure else None,
+                measure=variant.measure,
                 available=_for_sale(variant.for_sale, variant.available) > 0,
                 backorder=variant.backorder,
                 barcode=variant.barcode,

@@ -57,6 +57,8 @@ class Variant(_message.Message):
     TAX_CLASS_FIELD_NUMBER: _builtins.int
     IN_STOCK_FIELD_NUMBER: _builtins.int
     AVAILABLE_FROM_FIELD_NUMBER: _builtins.int
+    PRICE_PER_MEASURE_FIELD_NUMBER: _builtins.int
+    MEASURE_FIELD_NUMBER: _builtins.int
     WITHDRAWAL_EXCLUSION_FIELD_NUMBER: _builtins.int
     sku: _builtins.str
     product_id: _builtins.str
@@ -79,10 +81,16 @@ class Variant(_message.Message):
     """units of them that are there"""
     available_from: _builtins.str
     """the day the others are promised for, ISO 8601; empty when there are none"""
+    measure: _builtins.str
+    """that measure: 100g | 100ml | kg | l | m | m2 | m3 | item"""
     withdrawal_exclusion: _builtins.str
     """as souk.withdrawal has it, empty for what can be withdrawn from"""
     @_builtins.property
     def price(self) -> _common_pb2.Money: ...
+    @_builtins.property
+    def price_per_measure(self) -> _common_pb2.Money:
+        """what it costs for one measure; left out where it has none, or the price is for one"""
+
     def __init__(
         self,
         *,
@@ -100,11 +108,13 @@ class Variant(_message.Message):
         tax_class: _builtins.str = ...,
         in_stock: _builtins.int = ...,
         available_from: _builtins.str = ...,
+        price_per_measure: _common_pb2.Money | None = ...,
+        measure: _builtins.str = ...,
         withdrawal_exclusion: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price", "price_per_measure", b"price_per_measure"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "available_from", b"available_from", "backorder", b"backorder", "handle", b"handle", "image", b"image", "in_stock", b"in_stock", "price", b"price", "product_id", b"product_id", "requires_shipping", b"requires_shipping", "sku", b"sku", "tax_class", b"tax_class", "title", b"title", "variant_title", b"variant_title", "weight_grams", b"weight_grams", "withdrawal_exclusion", b"withdrawal_exclusion"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "available_from", b"available_from", "backorder", b"backorder", "handle", b"handle", "image", b"image", "in_stock", b"in_stock", "measure", b"measure", "price", b"price", "price_per_measure", b"price_per_measure", "product_id", b"product_id", "requires_shipping", b"requires_shipping", "sku", b"sku", "tax_class", b"tax_class", "title", b"title", "variant_title", b"variant_title", "weight_grams", b"weight_grams", "withdrawal_exclusion", b"withdrawal_exclusion"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -10,6 +10,7 @@ from pynamodb.pagination import ResultIterator
 
 from products.adapters.store.records import CardRecord
 from products.domain import category, finding
+from products.domain.prices import measures
 from products.domain.prices.comparison import Comparison, ComparisonKind
 from products.domain.product import Card, Product, ProductStatus
 from souk.money import Money
@@ -106,6 +107,7 @@ def card_of(record: CardRecord) -> Card:
         available=record.available,
         category_ids=tuple(ref.id for ref in category.steps(path)),
         status=ProductStatus(record.status),
+        measure=measures.parsed(record.measure) if record.measure else None,
     )
 
 
@@ -126,6 +128,7 @@ def _record(pk: str, sk: str, product: Product, card: Card) -> CardRecord:
         available=card.available,
         category=category.SEPARATOR.join(product.content.category) or None,
         status=card.status.value,
+        measure=str(card.measure) if card.measure else None,
     )
 
 

@@ -72,6 +72,7 @@ class CardRecord(Record):
     price_to = NumberAttribute()
     compare_at = NumberAttribute(null=True)
     compare_kind = UnicodeAttribute(null=True)
+    measure = UnicodeAttribute(null=True)
     currency = UnicodeAttribute()
     available = BooleanAttribute()
     category = UnicodeAttribute(null=True)

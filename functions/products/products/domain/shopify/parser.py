@@ -9,7 +9,7 @@ from products.domain import category, content_rules, product
 from products.domain.content_rules import MAX_LENGTHS, TAX_CLASSES
 from products.domain.prices.comparison import ComparisonKind
 from products.domain.product import Content, Image, Option, ProductStatus, Variant
-from products.domain.shopify.fields import RowReport, code, flag, grams, money, source, whole
+from products.domain.shopify.fields import RowReport, code, flag, grams, measure, money, source, whole
 from products.domain.shopify.reader import MAX_ROWS, Row, RowError, RowGroup
 from products.domain.stock import MAX_QUANTITY
 
@@ -31,6 +31,7 @@ _COLUMNS = {
     "sku": "sku",
     "price": "price",
     "compare_at": "compare_at",
+    "measure": "measure",
     "weight_grams": "grams",
     "withdrawal_exclusion": "withdrawal_exclusion",
 }
@@ -54,7 +55,8 @@ class Parsed:
 
     For each variant `quantities` has the units on hand, None for what is not tracked or where the file is silent, and
     `lines` where it stands, `silent` whether the file says nothing of its exclusion from withdrawal, `unsaid` whether
-    it does not say what its price is compared with: no other programme's files do.
+    it does not say what its price is compared with: no other programme's files do. A file without columns of measures
+    leaves it `unmeasured`.
     """
 
     handle: str
@@ -63,6 +65,7 @@ class Parsed:
     lines: tuple[int, ...]
     silent: tuple[bool, ...]
     unsaid: tuple[bool, ...]
+    unmeasured: bool
     warnings: tuple[RowError, ...] = ()
 
 
@@ -86,7 +89,9 @@ def parse(group: RowGroup, currency: str, sanitise: Sanitiser) -> Parsed:
     lines = tuple(row.line for row in rows)
     silent = tuple(not row["withdrawal_exclusion"] for row in rows)
     unsaid = tuple(not row["compare_at_kind"] for row in rows)
-    return Parsed(group.handle, content, tuple(quantities), lines, silent, unsaid, tuple(report.warnings))
+    unmeasured = "measure" not in first.cells
+    warnings = tuple(report.warnings)
+    return Parsed(group.handle, content, tuple(quantities), lines, silent, unsaid, unmeasured, warnings)
 
 
 def _check_rows(group: RowGroup, first: Row, report: RowReport) -> None:
@@ -172,6 +177,7 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Row
         report(row, "price", "every variant needs a price")
     compare_at = money(row, "compare_at", currency, report)
     kind = _compared_as(row, report)
+    contained = measure(row, report)
     sku = code(row, "sku", report) or product.derived_sku(handle, options)
     if not product.is_sku(sku):
         report(row, "sku", f"at most {product.MAX_SKU} characters that can be printed")
@@ -187,6 +193,7 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Row
         price=price,
         options=options,
         compare_at=compare_at if compare_at and price < compare_at else None,
+        measure=contained,
         recommended=kind is ComparisonKind.RECOMMENDED and compare_at is not None and price < compare_at,
         backorder=backorder,
         tracked=tracked,
