@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.domain.prices import history
-from products.domain.prices.history import PERIOD, Asked, Ground, History, PriceSpan
+from products.domain.prices.history import PERIOD, Ground, History, PriceAsked, PriceSpan
 from products.domain.product import Content, Product, ProductStatus, Variant, card, new
 from souk.money import Money
 
@@ -26,7 +26,7 @@ def shown(*changes: tuple[float, int | None, int | None]) -> History:
     """The history of a SKU after changes: on which day, at what price (None: not for sale), with which former one."""
     prices: History = {}
     for number, amount, former in changes:
-        asked = {} if amount is None else {SKU: Asked(amount, former)}
+        asked = {} if amount is None else {SKU: PriceAsked(amount, former)}
         prices = history.noted(prices, asked, day(number))
     return prices
 
@@ -43,8 +43,8 @@ def test_a_former_price_is_shown_when_it_was_the_lowest_of_the_30_days_before() 
 def test_a_price_that_was_raised_shortly_before_is_no_ground() -> None:
     changes = (0, 2000, None), (38, 3000, None), (40, 1500, 3000)
     assert crossed_out(*changes) is None
-    asked = Asked(1500, 3000)
-    assert history.verdict(shown(*changes)[SKU], asked, day(41)) == history.Verdict(Ground.NOT_LOWEST, 2000)
+    asked = PriceAsked(1500, 3000)
+    assert history.verdict(shown(*changes)[SKU], asked, day(41)) == history.PriceVerdict(Ground.NOT_LOWEST, 2000)
 
 
 def test_a_cheap_day_within_the_30_days_counts_and_one_before_them_does_not() -> None:
@@ -57,12 +57,12 @@ def test_a_cheap_day_within_the_30_days_counts_and_one_before_them_does_not() ->
 def test_what_was_cheaper_before_is_not_reduced() -> None:
     spans = shown((0, 2000, None), (40, 1000, None), (45, 1500, 2000))[SKU]
     assert spans[-1].former is None
-    assert history.verdict(spans, Asked(1500, 2000), day(46)) == history.Verdict(Ground.NOT_REDUCED)
+    assert history.verdict(spans, PriceAsked(1500, 2000), day(46)) == history.PriceVerdict(Ground.NOT_REDUCED)
 
 
 def test_what_is_new_has_no_former_price() -> None:
     spans = shown((0, 2000, None), (29, 1500, 2000))[SKU]
-    assert history.verdict(spans, Asked(1500, 2000), day(30)).ground is Ground.TOO_NEW
+    assert history.verdict(spans, PriceAsked(1500, 2000), day(30)).ground is Ground.TOO_NEW
     assert crossed_out((0, 1500, 2000)) is None, "nor what was never dearer"
 
 
@@ -74,7 +74,7 @@ def test_days_on_which_it_was_not_for_sale_do_not_count() -> None:
 def test_a_reduction_that_grows_in_steps_keeps_the_price_before_the_first() -> None:
     steps = (0, 2000, None), (40, 1500, 2000), (50, 1200, 2000), (60, 900, 2000)
     assert crossed_out(*steps) == 2000
-    assert history.verdict(shown(*steps)[SKU], Asked(900, 2000), day(60)).ground is Ground.PROGRESSIVE
+    assert history.verdict(shown(*steps)[SKU], PriceAsked(900, 2000), day(60)).ground is Ground.PROGRESSIVE
     broken = (*steps[:3], (55, 1300, None), (60, 900, 2000))
     assert crossed_out(*broken) is None, "it was interrupted"
     assert crossed_out((0, 2000, None), (40, 1500, None), (50, 1200, 2000)) is None, "the first told of none"
@@ -95,7 +95,7 @@ def test_a_former_price_can_be_corrected_for_30_days_and_is_none_after_that() ->
     mistaken = (0, 2000, None), (40, 1500, 2500)
     assert crossed_out(*mistaken, (41, 1500, 2000)) == 2000
     assert crossed_out(*mistaken, (71, 1500, 2000)) is None
-    assert history.verdict(shown(*mistaken)[SKU], Asked(1500, 2000), day(71)).ground is Ground.TOO_LATE
+    assert history.verdict(shown(*mistaken)[SKU], PriceAsked(1500, 2000), day(71)).ground is Ground.TOO_LATE
 
 
 def test_spans_follow_each_other_without_a_gap_and_say_until_when() -> None:
@@ -131,7 +131,7 @@ def test_what_is_no_longer_for_sale_is_forgotten_after_a_time() -> None:
 def test_a_product_of_many_variants_stays_within_its_item() -> None:
     prices: History = {}
     for number in range(80):
-        asked = {f"{number % 3}-{index}": Asked(1000 + number) for index in range(100)}
+        asked = {f"{number % 3}-{index}": PriceAsked(1000 + number) for index in range(100)}
         prices = history.noted(prices, asked, day(number / 3))
     assert len(prices) <= 200
     assert sum(len(spans) for spans in prices.values()) <= history.MAX_ALL
@@ -155,7 +155,7 @@ def test_no_former_price_is_ever_shown_that_is_not_the_lowest_before_or_that_of_
     for days, amount, tells in changes:
         now += days
         former = max((span.amount for span in all_spans), default=0) if tells else None
-        asked = {} if amount is None else {SKU: Asked(amount, former if former and former > amount else None)}
+        asked = {} if amount is None else {SKU: PriceAsked(amount, former if former and former > amount else None)}
         prices = history.noted(prices, asked, day(now))
         if all_spans and all_spans[-1].until is None:
             all_spans[-1] = replace(all_spans[-1], until=day(now))

@@ -64,11 +64,7 @@ function InShop({ product }: { product: Product }) {
             <h2 className={styles.shopTitle}>{product.title}</h2>
             {variant && (
               <p className={shop.price}>
-                <Price
-                  price={variant.price}
-                  before={variant.compare_at}
-                  kind={variant.compare_at_kind}
-                />
+                <Price price={variant.price} before={variant.compare_at} kind={variant.compare_at_kind} />
               </p>
             )}
           </div>

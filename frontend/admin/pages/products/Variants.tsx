@@ -10,7 +10,16 @@ import ui from '../../ui/ui.module.css';
 import { Card } from '../../ui/values';
 import { Chips } from './Chips';
 import * as drafts from './draft';
-import { EXCLUSIONS, type Comparison, type Draft, type DraftVariant, type Exclusion, type Per, type Policy, type Unit } from './draft';
+import {
+  EXCLUSIONS,
+  type Comparison,
+  type Draft,
+  type DraftVariant,
+  type Exclusion,
+  type Per,
+  type Policy,
+  type Unit,
+} from './draft';
 import styles from './products.module.css';
 
 const MAX_OPTIONS = 3;
@@ -163,7 +172,10 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
         <SelectField
           label={t('product.unit')}
           name={field('measure')}
-          options={UNITS.map((value) => ({ value, label: value ? unitName(t, value) : t('product.noMeasure') }))}
+          options={UNITS.map((value) => ({
+            value,
+            label: value ? unitName(t, value) : t('product.noMeasure'),
+          }))}
           value={variant.unit}
           onChange={(event) => {
             const unit = event.target.value as Unit | '';

@@ -186,7 +186,10 @@ describe('a product', () => {
   it('says why a former price is hidden, and takes the one that could be shown', async () => {
     const price = (amount: number) => ({ amount, currency: 'EUR' });
     const hidden = { compare_at: price(2500), compare_at_ground: 'not_lowest', prior_price: price(2000) };
-    const variants = PRODUCT.variants.map((variant) => ({ ...variant, ...hidden })) as typeof PRODUCT.variants;
+    const variants = PRODUCT.variants.map((variant) => ({
+      ...variant,
+      ...hidden,
+    })) as typeof PRODUCT.variants;
     net.api.on('GET /admin/products/p1', () => at(1, { variants })).on('PUT /admin/products/p1', () => at(2));
     open('/products/p1');
     expect(await screen.findByText(/the one before the reduction was €20.00/)).toBeInTheDocument();

@@ -66,11 +66,7 @@ export function BuyBox({ product }: { product: Product }) {
           <h1>{product.title}</h1>
           {variant && (
             <p className={styles.price}>
-              <Price
-                price={variant.price}
-                before={variant.compare_at}
-                kind={variant.compare_at_kind}
-              />
+              <Price price={variant.price} before={variant.compare_at} kind={variant.compare_at_kind} />
             </p>
           )}
           {variant && <PerMeasure of={variant} />}

@@ -12,8 +12,8 @@ from datetime import datetime
 from products.domain import category
 from products.domain.category import CategoryRef
 from products.domain.prices import comparison, history, measures
-from products.domain.prices.comparison import Comparison, ComparisonKind
-from products.domain.prices.history import Asked, History, PriceSpan, Spans, Verdict
+from products.domain.prices.comparison import ComparisonKind, PriceComparison
+from products.domain.prices.history import History, PriceAsked, PriceSpan, PriceVerdict, Spans
 from products.domain.prices.measures import Measure, PricePerMeasure
 from products.domain.stock import StockLevel
 from souk.errors import Conflict
@@ -89,10 +89,10 @@ class Variant:
         return measures.price_per(self.price, self.measure)
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> PriceAsked:
         """What is to be shown of its price, as the history keeps it."""
         former = None if self.recommended or self.compare_at is None else self.compare_at.amount
-        return Asked(self.price.amount, former)
+        return PriceAsked(self.price.amount, former)
 
     @property
     def title(self) -> str:
@@ -150,7 +150,7 @@ class Product:
             return self.prices
         return {v.sku: (PriceSpan(v.price.amount, self.updated_at),) for v in self.content.variants}
 
-    def comparison(self, variant: Variant) -> Comparison | None:
+    def comparison(self, variant: Variant) -> PriceComparison | None:
         """What is shown beside the price of a variant of its own."""
         spans = self.prices.get(variant.sku, ())
         currency = variant.price.currency
@@ -161,7 +161,7 @@ class Product:
             Money(former, currency) if former is not None else None,
         )
 
-    def verdict(self, variant: Variant, now: datetime) -> Verdict | None:
+    def verdict(self, variant: Variant, now: datetime) -> PriceVerdict | None:
         """Why the former price of a variant is shown, or is not; None for one that has none."""
         if variant.asked.former is None:
             return None
@@ -245,7 +245,7 @@ def new(product_id: str, handle: str, content: Content, now: datetime) -> Produc
     )
 
 
-def _shown(content: Content) -> dict[str, Asked]:
+def _shown(content: Content) -> dict[str, PriceAsked]:
     """What shoppers see: nothing of what is not published."""
     return {variant.sku: variant.asked for variant in content.variants} if content.is_published else {}
 
@@ -263,7 +263,7 @@ class Card:
     vendor: str
     price_from: Money
     price_to: Money
-    compare_at: Comparison | None
+    compare_at: PriceComparison | None
     available: bool
     category_ids: tuple[str, ...]
     status: ProductStatus = field(default=ProductStatus.ACTIVE)
@@ -294,7 +294,7 @@ def card(product: Product, levels: Mapping[str, StockLevel]) -> Card:
     )
 
 
-def _least(found: Sequence[Comparison | None]) -> Comparison | None:
+def _least(found: Sequence[PriceComparison | None]) -> PriceComparison | None:
     """What all of them are compared with at least: a former price before one that is recommended."""
     told = [each for each in found if each is not None]
     if len(told) < len(found):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 from pydantic import AwareDatetime, Field
 
 from products.domain.category import Category
-from products.domain.prices.comparison import Comparison, ComparisonKind
+from products.domain.prices.comparison import ComparisonKind, PriceComparison
 from products.domain.prices.history import Ground
 from products.domain.prices.measures import Measure, MeasureReference, MeasureUnit, PricePerMeasure
 from products.domain.product import Card, Product, ProductStatus, Variant
@@ -141,7 +141,7 @@ class VariantView(View):
 
     @classmethod
     def of(
-        cls, variant: Variant, names: list[str], level: StockLevel | None, beside: Comparison | None = None
+        cls, variant: Variant, names: list[str], level: StockLevel | None, beside: PriceComparison | None = None
     ) -> VariantView:
         """`names` are those of the product's options, in their order; `beside` is what its price stands beside."""
         return cls(

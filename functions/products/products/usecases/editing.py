@@ -11,7 +11,7 @@ from itertools import repeat
 from products.domain import category, content_rules, skus, stock
 from products.domain import product as rules
 from products.domain.importing import ImportOutcome
-from products.domain.prices.history import Verdict
+from products.domain.prices.history import PriceVerdict
 from products.domain.product import Content, Product, ProductStatus, Variant
 from products.domain.skus import Known
 from products.domain.stock import MovementCause, StockLevel
@@ -51,7 +51,7 @@ class Change:
     short: Mapping[int, StockLevel] = field(default_factory=dict)
     counted: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     before: Product | None = None
-    hidden: Mapping[int, Verdict] = field(default_factory=dict)
+    hidden: Mapping[int, PriceVerdict] = field(default_factory=dict)
 
     @property
     def sets_stock(self) -> bool:
@@ -431,7 +431,7 @@ def _change(outcome: ImportOutcome, plan: ProductPlan, moves: Mapping[str, Stock
     return Change(outcome, chosen, {i: moves[sku].handle for i, sku in enumerate(chosen) if sku in moves})
 
 
-def _hidden(product: Product, now: datetime) -> dict[int, Verdict]:
+def _hidden(product: Product, now: datetime) -> dict[int, PriceVerdict]:
     """The verdicts on those former prices that shoppers are not shown."""
     found = {index: product.verdict(variant, now) for index, variant in enumerate(product.content.variants)}
     return {index: verdict for index, verdict in found.items() if verdict and not verdict.ground.is_given}

@@ -11,7 +11,7 @@ from pynamodb.pagination import ResultIterator
 from products.adapters.store.records import CardRecord
 from products.domain import category, finding
 from products.domain.prices import measures
-from products.domain.prices.comparison import Comparison, ComparisonKind
+from products.domain.prices.comparison import ComparisonKind, PriceComparison
 from products.domain.product import Card, Product, ProductStatus
 from souk.money import Money
 
@@ -91,7 +91,7 @@ def card_of(record: CardRecord) -> Card:
     path = tuple(record.category.split(category.SEPARATOR)) if record.category else ()
     # Without a kind it is of an earlier version, which asked for no ground.
     compare_at = (
-        Comparison(Money(int(record.compare_at), record.currency), ComparisonKind(record.compare_kind))
+        PriceComparison(Money(int(record.compare_at), record.currency), ComparisonKind(record.compare_kind))
         if record.compare_at and record.compare_kind
         else None
     )

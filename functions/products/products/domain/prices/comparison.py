@@ -18,15 +18,15 @@ class ComparisonKind(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PriceComparison:
     """It is above the price it stands beside."""
 
     price: Money
     kind: ComparisonKind
 
 
-def of(price: Money, recommended: Money | None, former: Money | None) -> Comparison | None:
+def of(price: Money, recommended: Money | None, former: Money | None) -> PriceComparison | None:
     """What is shown beside the price, if anything is: none that is not above it."""
     if recommended is not None:
-        return Comparison(recommended, ComparisonKind.RECOMMENDED) if price < recommended else None
-    return Comparison(former, ComparisonKind.FORMER) if former is not None and price < former else None
+        return PriceComparison(recommended, ComparisonKind.RECOMMENDED) if price < recommended else None
+    return PriceComparison(former, ComparisonKind.FORMER) if former is not None and price < former else None

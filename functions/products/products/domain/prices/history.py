@@ -32,7 +32,7 @@ class PriceSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PriceAsked:
     """What is to be shown of a SKU: its price, and a former one where its merchant tells of a reduction."""
 
     amount: int
@@ -59,14 +59,14 @@ class Ground(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PriceVerdict:
     """Whether a former price is shown. `prior` is the one that would be, None when none would."""
 
     ground: Ground
     prior: int | None = None
 
 
-def noted(history: History, shown: Mapping[str, Asked], now: datetime) -> dict[str, Spans]:
+def noted(history: History, shown: Mapping[str, PriceAsked], now: datetime) -> dict[str, Spans]:
     """The history once this is what is shown, by SKU: the SKUs that are missing are not."""
     after = {sku: _after(spans, shown.get(sku), now) for sku, spans in history.items()}
     after |= {sku: _after((), asked, now) for sku, asked in shown.items() if sku not in history}
@@ -77,24 +77,24 @@ def noted(history: History, shown: Mapping[str, Asked], now: datetime) -> dict[s
     return {sku: spans for sku, spans in kept.items() if spans}
 
 
-def verdict(spans: Spans, asked: Asked, now: datetime) -> Verdict:
+def verdict(spans: Spans, asked: PriceAsked, now: datetime) -> PriceVerdict:
     """What becomes of the former price that is asked for, with this price since the last span, or from now on."""
     start, before = _applied(spans, asked.amount, now)
     step = _first_step(before, asked.amount, start)
     if _is_granted(spans, asked):
         # However long it lasts: what was the lowest when it began stays so.
-        return Verdict(Ground.PROGRESSIVE if asked.former == step else Ground.LOWEST, asked.former)
+        return PriceVerdict(Ground.PROGRESSIVE if asked.former == step else Ground.LOWEST, asked.former)
     if now - start > PERIOD:
-        return Verdict(Ground.TOO_LATE)
+        return PriceVerdict(Ground.TOO_LATE)
     lowest = lowest_before(before, start)
     prior = lowest if step is None else step
     if prior is None:
-        return Verdict(Ground.TOO_NEW)
+        return PriceVerdict(Ground.TOO_NEW)
     if prior <= asked.amount:
-        return Verdict(Ground.NOT_REDUCED)
+        return PriceVerdict(Ground.NOT_REDUCED)
     if asked.former == lowest:
-        return Verdict(Ground.LOWEST, prior)
-    return Verdict(Ground.PROGRESSIVE if asked.former == step else Ground.NOT_LOWEST, prior)
+        return PriceVerdict(Ground.LOWEST, prior)
+    return PriceVerdict(Ground.PROGRESSIVE if asked.former == step else Ground.NOT_LOWEST, prior)
 
 
 def lowest_before(spans: Iterable[PriceSpan], moment: datetime) -> int | None:
@@ -106,7 +106,7 @@ def lowest_before(spans: Iterable[PriceSpan], moment: datetime) -> int | None:
     return min((span.amount for span in known if (span.until or moment) > begin), default=None)
 
 
-def _after(spans: Spans, asked: Asked | None, now: datetime) -> Spans:
+def _after(spans: Spans, asked: PriceAsked | None, now: datetime) -> Spans:
     current = spans[-1] if spans and spans[-1].until is None else None
     granted = None
     if asked and asked.former is not None and verdict(spans, asked, now).ground.is_given:
@@ -119,7 +119,7 @@ def _after(spans: Spans, asked: Asked | None, now: datetime) -> Spans:
     return (*spans, PriceSpan(asked.amount, now, None, granted)) if asked else spans
 
 
-def _is_granted(spans: Spans, asked: Asked) -> bool:
+def _is_granted(spans: Spans, asked: PriceAsked) -> bool:
     if not spans or asked.former is None:
         return False
     last = spans[-1]

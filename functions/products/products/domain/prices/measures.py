@@ -15,7 +15,7 @@ from souk.money import Money
 # A content in thousandths of its unit: so many are told as a number that people read.
 MAX_CONTENT = 10**9 - 1
 _THOUSANDTHS = 1000
-_TEXT = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?([a-z]+[23]?)/([0-9a-z]+)")
+_TEXT = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([a-z]+[23]?)/([0-9a-z]+)")
 
 
 class MeasureUnit(enum.StrEnum):
@@ -132,7 +132,7 @@ def reference(quantity: int, unit: MeasureUnit) -> MeasureReference | None:
 
 def thousandths(quantity: str) -> int:
     """Of a decimal number with at most three decimals. Raises ValueError."""
-    if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", quantity):
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", quantity):
         raise ValueError(f"{quantity!r} is not a number below a million with at most three decimals")
     whole, _, part = quantity.partition(".")
     return int(whole) * _THOUSANDTHS + int(part.ljust(3, "0"))
