@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from souk import clock
+from souk.cloud import aws
 from tests.component.products.conftest import Shop
 from tests.component.products.test_authoring import body_of
 from tests.support import outbox
@@ -131,3 +133,18 @@ def test_taking_a_variant_out_and_in_again_does_not_make_its_past_forgotten(shop
             assert answer.status == 200, answer.body
         assert answer.json["variants"][0]["compare_at_ground"] == "not_reduced"
         assert shop.get("/products/mug").json["variants"][0]["compare_at"] is None
+
+
+def test_prices_are_kept_in_the_product_s_own_item_in_a_few_bytes(shop: Shop) -> None:
+    """A later version must read what is here."""
+    start = datetime(2026, 12, 1, 8, tzinfo=UTC)
+    with clock.freeze(start):
+        shop.load(cup("20.00"))
+    with clock.freeze(start + timedelta(days=31)):
+        reprice(shop, price=euro(1500), compare_at=euro(2000))
+    key = {"pk": {"S": "PRODUCT#cup"}, "sk": {"S": "PRODUCT"}}
+    item = aws.client("dynamodb").get_item(TableName=shop.table, Key=key)["Item"]
+    since, until = 1_796_112_000_000, 1_798_790_400_000
+    assert json.loads(item["prices"]["S"]) == {"CUP": [[2000, since, until], [1500, until, None, 2000]]}
+    with clock.freeze(start + timedelta(days=32)):
+        assert shown(shop) == (2000, "former")
