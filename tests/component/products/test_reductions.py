@@ -69,6 +69,12 @@ def test_a_reduction_is_shown_with_the_lowest_price_of_the_30_days_before(shop: 
     with clock.freeze(now + timedelta(days=35)):
         dearer = reprice(shop, price=euro(1800))
         assert dearer["compare_at_ground"] == "not_reduced"
+        past = [(each["price"]["amount"], (each["former"] or {}).get("amount")) for each in dearer["shown_prices"]]
+        assert past == [(1800, None), (1500, 2000), (1500, None), (2000, None)]
+        assert [each["until"] for each in dearer["shown_prices"]] == [
+            None,
+            *(each["since"] for each in dearer["shown_prices"][:-1]),
+        ]
         assert shown(shop) == (None, None), "it cost less a day ago"
 
 

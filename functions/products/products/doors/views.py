@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from products.domain.category import Category
 from products.domain.prices.comparison import ComparisonKind, PriceComparison
-from products.domain.prices.history import Ground
+from products.domain.prices.history import Ground, PriceSpan
 from products.domain.prices.measures import Measure, MeasureReference, MeasureUnit, PricePerMeasure
 from products.domain.product import Card, Product, ProductStatus, Variant
 from products.domain.stock import Movement, MovementKind, StockLevel
@@ -194,6 +194,24 @@ class ProductView(View):
         return cls(**_product_members(product, levels))
 
 
+class ShownPriceView(View):
+    """A price that shoppers were shown; `until` null: they are now. `former` stood crossed out beside it."""
+
+    price: MoneyView
+    since: AwareDatetime
+    until: AwareDatetime | None
+    former: MoneyView | None
+
+    @classmethod
+    def of(cls, span: PriceSpan, currency: str) -> ShownPriceView:
+        return cls(
+            price=MoneyView(amount=span.amount, currency=currency),
+            since=span.since,
+            until=span.until,
+            former=MoneyView(amount=span.former, currency=currency) if span.former is not None else None,
+        )
+
+
 class StaffVariantView(VariantView):
     """With what shoppers are not shown. `compare_at` is what staff wrote, whether shoppers are shown it or not."""
 
@@ -207,6 +225,10 @@ class StaffVariantView(VariantView):
     ]
     prior_price: Annotated[
         MoneyView | None, Field(description="The former price that could be shown beside this one; null: none could")
+    ]
+    shown_prices: Annotated[
+        list[ShownPriceView],
+        Field(description="Latest first, for 60 days at least; for older ones beyond 24 stands their lowest"),
     ]
     tax_class: str
     requires_shipping: bool
@@ -378,6 +400,9 @@ def _staff_variant(product: Product, variant: Variant, view: VariantView, level:
         recommended=variant.recommended,
         compare_at_ground=verdict.ground if verdict else None,
         prior_price=_optional(Money(prior, variant.price.currency) if prior is not None else None),
+        shown_prices=[
+            ShownPriceView.of(span, variant.price.currency) for span in reversed(product.history.get(variant.sku, ()))
+        ],
         tax_class=variant.tax_class,
         requires_shipping=variant.requires_shipping,
         on_hand=level.on_hand if level else 0,
