@@ -266,6 +266,7 @@ export const PRODUCT: Schemas['StaffProductView'] = {
       price: eur(1200),
       ...{ compare_at: null, compare_at_kind: null, recommended: false },
       ...{ compare_at_ground: null, prior_price: null, measure: null, price_per_measure: null },
+      shown_prices: [],
       available: 4,
       backorder: false,
       tracked: true,

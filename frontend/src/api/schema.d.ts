@@ -8576,10 +8576,11 @@ export interface components {
             filename: string;
             xml: string;
         };
-        /** @description What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item. */
+        /** @description What it costs for one measure. */
         PerMeasure: {
             price: components["schemas"]["MoneyView"];
-            per: string;
+            /** @enum {string} */
+            per: "kg" | "100g" | "l" | "100ml" | "m3" | "m" | "m2" | "item";
         };
         /** @description What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item. */
         PerMeasureView: {
@@ -9585,6 +9586,15 @@ export interface components {
             quantity: number;
             unit_price: components["schemas"]["MoneyBody"];
         };
+        /** @description A price that shoppers were shown; `until` null: they are now. `former` stood crossed out beside it. */
+        ShownPriceView: {
+            price: components["schemas"]["MoneyView"];
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string | null;
+            former: components["schemas"]["MoneyView"] | null;
+        };
         SignIn: {
             email: string;
             password: string;
@@ -9887,6 +9897,8 @@ export interface components {
             compare_at_ground: components["schemas"]["Ground"] | null;
             /** @description The former price that could be shown beside this one; null: none could */
             prior_price: components["schemas"]["MoneyView"] | null;
+            /** @description Latest first, for 60 days at least; for older ones beyond 24 stands their lowest */
+            shown_prices: components["schemas"]["ShownPriceView"][];
             tax_class: string;
             requires_shipping: boolean;
             on_hand: number;

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { useMay } from '../../frame/me';
 import { plainAmount } from '../../../src/lib/money';
-import { formatMoney, formatNumber } from '../../i18n/language';
+import { formatMoney, formatNumber, formatWhen } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { Button } from '../../ui/Button';
 import { SelectField, TextField } from '../../ui/Field';
@@ -277,6 +277,7 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
         )}
       </div>
       <Grounds variant={variant} change={change} />
+      <ShownPrices of={variant.shown ?? []} />
       <div className={ui.row}>
         {!isNew && <StockLink sku={variant.sku} available={variant.available ?? 0} />}
         {remove && (
@@ -313,6 +314,28 @@ function Grounds({ variant, change }: Pick<OneProps, 'variant' | 'change'>) {
         </Button>
       )}
     </p>
+  );
+}
+
+/** What shoppers were shown: the ground of what is told of a reduction. */
+function ShownPrices({ of: shown }: { of: NonNullable<DraftVariant['shown']> }) {
+  const t = useText();
+  if (shown.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('product.shownPrices')}</summary>
+      <ul className="small">
+        {shown.map(({ price, since, until, former }) => (
+          <li key={since}>
+            {formatMoney(price)}
+            {former && <s> {formatMoney(former)}</s>},{' '}
+            {until
+              ? t('product.shownUntil', { since: formatWhen(since), until: formatWhen(until) })
+              : t('product.shownSince', { since: formatWhen(since) })}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -66,6 +66,8 @@ export interface DraftVariant {
   /** Of one that is stored: what became of its former price, and the one that could be shown. */
   ground?: Stored['variants'][number]['compare_at_ground'];
   prior?: Schemas['MoneyView'] | null;
+  /** The prices that shoppers were shown, the latest first. */
+  shown?: Schemas['ShownPriceView'][];
 }
 
 export interface Draft {
@@ -162,6 +164,7 @@ export function draftOf(product: Stored): Draft {
       available: variant.available,
       ground: variant.compare_at_ground,
       prior: variant.prior_price,
+      shown: variant.shown_prices,
     })),
   };
 }
@@ -224,7 +227,7 @@ const optionWith = (draft: Draft, index: number, values: string[]): Draft['optio
 
 /** A variant like another, of other values; SKU, barcode and stock are its own. */
 function like(variant: DraftVariant, options: string[]): DraftVariant {
-  const own = { sku: '', barcode: '', on_hand: '0', available: undefined, ground: null, prior: null };
+  const own = { sku: '', barcode: '', on_hand: '0', available: undefined, ground: null, prior: null, shown: [] };
   return { ...variant, options, ...own };
 }
 
@@ -359,7 +362,7 @@ export function assignPicture(draft: Draft, src: string, indexes: number[]): Dra
   };
 }
 
-const TOLD = ['available', 'ground', 'prior'];
+const TOLD = ['available', 'ground', 'prior', 'shown'];
 
 /** What is compared of a part, without what moves by itself: the units that are for sale, what is said of prices. */
 const compared = (draft: Draft, part: Part): string =>

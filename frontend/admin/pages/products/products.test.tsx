@@ -185,7 +185,17 @@ describe('a product', () => {
 
   it('says why a former price is hidden, and takes the one that could be shown', async () => {
     const price = (amount: number) => ({ amount, currency: 'EUR' });
-    const hidden = { compare_at: price(2500), compare_at_ground: 'not_lowest', prior_price: price(2000) };
+    const shown = [
+      { price: price(1200), since: '2026-11-01T08:00:00Z', until: null, former: null },
+      {
+        ...{ price: price(2000), since: '2026-01-01T08:00:00Z' },
+        ...{ until: '2026-11-01T08:00:00Z', former: null },
+      },
+    ];
+    const hidden = {
+      ...{ compare_at: price(2500), compare_at_ground: 'not_lowest', prior_price: price(2000) },
+      shown_prices: shown,
+    };
     const variants = PRODUCT.variants.map((variant) => ({
       ...variant,
       ...hidden,
@@ -193,6 +203,8 @@ describe('a product', () => {
     net.api.on('GET /admin/products/p1', () => at(1, { variants })).on('PUT /admin/products/p1', () => at(2));
     open('/products/p1');
     expect(await screen.findByText(/the one before the reduction was €20.00/)).toBeInTheDocument();
+    await userEvent.click(screen.getByText('Prices that were shown'));
+    expect(screen.getAllByText(/^€(12|20).00/)).toHaveLength(2);
     await userEvent.click(screen.getByRole('button', { name: 'Use €20.00' }));
     await userEvent.selectOptions(screen.getByLabelText(/Price also per measure/), 'l');
     await userEvent.type(screen.getByLabelText(/Contents in l/), '0,75');

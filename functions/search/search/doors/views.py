@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
@@ -10,12 +10,14 @@ from search.domain.criteria import Count, Found, Suggestion
 from search.domain.listing import Listing
 from souk.http import MoneyView, View
 
+MeasureName = Literal["kg", "100g", "l", "100ml", "m3", "m", "m2", "item"]
+
 
 class PerMeasure(View):
-    """What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item."""
+    """What it costs for one measure."""
 
     price: MoneyView
-    per: str
+    per: MeasureName
 
 
 class SearchHit(View):
@@ -55,7 +57,9 @@ class SearchHit(View):
             price_from=money(listing.price_from),
             price_to=money(listing.price_to),
             compare_at=money(compared.compare_at) if compared and compared.compare_at is not None else None,
-            price_per_measure=PerMeasure(price=money(measured.price_per_measure), per=measured.measure)
+            price_per_measure=PerMeasure(
+                price=money(measured.price_per_measure), per=cast("MeasureName", measured.measure)
+            )
             if measured and measured.price_per_measure is not None
             else None,
             compare_at_kind=_kind(compared.compare_at_kind) if compared else None,
