@@ -227,7 +227,15 @@ const optionWith = (draft: Draft, index: number, values: string[]): Draft['optio
 
 /** A variant like another, of other values; SKU, barcode and stock are its own. */
 function like(variant: DraftVariant, options: string[]): DraftVariant {
-  const own = { sku: '', barcode: '', on_hand: '0', available: undefined, ground: null, prior: null, shown: [] };
+  const own = {
+    sku: '',
+    barcode: '',
+    on_hand: '0',
+    available: undefined,
+    ground: null,
+    prior: null,
+    shown: [],
+  };
   return { ...variant, options, ...own };
 }
 
