@@ -25,6 +25,9 @@ export interface Goods {
     options: Record<string, string>;
     price: Money;
     compare_at: Money | null;
+    compare_at_kind: 'former' | 'recommended' | null;
+    measure: null;
+    price_per_measure: null;
     available: number;
     backorder: boolean;
     tracked: boolean;
@@ -97,6 +100,8 @@ function addVariant(item: Goods, row: Record<string, string>): void {
     options,
     price: money(row['Variant Price'] ?? '0'),
     compare_at: before ? money(before) : null,
+    compare_at_kind: before ? 'recommended' : null,
+    ...{ measure: null, price_per_measure: null },
     available: Number(row['Variant Inventory Qty'] ?? 0),
     backorder: row['Variant Inventory Policy'] === 'continue',
     tracked: row['Variant Inventory Tracker'] !== '',
@@ -118,6 +123,8 @@ export function cardOf(item: Goods): object {
     price_from,
     price_to: { amount: Math.max(...prices), currency: CURRENCY },
     compare_at: cheapest?.compare_at ?? null,
+    compare_at_kind: cheapest?.compare_at_kind ?? null,
+    price_per_measure: null,
     available: item.variants.some((variant) => variant.available > 0 || variant.backorder),
     category_ids: item.categories.map((category) => category.id),
     vendor: item.vendor,

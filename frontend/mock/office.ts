@@ -292,7 +292,14 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
     ...{ id: item.handle, handle: item.handle, title: item.title, image: item.images[0]?.src ?? '' },
     price_from: item.variants[0]?.price,
     price_to: item.variants.at(-1)?.price,
-    ...{ compare_at: null, available: true, vendor: item.vendor, status: 'active' },
+    ...{
+      compare_at: null,
+      compare_at_kind: null,
+      price_per_measure: null,
+      available: true,
+      vendor: item.vendor,
+      status: 'active',
+    },
     category_ids: item.categories.map(({ id }) => id),
   }));
   const lines = ['ERROR', 'WARNING', 'INFO'].map((level, index) => ({

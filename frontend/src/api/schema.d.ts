@@ -6184,6 +6184,8 @@ export interface components {
             withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             quantity: number;
             total: components["schemas"]["MoneyView"];
+            /** @description Null where it has no measure, the price itself is for one, or the cart is stale */
+            price_per_measure: components["schemas"]["MeasuredPriceView"] | null;
             /** @description It costs something else than when the quantity was chosen */
             price_changed: boolean;
             /**
@@ -6403,6 +6405,12 @@ export interface components {
             total: components["schemas"]["NumbersView"];
             steps: components["schemas"]["BackofficeStepView"][];
         };
+        /**
+         * @description `former`: the lowest price of the 30 days before the reduction (see `history`), crossed out. `recommended`: what
+         *     the maker recommends, which is no price of this shop's and so none that was reduced.
+         * @enum {string}
+         */
+        ComparisonKind: "former" | "recommended";
         /** @enum {string} */
         Condition: "resaleable" | "damaged";
         /** @description The password and name that the account gets: those of the sign-up, or others; and what the person agrees to. */
@@ -7537,6 +7545,11 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
+        /**
+         * @description Why a former price is shown (`lowest`, `progressive`), or is not.
+         * @enum {string}
+         */
+        Ground: "lowest" | "progressive" | "too_new" | "not_reduced" | "not_lowest" | "too_late";
         GuestCheckoutBody: {
             /** @description The cart's `version` */
             cart_version: number;
@@ -8174,6 +8187,34 @@ export interface components {
          * @enum {string}
          */
         Match: "exact" | "under" | "over" | "ended" | "received" | "booked" | "unknown" | "currency";
+        /** @description What a variant contains. Without `per` its price is told for the measure that is usual: per kg, l, m, m2, m3. */
+        MeasureBody: {
+            /** @description A decimal number: 0.75 */
+            quantity: string;
+            unit: components["schemas"]["MeasureUnit"];
+            per?: components["schemas"]["MeasureReference"] | null;
+        };
+        /**
+         * @description The measure that a price is told for.
+         * @enum {string}
+         */
+        MeasureReference: "kg" | "100g" | "l" | "100ml" | "m3" | "m" | "m2" | "item";
+        /**
+         * @description What a content is told in, as files of Shopify have it, in lower case.
+         * @enum {string}
+         */
+        MeasureUnit: "mg" | "g" | "kg" | "ml" | "cl" | "l" | "m3" | "mm" | "cm" | "m" | "m2" | "item";
+        /** @description What a variant contains: 0.75 l, and the measure that its price is told for. */
+        MeasureView: {
+            quantity: string;
+            unit: components["schemas"]["MeasureUnit"];
+            per: components["schemas"]["MeasureReference"];
+        };
+        /** @description What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item. */
+        MeasuredPriceView: {
+            price: components["schemas"]["MoneyView"];
+            per: string;
+        };
         /**
          * @description `expected_total`, and shipping and tax where they are given, are what the shopper was shown; others are refused,
          *     never charged.
@@ -9017,6 +9058,16 @@ export interface components {
             share: number;
             /** @default [] */
             at_most?: components["schemas"]["PromotionPrice"][];
+        /** @description What it costs for one measure. */
+        PerMeasure: {
+            price: components["schemas"]["MoneyView"];
+            /** @enum {string} */
+            per: "kg" | "100g" | "l" | "100ml" | "m3" | "m" | "m2" | "item";
+        };
+        /** @description What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item. */
+        PerMeasureView: {
+            price: components["schemas"]["MoneyView"];
+            per: components["schemas"]["MeasureReference"];
         };
         /**
          * @description What can be permitted: the things, and what is done to them.
@@ -9248,7 +9299,12 @@ export interface components {
             image: string;
             price_from: components["schemas"]["MoneyView"];
             price_to: components["schemas"]["MoneyView"];
+            /** @description Shown beside the price, which is below it; null where the shop has no ground to show one */
             compare_at: components["schemas"]["MoneyView"] | null;
+            /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
+            compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            /** @description Of price_from */
+            price_per_measure: components["schemas"]["PerMeasureView"] | null;
             available: boolean;
             category_ids: string[];
             vendor: string;
@@ -9868,7 +9924,15 @@ export interface components {
             vendor: string;
             price_from: components["schemas"]["MoneyView"];
             price_to: components["schemas"]["MoneyView"];
+            /** @description Shown beside price_from, which is below it */
             compare_at: components["schemas"]["MoneyView"] | null;
+            /**
+             * @description former: the lowest price of the 30 days before the reduction; recommended: by the maker. Null with compare_at
+             * @enum {string|null}
+             */
+            compare_at_kind: "former" | "recommended" | null;
+            /** @description Of price_from */
+            price_per_measure: components["schemas"]["PerMeasure"] | null;
             available: boolean;
             category_ids: string[];
         };
@@ -10147,6 +10211,14 @@ export interface components {
         ShownReductionBody: {
             promotion_id: string;
             amount: components["schemas"]["MoneyBody"];
+        /** @description A price that shoppers were shown; `until` null: they are now. `former` stood crossed out beside it. */
+        ShownPriceView: {
+            price: components["schemas"]["MoneyView"];
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string | null;
+            former: components["schemas"]["MoneyView"] | null;
         };
         SignIn: {
             email: string;
@@ -10306,7 +10378,12 @@ export interface components {
             image: string;
             price_from: components["schemas"]["MoneyView"];
             price_to: components["schemas"]["MoneyView"];
+            /** @description Shown beside the price, which is below it; null where the shop has no ground to show one */
             compare_at: components["schemas"]["MoneyView"] | null;
+            /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
+            compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            /** @description Of price_from */
+            price_per_measure: components["schemas"]["PerMeasureView"] | null;
             available: boolean;
             category_ids: string[];
             vendor: string;
@@ -10427,7 +10504,7 @@ export interface components {
             decided_why: string;
             note: string;
         };
-        /** @description With what shoppers are not shown. */
+        /** @description With what shoppers are not shown. `compare_at` is what staff wrote, whether shoppers are shown it or not. */
         StaffVariantView: {
             sku: string;
             title: string;
@@ -10435,7 +10512,13 @@ export interface components {
                 [key: string]: string;
             };
             price: components["schemas"]["MoneyView"];
+            /** @description Shown beside the price, which is below it; null where the shop has no ground to show one */
             compare_at: components["schemas"]["MoneyView"] | null;
+            /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
+            compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            measure: components["schemas"]["MeasureView"] | null;
+            /** @description Null where it has no measure, or the price itself is for one */
+            price_per_measure: components["schemas"]["PerMeasureView"] | null;
             available: number;
             backorder: boolean;
             /** @description False: nobody counts it, and it is for sale without end */
@@ -10450,6 +10533,14 @@ export interface components {
             withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             /** @description Null: it is not sold in advance */
             preorder: components["schemas"]["PreorderView"] | null;
+            /** @description compare_at is what the maker recommends */
+            recommended: boolean;
+            /** @description Why shoppers are shown compare_at as a former price (lowest, progressive), or are not; null where it is none */
+            compare_at_ground: components["schemas"]["Ground"] | null;
+            /** @description The former price that could be shown beside this one; null: none could */
+            prior_price: components["schemas"]["MoneyView"] | null;
+            /** @description Latest first, for 60 days at least; for older ones beyond 24 stands their lowest */
+            shown_prices: components["schemas"]["ShownPriceView"][];
             tax_class: string;
             size_class: string;
             requires_shipping: boolean;
@@ -10898,7 +10989,15 @@ export interface components {
              */
             options?: string[];
             price: components["schemas"]["MoneyView"];
+            /** @description A former price, which shoppers are shown when it was the lowest of the 30 days before the reduction; or what the maker recommends */
             compare_at?: components["schemas"]["MoneyView"] | null;
+            /**
+             * @description compare_at is what the maker recommends
+             * @default false
+             */
+            recommended?: boolean;
+            /** @description What it contains, where its price is told for one measure, too */
+            measure?: components["schemas"]["MeasureBody"] | null;
             /** @default false */
             backorder?: boolean;
             /**
@@ -10936,11 +11035,15 @@ export interface components {
              */
             on_hand?: number;
         };
-        /** @description What changes of one variant. `compare_at` null takes a former price away. */
+        /** @description What changes of one variant. `compare_at` null takes away what its price is compared with. */
         VariantPatch: {
             sku: string;
             price?: components["schemas"]["MoneyView"] | null;
             compare_at?: components["schemas"]["MoneyView"] | null;
+            /** @description compare_at is what the maker recommends, and no former price of this shop */
+            recommended?: boolean | null;
+            /** @description Null takes it away */
+            measure?: components["schemas"]["MeasureBody"] | null;
             backorder?: boolean | null;
             barcode?: string | null;
             weight_grams?: number | null;
@@ -10964,7 +11067,13 @@ export interface components {
                 [key: string]: string;
             };
             price: components["schemas"]["MoneyView"];
+            /** @description Shown beside the price, which is below it; null where the shop has no ground to show one */
             compare_at: components["schemas"]["MoneyView"] | null;
+            /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
+            compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            measure: components["schemas"]["MeasureView"] | null;
+            /** @description Null where it has no measure, or the price itself is for one */
+            price_per_measure: components["schemas"]["PerMeasureView"] | null;
             available: number;
             backorder: boolean;
             /** @description False: nobody counts it, and it is for sale without end */

@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import { Blank, ErrorNotice } from '../components/Notice';
 import { Button, ButtonLink } from '../components/Button';
 import { Dialog } from '../components/Dialog';
+import { PerMeasure } from '../components/PerMeasure';
 import { Picture } from '../components/Picture';
 import { LoadingRows } from '../components/Skeleton';
 import { formatMoney } from '../lib/money';
@@ -52,6 +53,7 @@ export default function CartDrawer() {
               <p className="muted small">{line.variant_title}</p>
               <p className="small">
                 {line.quantity} × {formatMoney(line.unit_price)}
+                <PerMeasure of={line} inline />
               </p>
             </div>
           </li>

@@ -5,12 +5,15 @@ interface Props {
   price: Money;
   /** The dearest variant, when variants differ: shown as "from". */
   upTo?: Money;
-  /** The earlier price; shown struck through when it was higher. */
+  /** What stands beside it, when it is higher. */
   before?: Money | null;
+  /** The lowest price of the 30 days before the reduction, struck through, or what the maker recommends. */
+  kind?: 'former' | 'recommended' | null;
 }
 
-export function Price({ price, upTo, before }: Props) {
-  const reduced = before && isLess(price, before);
+export function Price({ price, upTo, before, kind }: Props) {
+  const beside = before && isLess(price, before) ? before : null;
+  const reduced = beside && kind === 'former';
   return (
     <span className={styles.price}>
       <span className={reduced ? styles.now : undefined}>
@@ -20,9 +23,12 @@ export function Price({ price, upTo, before }: Props) {
       </span>
       {reduced && (
         <span className={styles.before}>
-          <span className="visually-hidden">before </span>
-          <s>{formatMoney(before)}</s>
+          <span className="visually-hidden">lowest price of the 30 days before </span>
+          <s>{formatMoney(beside)}</s>
         </span>
+      )}
+      {beside && kind === 'recommended' && (
+        <span className={styles.before}>Recommended price {formatMoney(beside)}</span>
       )}
     </span>
   );

@@ -1,13 +1,16 @@
 import { Link } from 'react-router';
 import type { ProductCard as Card } from '../api/types';
 import { isLess } from '../lib/money';
+import { PerMeasure } from './PerMeasure';
 import { Picture } from './Picture';
 import { Price } from './Price';
 import { Bone, Loading } from './Skeleton';
 import styles from './ProductCard.module.css';
 
 export function ProductCard({ product, eager = false }: { product: Card; eager?: boolean }) {
-  const reduced = product.compare_at && isLess(product.price_from, product.compare_at);
+  const { price_from, compare_at: before, compare_at_kind: kind } = product;
+  // What is compared with a price that others recommend is not reduced.
+  const reduced = kind === 'former' && before && isLess(price_from, before);
   return (
     <li className={`${styles.card} ${product.available ? '' : styles.out}`}>
       <Picture src={product.image} alt="" eager={eager} className={styles.picture} />
@@ -15,11 +18,12 @@ export function ProductCard({ product, eager = false }: { product: Card; eager?:
       <h3 className={styles.title}>
         <Link to={`/products/${product.handle}`}>{product.title}</Link>
       </h3>
-      <Price price={product.price_from} upTo={product.price_to} before={product.compare_at} />
+      <Price price={price_from} upTo={product.price_to} before={before} kind={kind} />
+      <PerMeasure of={product} />
       {!product.available && <span className={styles.badge}>Sold out</span>}
       {product.available && reduced && (
         <span className={`${styles.badge} ${styles.sale}`}>
-          −{Math.round(100 - (product.price_from.amount / (product.compare_at?.amount ?? 1)) * 100)}%
+          −{Math.floor(100 - (price_from.amount / before.amount) * 100)}%
         </span>
       )}
     </li>

@@ -16,6 +16,7 @@ from typing import Any
 from souk_seed.barcode import ean13
 
 SOURCE = Path(__file__).parents[1] / "products"
+_CONTENT = re.compile(r"(\d+(?:\.\d+)?) (g|kg|ml|l)\b")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Variant:
     compare_at: Decimal | None
     grams: int
     stock: int
+    content: tuple[str, str] | None  # ("250", "ml"): how much is in it
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def _variants(category: Mapping[str, Any], number: int, entry: Mapping[str, Any]
             compare_at=None if compare_at[i] is None else Decimal(compare_at[i]),
             grams=grams[i],
             stock=_usual_stock(sku) if stock[i] is None else stock[i],
+            content=_content(values) if category.get("measured") else None,
         )
 
 
@@ -127,6 +130,12 @@ def _spread(title: str, field: str, given: Any, axes: Sequence[Sequence[str]], c
     if axes and len(given) == len(axes[0]):
         return [value for value in given for _ in range(count // len(given))]
     raise ValueError(f"{title}: {field} has {len(given)} values for {count} variants")
+
+
+def _content(values: Sequence[str]) -> tuple[str, str] | None:
+    """Of what is sold by weight or volume: "250 ml" among its values."""
+    found = next((match for value in values if (match := _CONTENT.match(value))), None)
+    return (found[1], found[2]) if found else None
 
 
 def _usual_stock(sku: str) -> int:

@@ -33,6 +33,11 @@ COLUMNS = (
     "Variant Fulfillment Service",
     "Variant Price",
     "Variant Compare At Price",
+    "Variant Compare At Kind",
+    "Unit Price Total Measure",
+    "Unit Price Total Measure Unit",
+    "Unit Price Base Measure",
+    "Unit Price Base Measure Unit",
     "Variant Requires Shipping",
     "Variant Taxable",
     "Variant Barcode",
@@ -102,8 +107,21 @@ def _option_cells(product: Product, variant: Variant, *, named: bool) -> dict[st
     return cells | {f"Option{n} Name": name for n, name in enumerate(names, 1)} if named else cells
 
 
+def _measure_cells(variant: Variant) -> dict[str, str]:
+    if variant.content is None:
+        return {}
+    quantity, unit = variant.content
+    return {
+        "Unit Price Total Measure": quantity,
+        "Unit Price Total Measure Unit": unit,
+        "Unit Price Base Measure": "1",
+        "Unit Price Base Measure Unit": "kg" if unit in ("g", "kg") else "l",
+    }
+
+
 def _variant_cells(variant: Variant) -> dict[str, str]:
     return {
+        **_measure_cells(variant),
         "Variant SKU": variant.sku,
         "Variant Grams": str(variant.grams),
         "Variant Inventory Tracker": "shopify",
@@ -112,6 +130,7 @@ def _variant_cells(variant: Variant) -> dict[str, str]:
         "Variant Fulfillment Service": "manual",
         "Variant Price": f"{variant.price:.2f}",
         "Variant Compare At Price": "" if variant.compare_at is None else f"{variant.compare_at:.2f}",
+        "Variant Compare At Kind": "" if variant.compare_at is None else "recommended",
         "Variant Requires Shipping": "TRUE",
         "Variant Taxable": "TRUE",
         "Variant Barcode": variant.barcode,

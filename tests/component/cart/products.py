@@ -24,7 +24,9 @@ class Products(catalogue_pb2_grpc.CatalogueServicer):
         self.down = False
         self.calls = 0
 
-    def sell(self, sku: str, price: int, available: int = 10, *, backorder: bool = False) -> None:
+    def sell(
+        self, sku: str, price: int, available: int = 10, *, backorder: bool = False, per_litre: int | None = None
+    ) -> None:
         self.variants[sku] = catalogue_pb2.Variant(
             sku=sku,
             product_id=f"p-{sku}",
@@ -36,6 +38,9 @@ class Products(catalogue_pb2_grpc.CatalogueServicer):
             available=available,
             backorder=backorder,
         )
+        if per_litre is not None:
+            self.variants[sku].price_per_measure.CopyFrom(common_pb2.Money(amount=per_litre, currency="EUR"))
+            self.variants[sku].measure = "l"
 
     def GetVariants(self, request: catalogue_pb2.GetVariantsRequest, context: Any) -> catalogue_pb2.GetVariantsResponse:  # noqa: N802
         self.calls += 1

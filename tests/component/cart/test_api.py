@@ -73,6 +73,7 @@ def test_a_cart_shows_each_line_as_the_catalogue_has_it() -> None:
             "available_from": None,
             "quantity": 2,
             "total": {"amount": 2400, "currency": "EUR"},
+            "price_per_measure": None,
             "price_changed": False,
         }
     ]
@@ -106,6 +107,20 @@ def test_what_changed_since_is_flagged(
     (line,) = call(api, "GET", "/cart", cookies=cookies).json["lines"]
     assert (line["status"], line["price_changed"], line["available"]) == (status, changed, available)
     assert line["unit_price"]["amount"] == price
+
+
+def test_a_line_has_the_price_of_one_measure_of_now_and_none_when_the_catalogue_is_down(products: Products) -> None:
+    products.sell("MUG", 1200, per_litre=4800)
+    cookies = guest_with("MUG", 2)
+
+    def told() -> Any:
+        return call(api, "GET", "/cart", cookies=cookies).json["lines"][0]["price_per_measure"]
+
+    assert told() == {"price": {"amount": 4800, "currency": "EUR"}, "per": "l"}
+    products.sell("MUG", 1000, per_litre=4000)
+    assert told() == {"price": {"amount": 4000, "currency": "EUR"}, "per": "l"}
+    products.down = True
+    assert told() is None
 
 
 def test_what_left_the_catalogue_is_unavailable(products: Products) -> None:

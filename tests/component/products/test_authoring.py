@@ -26,7 +26,18 @@ def variants(*colours: str, on_hand: int = 0) -> list[dict[str, Any]]:
 def body_of(product: dict[str, Any]) -> dict[str, Any]:
     """What is sent to change a product as it was read."""
     names = [option["name"] for option in product["options"]]
-    taken = ("sku", "price", "compare_at", "backorder", "tracked", "weight_grams", "barcode", "image", "tax_class")
+    taken = (
+        "sku",
+        "price",
+        "compare_at",
+        "recommended",
+        "backorder",
+        "tracked",
+        "weight_grams",
+        "barcode",
+        "image",
+        "tax_class",
+    )
     return {
         "title": product["title"],
         "status": product["status"],

@@ -146,7 +146,9 @@ def test_products_by_id_are_changed_and_what_cannot_be_says_why(mugs: Shop) -> N
     ]
     pot = mugs.get("/products/pot").json
     assert (pot["tags"], pot["variants"][0]["price"]["amount"]) == (["sale"], 1500)
-    assert (pot["variants"][0]["compare_at"]["amount"], mugs.level("POT").backorder) == (2000, True)
+    assert (pot["variants"][0]["compare_at"], mugs.level("POT").backorder) == (None, True)
+    known = mugs.staff("GET", f"/admin/products/{items['pot']}").json["variants"][0]
+    assert (known["compare_at"]["amount"], known["compare_at_ground"]) == (2000, "too_new")
 
 
 @pytest.mark.parametrize(

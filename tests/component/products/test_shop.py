@@ -72,6 +72,7 @@ def test_a_card_says_what_a_list_needs(filled: Shop) -> None:
         "price_from": {"amount": 700, "currency": "EUR"},
         "price_to": {"amount": 700, "currency": "EUR"},
         "compare_at": None,
+        "compare_at_kind": None,
         "available": True,
         "category_ids": ["home", "home/kitchen"],
         "vendor": "",
@@ -117,6 +118,7 @@ def test_a_product_shows_its_variants_with_live_stock(shop: Shop) -> None:
             "Option1 Name": "Size",
             "Option1 Value": "M",
             "Variant Compare At Price": "9.00",
+            "Variant Compare At Kind": "recommended",
             "Body (HTML)": "<p onclick=x>Soft<script>alert(1)</script></p>",
             "Product Category": "Clothes > Shirts",
         },
@@ -133,6 +135,7 @@ def test_a_product_shows_its_variants_with_live_stock(shop: Shop) -> None:
         ("SHIRT-L", {"Size": "L"}, 0),
     ]
     assert view["variants"][0]["compare_at"] == {"amount": 900, "currency": "EUR"}
+    assert view["variants"][0]["compare_at_kind"] == "recommended"
     assert view["categories"] == [{"id": "clothes", "name": "Clothes"}, {"id": "clothes/shirts", "name": "Shirts"}]
 
 

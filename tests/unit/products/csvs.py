@@ -12,7 +12,9 @@ COLUMNS = (
     "Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,"
     "Option2 Value,Option3 Name,Option3 Value,Variant SKU,Variant Grams,Variant Inventory Tracker,"
     "Variant Inventory Qty,Variant Inventory Policy,Variant Fulfillment Service,Variant Price,"
-    "Variant Compare At Price,Variant Requires Shipping,Variant Taxable,Variant Barcode,Image Src,Image Position,"
+    "Variant Compare At Price,Variant Compare At Kind,Variant Requires Shipping,"
+    "Unit Price Total Measure,Unit Price Total Measure Unit,Unit Price Base Measure,Unit Price Base Measure Unit,"
+    "Variant Taxable,Variant Barcode,Image Src,Image Position,"
     "Image Alt Text,Gift Card,SEO Title,SEO Description,Variant Image,Variant Weight Unit,Variant Tax Code,"
     "Variant Withdrawal Exclusion,Cost per item,Status"
 ).split(",")

@@ -15,7 +15,8 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def variant(sku: str, price: int, compare_at: int | None = None) -> Variant:
-    return Variant(sku=sku, price=Money(price, "EUR"), compare_at=Money(compare_at, "EUR") if compare_at else None)
+    beside = Money(compare_at, "EUR") if compare_at else None
+    return Variant(sku=sku, price=Money(price, "EUR"), compare_at=beside, recommended=beside is not None)
 
 
 def made(status: ProductStatus = ProductStatus.ACTIVE) -> product.Product:
@@ -23,7 +24,7 @@ def made(status: ProductStatus = ProductStatus.ACTIVE) -> product.Product:
         title="Shirt",
         category=("Clothes", "Shirts"),
         status=status,
-        variants=(variant("A", 1500, 2500), variant("B", 900), variant("C", 2000, 2400)),
+        variants=(variant("A", 1500, 2500), variant("B", 900, 1000), variant("C", 2000, 2400)),
         images=(Image("/media/shirt.svg"), Image("/media/back.svg")),
     )
     return product.new("p1", "shirt", content, NOW)
@@ -35,10 +36,11 @@ def level(sku: str, available: int, backorder: bool = False) -> StockLevel:
     )
 
 
-def test_a_card_shows_the_range_of_prices_and_the_greatest_former_price() -> None:
+def test_a_card_shows_the_range_of_prices_and_what_the_lowest_is_compared_with() -> None:
     card = product.card(made(), {})
     assert (card.price_from.amount, card.price_to.amount) == (900, 2000)
-    assert card.compare_at == Money(2500, "EUR")
+    assert card.compare_at is not None
+    assert card.compare_at.price == Money(1000, "EUR")
     assert card.category_ids == ("clothes", "clothes/shirts")
     assert card.image == "/media/shirt.svg"
 

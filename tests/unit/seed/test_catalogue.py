@@ -81,3 +81,12 @@ def test_a_product_without_options_is_one_variant_under_the_plain_code() -> None
 )
 def test_handles_are_plain_lower_case_words(title: str, handle: str) -> None:
     assert slug(title) == handle
+
+
+def test_what_is_sold_by_its_content_has_it_for_the_price_of_a_litre_or_kilogram() -> None:
+    measured = CATEGORY.replace("[category]", "[category]\nmeasured = true")
+    rest = 'options = { Size = ["300 ml bottle", "1.5 kg", "Large"] }\nprice = 1\ngrams = 1\n'
+    (product,) = read(measured + rest)
+    assert [variant.content for variant in product.variants] == [("300", "ml"), ("1.5", "kg"), None]
+    (product,) = read(CATEGORY + rest)
+    assert not any(variant.content for variant in product.variants)

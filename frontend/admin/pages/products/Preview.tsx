@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
+import { PerMeasure } from '../../../src/components/PerMeasure';
 import { Price } from '../../../src/components/Price';
 import { safeHtml } from '../../../src/lib/safeHtml';
 import { chosen, firstChoice, pick, type Choice } from '../../../src/lib/variants';
@@ -63,10 +64,11 @@ function InShop({ product }: { product: Product }) {
             <h2 className={styles.shopTitle}>{product.title}</h2>
             {variant && (
               <p className={shop.price}>
-                <Price price={variant.price} before={variant.compare_at} />
+                <Price price={variant.price} before={variant.compare_at} kind={variant.compare_at_kind} />
               </p>
             )}
           </div>
+          {variant && <PerMeasure of={variant} />}
           {product.options.map((option) => (
             <OptionPicker
               key={option.name}

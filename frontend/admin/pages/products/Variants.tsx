@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { useMay } from '../../frame/me';
-import { formatNumber } from '../../i18n/language';
+import { plainAmount } from '../../../src/lib/money';
+import { formatMoney, formatNumber, formatWhen } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { Button } from '../../ui/Button';
 import { SelectField, TextField } from '../../ui/Field';
@@ -9,11 +10,22 @@ import ui from '../../ui/ui.module.css';
 import { Card } from '../../ui/values';
 import { Chips } from './Chips';
 import * as drafts from './draft';
-import { EXCLUSIONS, type Draft, type DraftVariant, type Exclusion, type Policy } from './draft';
+import {
+  EXCLUSIONS,
+  type Comparison,
+  type Draft,
+  type DraftVariant,
+  type Exclusion,
+  type Per,
+  type Policy,
+  type Unit,
+} from './draft';
 import styles from './products.module.css';
 
 const MAX_OPTIONS = 3;
 const POLICIES: Policy[] = ['deny', 'preorder', 'backorder', 'untracked'];
+const UNITS: (Unit | '')[] = ['', ...drafts.UNITS];
+const COMPARISONS: Comparison[] = ['former', 'recommended'];
 const AMOUNT = '\\s*\\d+([.,]\\d+)?\\s*';
 
 interface Props {
@@ -141,13 +153,55 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
           pattern={AMOUNT}
         />
         <TextField
-          label={t('product.compareAt')}
+          label={t('product.comparedWith')}
           name={field('compare_at')}
           value={variant.compare_at}
-          onChange={(compare_at) => change({ compare_at })}
+          onChange={(compare_at) => change({ compare_at, ground: null })}
           inputMode="decimal"
           pattern={AMOUNT}
         />
+        {variant.compare_at.trim() && (
+          <SelectField
+            label={t('product.comparedAs')}
+            name={field('recommended')}
+            options={COMPARISONS.map((value) => ({ value, label: t(`product.comparedAs.${value}`) }))}
+            value={variant.compared}
+            onChange={(event) => change({ compared: event.target.value as Comparison, ground: null })}
+          />
+        )}
+        <SelectField
+          label={t('product.unit')}
+          name={field('measure')}
+          options={UNITS.map((value) => ({
+            value,
+            label: value ? unitName(t, value) : t('product.noMeasure'),
+          }))}
+          value={variant.unit}
+          onChange={(event) => {
+            const unit = event.target.value as Unit | '';
+            change({ unit, per: unit ? (drafts.MEASURES[unit][0] ?? '') : '' });
+          }}
+        />
+        {variant.unit && (
+          <>
+            <TextField
+              label={t('product.content', { unit: unitName(t, variant.unit) })}
+              name={field('measure.quantity')}
+              value={variant.content}
+              onChange={(content) => change({ content })}
+              required
+              inputMode="decimal"
+              pattern="\s*\d{1,6}([.,]\d{1,3})?\s*"
+            />
+            <SelectField
+              label={t('product.per')}
+              name={field('measure.per')}
+              options={drafts.MEASURES[variant.unit].map((value) => ({ value, label: unitName(t, value) }))}
+              value={variant.per}
+              onChange={(event) => change({ per: event.target.value as Per })}
+            />
+          </>
+        )}
         <TextField
           label={t('products.barcode')}
           name={field('barcode')}
@@ -231,6 +285,8 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
           />
         )}
       </div>
+      <Grounds variant={variant} change={change} />
+      <ShownPrices of={variant.shown ?? []} />
       <div className={ui.row}>
         {!isNew && <StockLink sku={variant.sku} available={variant.available ?? 0} />}
         {remove && (
@@ -240,6 +296,55 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
         )}
       </div>
     </fieldset>
+  );
+}
+
+/** Units as they are written; pieces have a word. */
+function unitName(t: ReturnType<typeof useText>, unit: Unit | Per): string {
+  if (unit === 'item') return t('product.piece');
+  return unit.replace('100', '100 ').replace('2', '²').replace('3', '³');
+}
+
+/** Whether shoppers are shown the former price that is stored, and which they could be. */
+function Grounds({ variant, change }: Pick<OneProps, 'variant' | 'change'>) {
+  const t = useText();
+  const { ground, prior } = variant;
+  if (!ground || variant.compared === 'recommended') return null;
+  const price = prior ? formatMoney(prior) : '';
+  return (
+    <p className="muted small">
+      {t(`product.ground.${ground}`, { price })}{' '}
+      {ground === 'not_lowest' && prior && (
+        <Button
+          look="plain"
+          onClick={() => change({ compare_at: plainAmount(prior.amount, prior.currency), ground: null })}
+        >
+          {t('product.usePrior', { price })}
+        </Button>
+      )}
+    </p>
+  );
+}
+
+/** What shoppers were shown: the ground of what is told of a reduction. */
+function ShownPrices({ of: shown }: { of: NonNullable<DraftVariant['shown']> }) {
+  const t = useText();
+  if (shown.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('product.shownPrices')}</summary>
+      <ul className="small">
+        {shown.map(({ price, since, until, former }) => (
+          <li key={since}>
+            {formatMoney(price)}
+            {former && <s> {formatMoney(former)}</s>},{' '}
+            {until
+              ? t('product.shownUntil', { since: formatWhen(since), until: formatWhen(until) })
+              : t('product.shownSince', { since: formatWhen(since) })}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -23,6 +23,20 @@ type TaxClass = NonNullable<Schemas['VariantBody']['tax_class']>;
 /** What happens when a variant is sold out; `untracked`: nobody counts it. */
 export type Policy = 'deny' | 'preorder' | 'backorder' | 'untracked';
 
+/** What a variant's price is compared with. */
+export type Comparison = 'former' | 'recommended';
+
+export type Unit = Schemas['MeasureUnit'];
+export type Per = Schemas['MeasureReference'];
+
+/** By unit the measures that a price can be told for, the usual one first. */
+export const MEASURES: Record<Unit, Per[]> = {
+  ...{ mg: ['kg', '100g'], g: ['kg', '100g'], kg: ['kg', '100g'] },
+  ...{ ml: ['l', '100ml'], cl: ['l', '100ml'], l: ['l', '100ml'], m3: ['m3', 'l'] },
+  ...{ mm: ['m'], cm: ['m'], m: ['m'], m2: ['m2'], item: ['item'] },
+};
+export const UNITS = Object.keys(MEASURES) as Unit[];
+
 /** A variant as its fields hold it: amounts and numbers are what was typed. */
 export interface DraftVariant {
   sku: string;
@@ -30,6 +44,11 @@ export interface DraftVariant {
   options: string[];
   price: string;
   compare_at: string;
+  compared: Comparison;
+  /** What it contains: a number, its unit, empty where its price is told for no measure, and the measure. */
+  content: string;
+  unit: Unit | '';
+  per: Per | '';
   weight: string;
   barcode: string;
   policy: Policy;
@@ -46,6 +65,11 @@ export interface DraftVariant {
   on_hand: string;
   /** Units that can be sold, of one that is stored: it keeps its SKU. */
   available?: number;
+  /** Of one that is stored: what became of its former price, and the one that could be shown. */
+  ground?: Stored['variants'][number]['compare_at_ground'];
+  prior?: Schemas['MoneyView'] | null;
+  /** The prices that shoppers were shown, the latest first. */
+  shown?: Schemas['ShownPriceView'][];
 }
 
 export interface Draft {
@@ -91,7 +115,7 @@ export interface Met {
 
 const NEW_VARIANT: DraftVariant = {
   ...{ sku: '', options: [], price: '', compare_at: '', weight: '0', barcode: '', policy: 'deny' },
-  ...{ preorder_units: '', available_from: '' },
+  ...{ compared: 'former', content: '', unit: '', per: '', preorder_units: '', available_from: '' },
   ...{
     image: null,
     requires_shipping: true,
@@ -132,6 +156,10 @@ export function draftOf(product: Stored): Draft {
       options: product.options.map(({ name }) => variant.options[name] ?? ''),
       price: amountOf(variant.price),
       compare_at: variant.compare_at ? amountOf(variant.compare_at) : '',
+      compared: variant.recommended ? 'recommended' : 'former',
+      content: variant.measure?.quantity ?? '',
+      unit: variant.measure?.unit ?? '',
+      per: variant.measure?.per ?? '',
       weight: String(variant.weight_grams),
       barcode: variant.barcode,
       policy: policyOf(variant),
@@ -144,6 +172,9 @@ export function draftOf(product: Stored): Draft {
       exclusion: variant.withdrawal_exclusion ?? '',
       on_hand: '0',
       available: variant.available,
+      ground: variant.compare_at_ground,
+      prior: variant.prior_price,
+      shown: variant.shown_prices,
     })),
   };
 }
@@ -167,6 +198,10 @@ export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
       options: used.map((index) => variant.options[index] ?? ''),
       price: money(variant.price),
       compare_at: variant.compare_at.trim() ? money(variant.compare_at) : null,
+      recommended: variant.compared === 'recommended' && variant.compare_at.trim() !== '',
+      measure: variant.unit
+        ? { quantity: decimal(variant.content), unit: variant.unit, per: variant.per || null }
+        : null,
       backorder: variant.policy === 'backorder' || variant.policy === 'untracked',
       preorder:
         variant.policy === 'preorder'
@@ -185,6 +220,9 @@ export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
   };
 }
 
+/** A number as people write it, as the API takes it: 0,75 is 0.75. */
+const decimal = (text: string): string => text.trim().replace(',', '.');
+
 export const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length).trimEnd()}…` : text;
 
@@ -200,7 +238,16 @@ const optionWith = (draft: Draft, index: number, values: string[]): Draft['optio
 
 /** A variant like another, of other values; SKU, barcode and stock are its own. */
 function like(variant: DraftVariant, options: string[]): DraftVariant {
-  return { ...variant, options, sku: '', barcode: '', on_hand: '0', available: undefined };
+  const own = {
+    sku: '',
+    barcode: '',
+    on_hand: '0',
+    available: undefined,
+    ground: null,
+    prior: null,
+    shown: [],
+  };
+  return { ...variant, options, ...own };
 }
 
 export const addOption = (draft: Draft): Draft => ({
@@ -334,9 +381,11 @@ export function assignPicture(draft: Draft, src: string, indexes: number[]): Dra
   };
 }
 
-/** What is compared of a part: the units that are for sale move by themselves. */
+const TOLD = ['available', 'ground', 'prior', 'shown'];
+
+/** What is compared of a part, without what moves by itself: the units that are for sale, what is said of prices. */
 const compared = (draft: Draft, part: Part): string =>
-  JSON.stringify(draft[part], (name, value: unknown) => (name === 'available' ? undefined : value));
+  JSON.stringify(draft[part], (name, value: unknown) => (TOLD.includes(name) ? undefined : value));
 
 const PARTS = Object.keys(EMPTY) as Part[];
 

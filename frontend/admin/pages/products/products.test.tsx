@@ -175,12 +175,49 @@ describe('a product', () => {
         }),
       );
     open('/products/p1');
-    const former = await screen.findByLabelText(/Former price/);
+    const former = await screen.findByLabelText(/Former or recommended price/);
     await userEvent.type(former, '5');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('must be above the price')).toBeInTheDocument();
     expect(former).toHaveValue('5');
     expect(former).toHaveFocus();
+  });
+
+  it('says why a former price is hidden, and takes the one that could be shown', async () => {
+    const price = (amount: number) => ({ amount, currency: 'EUR' });
+    const shown = [
+      { price: price(1200), since: '2026-11-01T08:00:00Z', until: null, former: null },
+      {
+        ...{ price: price(2000), since: '2026-01-01T08:00:00Z' },
+        ...{ until: '2026-11-01T08:00:00Z', former: null },
+      },
+    ];
+    const hidden = {
+      ...{ compare_at: price(2500), compare_at_ground: 'not_lowest', prior_price: price(2000) },
+      shown_prices: shown,
+    };
+    const variants = PRODUCT.variants.map((variant) => ({
+      ...variant,
+      ...hidden,
+    })) as typeof PRODUCT.variants;
+    net.api.on('GET /admin/products/p1', () => at(1, { variants })).on('PUT /admin/products/p1', () => at(2));
+    open('/products/p1');
+    expect(await screen.findByText(/the one before the reduction was €20.00/)).toBeInTheDocument();
+    await userEvent.click(screen.getByText('Prices that were shown'));
+    expect(screen.getAllByText(/^€(12|20).00/)).toHaveLength(2);
+    await userEvent.click(screen.getByRole('button', { name: 'Use €20.00' }));
+    await userEvent.selectOptions(screen.getByLabelText(/Price also per measure/), 'l');
+    await userEvent.type(screen.getByLabelText(/Contents in l/), '0,75');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(net.api.to('PUT /admin/products/p1')).toHaveLength(1));
+    expect(net.api.to('PUT /admin/products/p1')[0]?.body).toMatchObject({
+      variants: [
+        {
+          ...{ compare_at: price(2000), recommended: false },
+          measure: { quantity: '0.75', unit: 'l', per: 'l' },
+        },
+      ],
+    });
   });
 
   it('of two people keeps what both made, and shows each what the other did', async () => {

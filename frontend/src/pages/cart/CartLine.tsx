@@ -4,6 +4,7 @@ import { Button } from '../../components/Button';
 import { Exclusion } from '../../components/Exclusion';
 import { Icon } from '../../components/Icon';
 import { ErrorNotice } from '../../components/Notice';
+import { PerMeasure } from '../../components/PerMeasure';
 import { Picture } from '../../components/Picture';
 import { Promised } from '../../components/Promised';
 import { Quantity } from '../../components/Quantity';
@@ -29,6 +30,7 @@ export function CartLine({ line }: { line: Line }) {
         <p className="muted small">
           {line.variant_title && `${line.variant_title} · `}
           {formatMoney(line.unit_price)} each
+          <PerMeasure of={line} inline />
         </p>
         <Exclusion of={line} />
         <Promised of={line} />

@@ -2,6 +2,7 @@ import type { Cart, Quote } from '../../api/types';
 import { Button } from '../../components/Button';
 import { Exclusion } from '../../components/Exclusion';
 import { ErrorNotice } from '../../components/Notice';
+import { PerMeasure } from '../../components/PerMeasure';
 import { Picture } from '../../components/Picture';
 import { Promised } from '../../components/Promised';
 import { Sum, taxNote } from '../../components/Summary';
@@ -38,6 +39,7 @@ export function OrderSummary({ cart, quote, error, retry }: Props) {
               <span className="muted">
                 {' '}
                 × {line.quantity} {line.variant_title && `· ${line.variant_title}`}
+                <PerMeasure of={line} inline />
                 {line.price_changed && ' · its price has changed since you added it'}
               </span>
               <Exclusion of={line} />

@@ -7,9 +7,11 @@ import { showAdded } from '../../app/drawers';
 import { Button } from '../../components/Button';
 import { Exclusion } from '../../components/Exclusion';
 import { ErrorNotice } from '../../components/Notice';
+import { PerMeasure } from '../../components/PerMeasure';
 import { Price } from '../../components/Price';
 import { Quantity } from '../../components/Quantity';
 import { formatDate } from '../../lib/dates';
+import { formatMoney } from '../../lib/money';
 import { safeHtml } from '../../lib/safeHtml';
 import { useAttempt } from '../../lib/useAttempt';
 import { chosen, firstChoice, pick, type Choice } from '../../lib/variants';
@@ -64,7 +66,13 @@ export function BuyBox({ product }: { product: Product }) {
           <h1>{product.title}</h1>
           {variant && (
             <p className={styles.price}>
-              <Price price={variant.price} before={variant.compare_at} />
+              <Price price={variant.price} before={variant.compare_at} kind={variant.compare_at_kind} />
+            </p>
+          )}
+          {variant && <PerMeasure of={variant} />}
+          {variant?.compare_at && variant.compare_at_kind === 'former' && (
+            <p className="muted small">
+              Lowest price of the 30 days before the reduction: {formatMoney(variant.compare_at)}
             </p>
           )}
         </div>

@@ -1,7 +1,7 @@
 import type { Product, Variant } from '../../api/types';
 import { config } from '../../lib/config';
 import { mediaUrl } from '../../lib/media';
-import { exponent } from '../../lib/money';
+import { exponent, type Money } from '../../lib/money';
 import styles from '../Product.module.css';
 
 function weight(grams: number): string {
@@ -41,6 +41,46 @@ export function ProductFacts({ product, variant }: { product: Product; variant: 
 const soonness = ({ available, tracked, preorder }: Variant): string =>
   available > 0 || !tracked ? 'InStock' : preorder ? 'PreOrder' : 'BackOrder';
 
+const plain = ({ amount, currency }: Money): string =>
+  (amount / 10 ** exponent(currency)).toFixed(exponent(currency));
+
+const PRICE_TYPES = { former: 'StrikethroughPrice', recommended: 'SRP' } as const;
+
+/** UN/CEFACT's codes of units, Recommendation 20. */
+const UNIT_CODES = {
+  ...{ mg: 'MGM', g: 'GRM', kg: 'KGM', ml: 'MLT', cl: 'CLT', l: 'LTR', m3: 'MTQ' },
+  ...{ mm: 'MMT', cm: 'CMT', m: 'MTR', m2: 'MTK', item: 'C62' },
+} as const;
+
+const quantity = (value: string, unit: keyof typeof UNIT_CODES) => ({
+  '@type': 'QuantitativeValue',
+  value,
+  unitCode: UNIT_CODES[unit],
+});
+
+/** What it contains, and the measure that its price is told for. */
+function content({ quantity: value, unit, per }: NonNullable<Variant['measure']>) {
+  const reference =
+    per === '100g' ? quantity('100', 'g') : per === '100ml' ? quantity('100', 'ml') : quantity('1', per);
+  return { ...quantity(value, unit), valueReference: reference };
+}
+
+/** What it costs, and what stands beside it: https://schema.org/PriceTypeEnumeration */
+function priceSpecifications({ price, compare_at: before, compare_at_kind: kind, measure }: Variant) {
+  const specification = (of: Money, more: object) => ({
+    '@type': 'UnitPriceSpecification',
+    price: plain(of),
+    priceCurrency: of.currency,
+    ...more,
+  });
+  return [
+    specification(price, measure ? { referenceQuantity: content(measure) } : {}),
+    ...(before && kind
+      ? [specification(before, { priceType: `https://schema.org/${PRICE_TYPES[kind]}` })]
+      : []),
+  ];
+}
+
 /** schema.org's Product, for search engines. */
 export function StructuredData({
   product,
@@ -62,10 +102,9 @@ export function StructuredData({
       '@type': 'Offer',
       sku: variant.sku,
       name: variant.title,
-      price: (variant.price.amount / 10 ** exponent(variant.price.currency)).toFixed(
-        exponent(variant.price.currency),
-      ),
+      price: plain(variant.price),
       priceCurrency: variant.price.currency,
+      priceSpecification: priceSpecifications(variant),
       availability: `https://schema.org/${buyable(variant) ? soonness(variant) : 'OutOfStock'}`,
       seller: { '@type': 'Organization', name: config().shopName },
       url: absolute(`/products/${product.handle}?sku=${encodeURIComponent(variant.sku)}`),

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { MemoryRouter, useLocation } from 'react-router';
 import { describe, expect, it } from 'vitest';
 import { Pages } from '../../app/App';
-import { cartWith, line, product } from '../../test/data';
+import { card, cartWith, line, product } from '../../test/data';
 import { json, problem, fakeNetwork } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
 
@@ -70,6 +70,57 @@ describe('the product page', () => {
     await user.click(screen.getByRole('button', { name: 'One more' }));
     expect(screen.getByRole('button', { name: 'One more' })).toHaveAttribute('aria-disabled', 'true');
     expect(screen.getByRole('button', { name: 'Add to cart' })).toBeEnabled();
+  });
+
+  it('shows a former price with what it is, and its percentage on cards', async () => {
+    const item = product();
+    const beside = { compare_at: { amount: 4300, currency: 'EUR' }, compare_at_kind: 'former' as const };
+    shop();
+    net.api.on('GET /products/medina-lantern', {
+      ...item,
+      variants: item.variants.map((variant) => ({ ...variant, ...beside })),
+    });
+    net.api.on('GET /products', { items: [card('other', beside)], next_cursor: null });
+    renderShop('/products/medina-lantern');
+    expect(
+      await screen.findByText('Lowest price of the 30 days before the reduction: €43.00'),
+    ).toBeInTheDocument();
+    expect(await screen.findByText('−20%'), 'of a fifth and a bit').toBeInTheDocument();
+    const told = document.querySelector('script[type="application/ld+json"]')?.textContent;
+    expect(told).toContain('"priceType":"https://schema.org/StrikethroughPrice"');
+  });
+
+  it('shows a recommended price in these words, and no reduction', async () => {
+    const item = product();
+    const beside = { compare_at: { amount: 4300, currency: 'EUR' }, compare_at_kind: 'recommended' as const };
+    shop();
+    net.api.on('GET /products/medina-lantern', {
+      ...item,
+      variants: item.variants.map((variant) => ({ ...variant, ...beside })),
+    });
+    net.api.on('GET /products', { items: [card('other', beside)], next_cursor: null });
+    renderShop('/products/medina-lantern');
+    expect(await screen.findAllByText('Recommended price €43.00')).not.toHaveLength(0);
+    expect(document.querySelector('s')).toBeNull();
+    expect(screen.queryByText(/%$/)).not.toBeInTheDocument();
+    const told = document.querySelector('script[type="application/ld+json"]')?.textContent;
+    expect(told).toContain('"priceType":"https://schema.org/SRP"');
+  });
+
+  it('shows the price of one measure on the page, on cards and to search engines', async () => {
+    const item = product();
+    const per = { price_per_measure: { price: { amount: 1160, currency: 'EUR' }, per: 'l' as const } };
+    const measure = { quantity: '0.75', unit: 'l' as const, per: 'l' as const };
+    shop();
+    net.api.on('GET /products/medina-lantern', {
+      ...item,
+      variants: item.variants.map((variant) => ({ ...variant, ...per, measure })),
+    });
+    net.api.on('GET /products', { items: [card('other', per)], next_cursor: null });
+    renderShop('/products/medina-lantern');
+    await waitFor(() => expect(screen.getAllByText('€11.60 per litre')).toHaveLength(2));
+    const told = document.querySelector('script[type="application/ld+json"]')?.textContent;
+    expect(told).toContain('"value":"0.75","unitCode":"LTR","valueReference"');
   });
 
   it('asks for the stock and sells by any SKU', async () => {

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from grpc import Channel
 
-from cart.domain.offer import Offer, VariantCard
+from cart.domain.offer import MeasuredPrice, Offer, VariantCard
 from souk.contracts.catalogue_pb2 import GetVariantsRequest, Variant
 from souk.contracts.catalogue_pb2_grpc import CatalogueStub
 from souk.money import Money
@@ -47,4 +47,8 @@ def _offer(variant: Variant) -> Offer:
         withdrawal_exclusion=variant.withdrawal_exclusion,
     )
     keys = keys_of(variant.sku, variant.product_id, variant.categories, variant.tags, variant.vendor)
-    return Offer(card, variant.available, variant.backorder, variant.in_stock, variant.available_from, keys)
+    measured = None
+    if variant.measure:
+        price = variant.price_per_measure
+        measured = MeasuredPrice(Money(price.amount, price.currency), variant.measure)
+    return Offer(card, variant.available, variant.backorder, variant.in_stock, variant.available_from, keys, measured)

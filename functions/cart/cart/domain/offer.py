@@ -23,9 +23,18 @@ class VariantCard:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredPrice:
+    """What a variant costs for one measure of what it contains: per kg, 100ml, m2 …"""
+
+    price: Money
+    per: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A variant as it can be bought now; `available` in units. `in_stock` of them are there, the others are promised
-    for `available_from`, a day; empty when there are no others. `keys` are what promotions find it by.
+    for `available_from`, a day; empty when there are no others. `keys` are what promotions find it by. `measured` is
+    not kept with a line: it follows from the price.
     """
 
     card: VariantCard
@@ -34,6 +43,7 @@ class Offer:
     in_stock: int = 0
     available_from: str = ""
     keys: frozenset[Key] = frozenset()
+    measured: MeasuredPrice | None = None
 
     def promised(self, quantity: int) -> str:
         """The day for which some of so many units are promised; empty when all are there."""

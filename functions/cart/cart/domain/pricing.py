@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from cart.domain.cart import Cart, CartLine
 from cart.domain.leftovers import Leftover
-from cart.domain.offer import Offer, VariantCard
+from cart.domain.offer import MeasuredPrice, Offer, VariantCard
 from souk.money import Money
 from souk.pricing.promotions.engine import Occasion, price
 from souk.pricing.promotions.priced import MissedPromotion, Reduction, joined
@@ -25,7 +25,8 @@ class LineStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PricedLine:
     """`available` in units, None when the catalogue could not be asked. `promised` is the day for which some of its
-    units are, empty when all are there. `reductions` are what promotions take off all its units together.
+    units are, empty when all are there. `reductions` are what promotions take off all its units together. `measured`
+    is what it costs for one measure, where it has one.
     """
 
     card: VariantCard
@@ -35,6 +36,7 @@ class PricedLine:
     status: LineStatus
     promised: str = ""
     reductions: tuple[Reduction, ...] = ()
+    measured: MeasuredPrice | None = None
 
     @property
     def unit_price(self) -> Money:
@@ -143,6 +145,7 @@ def _against(line: CartLine, offer: Offer | None) -> PricedLine:
         price_changed=card.price != line.chosen_price,
         status=status_of(offer, line.quantity),
         promised=offer.promised(line.quantity) if offer else "",
+        measured=offer.measured if offer else None,
     )
 
 

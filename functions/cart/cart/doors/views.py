@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from cart.domain.leftovers import Limit
-from cart.domain.offer import VariantCard
+from cart.domain.offer import MeasuredPrice, VariantCard
 from cart.domain.pricing import LineStatus, PricedCart, PricedLeftover, PricedLine, status_of
 from cart.domain.wishlist import Wish
 from cart.usecases.carts import Offers, PricedBelongings, PricedWishlist
@@ -70,12 +70,27 @@ class CartMissedView(View):
         return cls(promotion_id=missed.promotion_id, name=missed.name, why=missed.why, missing=missed.missing)
 
 
+class MeasuredPriceView(View):
+    """What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item."""
+
+    price: MoneyView
+    per: str
+
+    @classmethod
+    def of(cls, measured: MeasuredPrice | None) -> MeasuredPriceView | None:
+        return cls(price=MoneyView.of(measured.price), per=measured.per) if measured else None
+
+
 class CartLineView(VariantView):
     """`total` is what its units cost, less `reductions`."""
 
     quantity: int
     total: MoneyView
     reductions: Annotated[list[CartReductionView], Field(description="What promotions take off all its units")]
+    price_per_measure: Annotated[
+        MeasuredPriceView | None,
+        Field(description="Null where it has no measure, the price itself is for one, or the cart is stale"),
+    ]
     price_changed: Annotated[bool, Field(description="It costs something else than when the quantity was chosen")]
     available_from: Annotated[
         date | None, Field(description="The day for which units of it are promised that are not in stock; else null")
@@ -88,6 +103,7 @@ class CartLineView(VariantView):
             quantity=line.quantity,
             total=MoneyView.of(line.total),
             reductions=CartReductionView.all(line.reductions, line.unit_price.currency),
+            price_per_measure=MeasuredPriceView.of(line.measured),
             available=line.available,
             price_changed=line.price_changed,
             status=line.status,

@@ -111,12 +111,14 @@ class BulkChange:
     def _variant(self, variant: Variant) -> Variant:
         price = self.price.of(variant.price) if self.price else variant.price
         former = {CompareAt.FORMER: variant.price, CompareAt.NONE: None, None: variant.compare_at}[self.compare_at]
+        # As an import has it: a former price that is not above the price is none.
+        compared = former if former is not None and price < former else None
         policy = variant.backorder if self.backorder is None else self.backorder
         return replace(
             variant,
             price=price,
-            # As an import has it: a former price that is not above the price is none.
-            compare_at=former if former is not None and price < former else None,
+            compare_at=compared,
+            recommended=variant.recommended and self.compare_at is None and compared is not None,
             backorder=policy,
             tracked=variant.tracked or not policy,  # what shall run out is counted
             # What is sold without end is not sold in advance.
@@ -171,6 +173,7 @@ def _restored(variant: Variant, former: Values | None) -> Variant:
         variant,
         price=Money(former["price"], currency),
         compare_at=None if compare_at is None else Money(compare_at, currency),
+        recommended=former.get("recommended", False),
         backorder=former["backorder"],
         tracked=former["tracked"],
         preorder_units=former.get("preorder_units", 0),
@@ -187,6 +190,7 @@ def _values(content: Content) -> dict[str, Any]:
             variant.sku: {
                 "price": variant.price.amount,
                 "compare_at": variant.compare_at.amount if variant.compare_at else None,
+                **({"recommended": True} if variant.recommended else {}),
                 "backorder": variant.backorder,
                 "tracked": variant.tracked,
                 **_preorder(variant),

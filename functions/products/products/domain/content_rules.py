@@ -138,10 +138,7 @@ def _of_variant(variant: Variant, names: list[str]) -> Iterator[tuple[str, str]]
         yield "options", f"at most {MAX_LENGTHS['option']} characters"
     if not rules.is_sku(variant.sku):
         yield "sku", f"at most {rules.MAX_SKU} characters that can be printed"
-    if not 0 <= variant.price.amount <= MAX_AMOUNT:
-        yield "price", "a price is not negative, and no more than any price"
-    if variant.compare_at is not None and not variant.price < variant.compare_at:
-        yield "compare_at", "compare_at is a former price and so above the price"
+    yield from _of_price(variant)
     if not 0 <= variant.weight_grams <= MAX_GRAMS:
         yield "weight_grams", "a weight is not negative, and less than a thousand tons"
     if len(variant.barcode) > MAX_LENGTHS["barcode"]:
@@ -152,6 +149,17 @@ def _of_variant(variant: Variant, names: list[str]) -> Iterator[tuple[str, str]]
         yield "size_class", f"at most {rules.MAX_SIZE} small letters, digits and hyphens"
     yield from _of_withdrawal(variant)
     yield from _of_preorder(variant)
+
+
+def _of_price(variant: Variant) -> Iterator[tuple[str, str]]:
+    if not 0 <= variant.price.amount <= MAX_AMOUNT:
+        yield "price", "a price is not negative, and no more than any price"
+    if variant.compare_at is not None and not variant.price < variant.compare_at:
+        yield "compare_at", "compare_at is a former or a recommended price and so above the price"
+    if variant.recommended and variant.compare_at is None:
+        yield "compare_at", "say which price is recommended"
+    if variant.measure is not None and not variant.measure.is_sound:
+        yield "measure", "say what it contains, and a measure of the same kind: 0.75 l, per l"
 
 
 def _of_withdrawal(variant: Variant) -> Iterator[tuple[str, str]]:

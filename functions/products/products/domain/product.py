@@ -5,12 +5,16 @@ from __future__ import annotations
 import enum
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from products.domain import category
 from products.domain.category import CategoryRef
+from products.domain.prices import comparison, history, measures
+from products.domain.prices.comparison import ComparisonKind, PriceComparison
+from products.domain.prices.history import History, PriceAsked, PriceSpan, PriceVerdict, Spans
+from products.domain.prices.measures import Measure, PricePerMeasure
 from products.domain.stock import StockLevel
 from souk.errors import Conflict
 from souk.money import Money
@@ -60,7 +64,9 @@ class Variant:
     for sale without end, and so on backorder: nobody counts it. `withdrawal_exclusion`: why shoppers cannot withdraw
     from buying it (see `souk.withdrawal`), empty when they can. So many `preorder_units` are sold beyond the stock, and
     promised for `available_from`, a day (ISO 8601). `size_class` is one of the shop's rules of delivery, empty for what
-    has no size of its own.
+    has no size of its own. `compare_at` is what its merchant would show beside the price: one that is `recommended` by
+    the maker, else a former price, which is shown when it was one (see `prices.history`). With a `measure` of what it
+    contains, its price is told for one, too.
     """
 
     sku: str
@@ -78,6 +84,18 @@ class Variant:
     preorder_units: int = 0
     available_from: str = ""
     size_class: str = ""
+    recommended: bool = False
+    measure: Measure | None = None
+
+    @property
+    def per_measure(self) -> PricePerMeasure | None:
+        return measures.price_per(self.price, self.measure)
+
+    @property
+    def asked(self) -> PriceAsked:
+        """What is to be shown of its price, as the history keeps it."""
+        former = None if self.recommended or self.compare_at is None else self.compare_at.amount
+        return PriceAsked(self.price.amount, former)
 
     @property
     def title(self) -> str:
@@ -126,6 +144,40 @@ class Product:
     published_at: datetime | None = None
     earlier: tuple[str, ...] = ()
     made_as: str = ""
+    prices: History = field(default_factory=dict)
+
+    @property
+    def history(self) -> History:
+        """The prices that were shown. All that is known of an older product's is since when it has them."""
+        if self.prices or not self.is_published:
+            return self.prices
+        return {v.sku: (PriceSpan(v.price.amount, self.updated_at),) for v in self.content.variants}
+
+    def comparison(self, variant: Variant) -> PriceComparison | None:
+        """What is shown beside the price of a variant of its own."""
+        spans = self.prices.get(variant.sku, ())
+        currency = variant.price.currency
+        former = spans[-1].former if spans and spans[-1].until is None else None
+        return comparison.of(
+            variant.price,
+            variant.compare_at if variant.recommended else None,
+            Money(former, currency) if former is not None else None,
+        )
+
+    def verdict(self, variant: Variant, now: datetime) -> PriceVerdict | None:
+        """Why the former price of a variant is shown, or is not; None for one that has none."""
+        if variant.asked.former is None:
+            return None
+        return history.verdict(self.history.get(variant.sku, ()), variant.asked, now)
+
+    def inheriting(self, former: Mapping[str, Spans]) -> Product:
+        """With the prices that SKUs had which were another product's until its last change."""
+        known = dict(self.prices)
+        for sku, spans in former.items():
+            own = [span for span in self.prices.get(sku, ()) if span.since < self.updated_at]
+            ended = [span for span in spans if span.until is not None]
+            known[sku] = tuple(sorted({*ended, *own}, key=lambda span: span.since))
+        return replace(self, prices=history.noted(known, _shown(self.content), self.updated_at))
 
     @property
     def handles(self) -> frozenset[str]:
@@ -165,7 +217,14 @@ class Product:
     def revised(self, content: Content, now: datetime) -> Product:
         """The product with new content, one version on."""
         published_at = self.published_at or (now if content.is_published else None)
-        return replace(self, content=content, version=self.version + 1, updated_at=now, published_at=published_at)
+        return replace(
+            self,
+            content=content,
+            version=self.version + 1,
+            updated_at=now,
+            published_at=published_at,
+            prices=history.noted(self.history, _shown(content), now),
+        )
 
     def renamed(self, handle: str) -> Product:
         """Under another handle, which may be one it had. Raises Conflict when it has had too many."""
@@ -185,12 +244,20 @@ def new(product_id: str, handle: str, content: Content, now: datetime) -> Produc
         created_at=now,
         updated_at=now,
         published_at=published_at,
+        prices=history.noted({}, _shown(content), now),
     )
+
+
+def _shown(content: Content) -> dict[str, PriceAsked]:
+    """What shoppers see: nothing of what is not published."""
+    return {variant.sku: variant.asked for variant in content.variants} if content.is_published else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a list shows of a product. `compare_at` is the greatest former price above `price_from`."""
+    """What a list shows of a product. `compare_at` is what stands beside the price of its cheapest variant, `measure`
+    what that contains.
+    """
 
     id: str
     handle: str
@@ -199,16 +266,21 @@ class Card:
     vendor: str
     price_from: Money
     price_to: Money
-    compare_at: Money | None
+    compare_at: PriceComparison | None
     available: bool
     category_ids: tuple[str, ...]
     status: ProductStatus = field(default=ProductStatus.ACTIVE)
+    measure: Measure | None = None
+
+    @property
+    def per_measure(self) -> PricePerMeasure | None:
+        return measures.price_per(self.price_from, self.measure)
 
 
 def card(product: Product, levels: Mapping[str, StockLevel]) -> Card:
     prices = [variant.price.amount for variant in product.content.variants]
     currency = product.content.variants[0].price.currency
-    former = [v.compare_at.amount for v in product.content.variants if v.compare_at and v.price < v.compare_at]
+    cheapest = [variant for variant in product.content.variants if variant.price.amount == min(prices)]
     return Card(
         id=product.id,
         handle=product.handle,
@@ -217,11 +289,20 @@ def card(product: Product, levels: Mapping[str, StockLevel]) -> Card:
         vendor=product.content.vendor,
         price_from=Money(min(prices), currency),
         price_to=Money(max(prices), currency),
-        compare_at=Money(max(former), currency) if former else None,
+        compare_at=_least([product.comparison(variant) for variant in cheapest]),
         available=is_available(product, levels),
         category_ids=tuple(ref.id for ref in product.categories),
         status=product.content.status,
+        measure=cheapest[0].measure,
     )
+
+
+def _least(found: Sequence[PriceComparison | None]) -> PriceComparison | None:
+    """What all of them are compared with at least: a former price before one that is recommended."""
+    told = [each for each in found if each is not None]
+    if len(told) < len(found):
+        return None
+    return min(told, key=lambda each: (each.kind is ComparisonKind.RECOMMENDED, each.price.amount))
 
 
 def is_available(product: Product, levels: Mapping[str, StockLevel]) -> bool:

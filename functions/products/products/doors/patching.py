@@ -14,7 +14,7 @@ from products.usecases.editing import Authored
 from souk.errors import InvalidInput
 from souk.http import MoneyView
 
-_REMOVED_BY_NULL = ("compare_at", "withdrawal_exclusion", "preorder")
+_REMOVED_BY_NULL = ("compare_at", "measure", "withdrawal_exclusion", "preorder")
 _PLAIN = ("title", "vendor", "product_type", "status", "seo_title", "seo_description")
 
 
@@ -58,6 +58,10 @@ def _variant(variant: Variant, patch: VariantPatch) -> Variant:
         if value is None and name not in _REMOVED_BY_NULL:
             raise InvalidInput(f"{name} cannot be null; leave it out to keep it")
         changes[name] = _money(value, variant) if isinstance(value, MoneyView) else value
+    if "compare_at" in changes and changes["compare_at"] is None:
+        changes["recommended"] = False
+    if patch.measure:
+        changes["measure"] = patch.measure.measure()
     if "withdrawal_exclusion" in changes:
         changes["withdrawal_exclusion"] = changes["withdrawal_exclusion"] or ""
     if "preorder" in changes:

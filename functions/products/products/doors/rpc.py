@@ -94,7 +94,7 @@ class CatalogueServicer(CatalogueBase):
 
 
 def _variant(sale: SaleVariant) -> Variant:
-    variant = sale.variant
+    variant, per = sale.variant, sale.variant.per_measure
     return Variant(
         sku=variant.sku,
         product_id=sale.product.id,
@@ -115,6 +115,8 @@ def _variant(sale: SaleVariant) -> Variant:
         tags=sale.product.content.tags,
         vendor=sale.product.content.vendor,
         size_class=variant.size_class,
+        price_per_measure=Money(amount=per.price.amount, currency=per.price.currency) if per else None,
+        measure=per.per.value if per else "",
     )
 
 

@@ -11,6 +11,8 @@ from products.domain import category
 from products.domain.content_rules import MAX_PREORDER
 from products.domain.importing import ImportOutcome, Mode
 from products.domain.places.network import MAIN
+from products.domain.prices import measures
+from products.domain.prices.measures import Measure, MeasureReference, MeasureUnit
 from products.domain.product import MAX_SIZE, MAX_SKU, ProductStatus
 from products.domain.stock import MAX_QUANTITY
 from souk.http import ListQuery, MoneyView, Schema
@@ -69,12 +71,27 @@ class PreorderBody(Schema):
     available_from: Annotated[date, Field(description="The day they are promised for")]
 
 
+class MeasureBody(Schema):
+    """What a variant contains. Without `per` its price is told for the measure that is usual: per kg, l, m, m2, m3."""
+
+    quantity: Annotated[str, Field(pattern=r"^[0-9]{1,6}([.][0-9]{1,3})?$", description="A decimal number: 0.75")]
+    unit: MeasureUnit
+    per: MeasureReference | None = None
+
+    def measure(self) -> Measure:
+        return Measure(measures.thousandths(self.quantity), self.unit, self.per or measures.usual(self.unit))
+
+
 class VariantPatch(Schema):
-    """What changes of one variant. `compare_at` null takes a former price away."""
+    """What changes of one variant. `compare_at` null takes away what its price is compared with."""
 
     sku: Annotated[str, Field(max_length=MAX_SKU)]
     price: MoneyView | None = None
     compare_at: MoneyView | None = None
+    recommended: Annotated[
+        bool | None, Field(description="compare_at is what the maker recommends, and no former price of this shop")
+    ] = None
+    measure: Annotated[MeasureBody | None, Field(description="Null takes it away")] = None
     backorder: bool | None = None
     barcode: Annotated[str, Field(max_length=64)] | None = None
     weight_grams: Annotated[int, Field(ge=0, le=10_000_000)] | None = None

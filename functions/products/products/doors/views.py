@@ -9,11 +9,43 @@ from typing import Annotated, Any, cast
 from pydantic import AwareDatetime, Field
 
 from products.domain.category import Category
+from products.domain.prices.comparison import ComparisonKind, PriceComparison
+from products.domain.prices.history import Ground, PriceSpan
+from products.domain.prices.measures import Measure, MeasureReference, MeasureUnit, PricePerMeasure
 from products.domain.product import Card, Product, ProductStatus, Variant
 from products.domain.stock import Movement, MovementKind, StockLevel
+from souk import clock
 from souk.http import MoneyView, View
 from souk.money import Money
 from souk.withdrawal import Exclusion
+
+CompareAt = Annotated[
+    MoneyView | None,
+    Field(description="Shown beside the price, which is below it; null where the shop has no ground to show one"),
+]
+CompareAtKind = Annotated[
+    ComparisonKind | None,
+    Field(
+        description="former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, "
+        "article 6a); recommended: what the maker recommends. Null with compare_at"
+    ),
+]
+
+
+class PerMeasureView(View):
+    """What it costs for one measure: per 100g, 100ml, kg, l, m, m2, m3 or item."""
+
+    price: MoneyView
+    per: MeasureReference
+
+    @classmethod
+    def of(cls, told: PricePerMeasure | None) -> PerMeasureView | None:
+        return cls(price=MoneyView.of(told.price), per=told.per) if told else None
+
+
+PerMeasure = Annotated[
+    PerMeasureView | None, Field(description="Null where it has no measure, or the price itself is for one")
+]
 
 
 class ProductCard(View):
@@ -23,7 +55,9 @@ class ProductCard(View):
     image: str
     price_from: MoneyView
     price_to: MoneyView
-    compare_at: MoneyView | None
+    compare_at: CompareAt
+    compare_at_kind: CompareAtKind
+    price_per_measure: Annotated[PerMeasureView | None, Field(description="Of price_from")]
     available: bool
     category_ids: list[str]
     vendor: str
@@ -73,12 +107,27 @@ class PreorderView(View):
         return cls(units=units, left=level.left_beyond if level else units, available_from=day)
 
 
+class MeasureView(View):
+    """What a variant contains: 0.75 l, and the measure that its price is told for."""
+
+    quantity: str
+    unit: MeasureUnit
+    per: MeasureReference
+
+    @classmethod
+    def of(cls, measure: Measure | None) -> MeasureView | None:
+        return cls(quantity=measure.quantity, unit=measure.unit, per=measure.per) if measure else None
+
+
 class VariantView(View):
     sku: str
     title: str
     options: dict[str, str]
     price: MoneyView
-    compare_at: MoneyView | None
+    compare_at: CompareAt
+    compare_at_kind: CompareAtKind
+    measure: MeasureView | None
+    price_per_measure: PerMeasure
     available: int
     backorder: bool
     tracked: Annotated[bool, Field(description="False: nobody counts it, and it is for sale without end")]
@@ -91,14 +140,19 @@ class VariantView(View):
     preorder: Annotated[PreorderView | None, Field(description="Null: it is not sold in advance")]
 
     @classmethod
-    def of(cls, variant: Variant, names: list[str], level: StockLevel | None) -> VariantView:
-        """`names` are those of the product's options, in their order."""
+    def of(
+        cls, variant: Variant, names: list[str], level: StockLevel | None, beside: PriceComparison | None = None
+    ) -> VariantView:
+        """`names` are those of the product's options, in their order; `beside` is what its price stands beside."""
         return cls(
             sku=variant.sku,
             title=variant.title,
             options=dict(zip(names, variant.options, strict=True)),
             price=MoneyView.of(variant.price),
-            compare_at=_optional(variant.compare_at),
+            compare_at=_optional(beside.price if beside else None),
+            compare_at_kind=beside.kind if beside else None,
+            measure=MeasureView.of(variant.measure),
+            price_per_measure=PerMeasureView.of(variant.per_measure),
             available=max(level.available, 0) if level else 0,
             backorder=variant.backorder,
             tracked=variant.tracked,
@@ -140,9 +194,42 @@ class ProductView(View):
         return cls(**_product_members(product, levels))
 
 
-class StaffVariantView(VariantView):
-    """With what shoppers are not shown."""
+class ShownPriceView(View):
+    """A price that shoppers were shown; `until` null: they are now. `former` stood crossed out beside it."""
 
+    price: MoneyView
+    since: AwareDatetime
+    until: AwareDatetime | None
+    former: MoneyView | None
+
+    @classmethod
+    def of(cls, span: PriceSpan, currency: str) -> ShownPriceView:
+        return cls(
+            price=MoneyView(amount=span.amount, currency=currency),
+            since=span.since,
+            until=span.until,
+            former=MoneyView(amount=span.former, currency=currency) if span.former is not None else None,
+        )
+
+
+class StaffVariantView(VariantView):
+    """With what shoppers are not shown. `compare_at` is what staff wrote, whether shoppers are shown it or not."""
+
+    recommended: Annotated[bool, Field(description="compare_at is what the maker recommends")]
+    compare_at_ground: Annotated[
+        Ground | None,
+        Field(
+            description="Why shoppers are shown compare_at as a former price (lowest, progressive), or are not; null "
+            "where it is none"
+        ),
+    ]
+    prior_price: Annotated[
+        MoneyView | None, Field(description="The former price that could be shown beside this one; null: none could")
+    ]
+    shown_prices: Annotated[
+        list[ShownPriceView],
+        Field(description="Latest first, for 60 days at least; for older ones beyond 24 stands their lowest"),
+    ]
     tax_class: str
     size_class: str
     requires_shipping: bool
@@ -167,7 +254,7 @@ class StaffProductView(ProductView):
     def of(cls, product: Product, levels: Mapping[str, StockLevel]) -> StaffProductView:
         members = _product_members(product, levels)
         members["variants"] = [
-            _staff_variant(variant, view, levels.get(variant.sku))
+            _staff_variant(product, variant, view, levels.get(variant.sku))
             for variant, view in zip(product.content.variants, members["variants"], strict=True)
         ]
         return cls(
@@ -297,16 +384,26 @@ def _card_members(card: Card) -> dict[str, Any]:
         "image": card.image,
         "price_from": MoneyView.of(card.price_from),
         "price_to": MoneyView.of(card.price_to),
-        "compare_at": _optional(card.compare_at),
+        "compare_at": _optional(card.compare_at.price if card.compare_at else None),
+        "compare_at_kind": card.compare_at.kind if card.compare_at else None,
+        "price_per_measure": PerMeasureView.of(card.per_measure),
         "available": card.available,
         "category_ids": list(card.category_ids),
         "vendor": card.vendor,
     }
 
 
-def _staff_variant(variant: Variant, view: VariantView, level: StockLevel | None) -> StaffVariantView:
+def _staff_variant(product: Product, variant: Variant, view: VariantView, level: StockLevel | None) -> StaffVariantView:
+    verdict = product.verdict(variant, clock.now())
+    prior = verdict.prior if verdict else None
     return StaffVariantView(
-        **vars(view),
+        **{**vars(view), "compare_at": _optional(variant.compare_at)},
+        recommended=variant.recommended,
+        compare_at_ground=verdict.ground if verdict else None,
+        prior_price=_optional(Money(prior, variant.price.currency) if prior is not None else None),
+        shown_prices=[
+            ShownPriceView.of(span, variant.price.currency) for span in reversed(product.history.get(variant.sku, ()))
+        ],
         tax_class=variant.tax_class,
         size_class=variant.size_class,
         requires_shipping=variant.requires_shipping,
@@ -332,7 +429,10 @@ def _product_members(product: Product, levels: Mapping[str, StockLevel]) -> dict
             for position, image in enumerate(content.images, 1)
         ],
         "options": [OptionView(name=option.name, values=list(option.values)) for option in content.options],
-        "variants": [VariantView.of(variant, names, levels.get(variant.sku)) for variant in content.variants],
+        "variants": [
+            VariantView.of(variant, names, levels.get(variant.sku), product.comparison(variant))
+            for variant in content.variants
+        ],
         "attributes": [AttributeView(name=name, value=value) for name, value in content.attributes],
         "seo": Seo(title=content.seo_title or content.title, description=content.seo_description),
     }

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from itertools import repeat
 
 from products.domain import category, content_rules, skus, stock
 from products.domain import product as rules
 from products.domain.importing import ImportOutcome
+from products.domain.prices.history import PriceVerdict
 from products.domain.product import Content, Product, ProductStatus, Variant
 from products.domain.skus import Known
 from products.domain.stock import MovementCause, StockLevel
@@ -39,8 +41,8 @@ from souk.telemetry import logger
 class Change:
     """What came of an imported product: the SKU of each variant, and by index from which product those came that moved,
     and the levels of those that were counted below what orders hold. `counted` are the units on hand by SKU, where the
-    file sets them: before, and as it has them. `before` is the product
-    as it was.
+    file sets them: before, and as it has them. `before` is the product as it was; `hidden` says by index why the former
+    price of a variant is not shown.
     """
 
     outcome: ImportOutcome
@@ -49,6 +51,7 @@ class Change:
     short: Mapping[int, StockLevel] = field(default_factory=dict)
     counted: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     before: Product | None = None
+    hidden: Mapping[int, PriceVerdict] = field(default_factory=dict)
 
     @property
     def sets_stock(self) -> bool:
@@ -64,7 +67,8 @@ class ImportedProduct:
 
     `quantities` are units on hand, variant by variant, None for what is not counted; they count for SKUs that are new,
     and with `set_stock` for all. `may_wait` refuses a SKU of another product, which may give it up yet. Of a variant
-    that is `silent` the exclusion from withdrawal stays, and of one that is `unsized` the size.
+    that is `silent` the exclusion from withdrawal stays, of one that is `unsized` the size, of one that is `unsaid`
+    whether it is compared with a price that is recommended; of a product that is `unmeasured` what its variants contain.
     """
 
     handle: str
@@ -75,6 +79,8 @@ class ImportedProduct:
     may_wait: bool = False
     silent: Sequence[bool] = ()
     unsized: Sequence[bool] = ()
+    unsaid: Sequence[bool] = ()
+    unmeasured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,22 @@ def _excluded_as_before(content: Content, silent: Sequence[bool], before: Conten
     return replace(content, variants=variants)
 
 
+def _compared_as_before(content: Content, unsaid: Sequence[bool], before: Content) -> Content:
+    known = {variant.sku for variant in before.variants if variant.recommended}
+    variants = tuple(
+        replace(variant, recommended=variant.sku in known and variant.compare_at is not None) if is_unsaid else variant
+        for variant, is_unsaid in zip(content.variants, unsaid or repeat(False), strict=False)
+    )
+    return replace(content, variants=variants)
+
+
+def _measured_as_before(content: Content, before: Content) -> Content:
+    known = {variant.sku: variant.measure for variant in before.variants}
+    return replace(
+        content, variants=tuple(replace(variant, measure=known.get(variant.sku)) for variant in content.variants)
+    )
+
+
 def _preordered_as_before(content: Content, before: Content) -> Content:
     """No file has a column for it; one that sells a variant without end takes it away."""
     known = {variant.sku: variant for variant in before.variants}
@@ -187,7 +209,9 @@ class Planner:
             named = skus.named_as_before(content, imported.handle, before)
             excluded = _excluded_as_before(named, imported.silent, before.content)
             sized = _sized_as_before(excluded, imported.unsized, before.content)
-            imported = replace(imported, content=_preordered_as_before(sized, before.content))
+            compared = _compared_as_before(sized, imported.unsaid, before.content)
+            measured = _measured_as_before(compared, before.content) if imported.unmeasured else compared
+            imported = replace(imported, content=_preordered_as_before(measured, before.content))
         plan = self._planned(imported, before)
         content, levels, moves = plan.content, plan.own, plan.moves
         change = replace(_change(ImportOutcome.UNCHANGED, plan, moves), before=before)
@@ -199,10 +223,11 @@ class Planner:
                     stocked[sku] = self._count(stocked[sku], plan.quantities[sku], imported.cause)
             change = replace(change, short=_short(plan, {**levels, **moves}), counted=counted)
         if before is not None and before.content == content and not moves and _matches(content, levels, plan):
-            return Intent(change, before, None, plan, levels)
+            return Intent(replace(change, hidden=_hidden(before, clock.now())), before, None, plan, levels)
         now = clock.now()
         after = before.revised(content, now) if before else rules.new(new_id(), imported.handle, content, now)
-        change = replace(change, outcome=ImportOutcome.UPDATED if before else ImportOutcome.CREATED)
+        outcome = ImportOutcome.UPDATED if before else ImportOutcome.CREATED
+        change = replace(change, outcome=outcome, hidden=_hidden(after, now))
         return Intent(change, before, after, plan, {**levels, **moves})
 
     def _planned(self, imported: ImportedProduct, before: Product | None) -> ProductPlan:
@@ -374,7 +399,7 @@ class Editor:
             "staff wrote a product",
             extra={"actor": actor, "product_id": after.id, "version": after.version},
         )
-        return Written(after, write.levels)
+        return Written(write.after, write.levels)
 
     def _free_handle(self, title: str) -> str:
         """Made of the title, with a number where that is another product's."""
@@ -415,6 +440,12 @@ def _checked(content: Content) -> Content:
 def _change(outcome: ImportOutcome, plan: ProductPlan, moves: Mapping[str, StockLevel]) -> Change:
     chosen = tuple(variant.sku for variant in plan.content.variants)
     return Change(outcome, chosen, {i: moves[sku].handle for i, sku in enumerate(chosen) if sku in moves})
+
+
+def _hidden(product: Product, now: datetime) -> dict[int, PriceVerdict]:
+    """The verdicts on those former prices that shoppers are not shown."""
+    found = {index: product.verdict(variant, now) for index, variant in enumerate(product.content.variants)}
+    return {index: verdict for index, verdict in found.items() if verdict and not verdict.ground.is_given}
 
 
 def _short(plan: ProductPlan, counted: Mapping[str, StockLevel]) -> dict[int, StockLevel]:
@@ -468,6 +499,14 @@ def _taken(owners: Mapping[str, str]) -> SkuTaken:
     )
 
 
+def _inheriting(after: Product, plan: ProductPlan) -> Product:
+    """With the prices that its SKUs had under the products it takes them from."""
+    moved = plan.moves
+    owners = plan.known.owners
+    former = {sku: owners[level.handle].history.get(sku, ()) for sku, level in moved.items() if level.handle in owners}
+    return after.inheriting(former) if any(former.values()) else after
+
+
 def _write(
     before: Product | None,
     after: Product,
@@ -477,6 +516,7 @@ def _write(
     counted: Mapping[str, StockLevel] | None = None,
 ) -> ProductWrite:
     """`counted` are levels that were counted since they were planned with."""
+    after = _inheriting(after, plan)
     levels = {**plan.own, **{sku: level for sku, level in (counted or {}).items() if sku in plan.own}}
     giving = {**plan.moves, **{sku: level for sku, level in (counted or {}).items() if sku in plan.moves}}
     moved = _moves(after, giving)

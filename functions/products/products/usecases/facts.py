@@ -51,14 +51,19 @@ def snapshot(product: Product, levels: Mapping[str, StockLevel], before: Product
                 price_before=Amount.of(cost[variant.sku])
                 if cost.get(variant.sku, variant.price) != variant.price
                 else None,
-                compare_at=Amount.of(variant.compare_at) if variant.compare_at else None,
+                compare_at=Amount.of(beside.price) if beside else None,
+                price_per_measure=Amount.of(per.price) if per else None,
+                measure=per.per.value if per else "",
+                compare_at_kind=beside.kind.value if beside else "",
                 barcode=variant.barcode,
                 available=max(levels[variant.sku].available, 0) if variant.sku in levels else 0,
                 backorder=variant.backorder,
                 for_sale=levels[variant.sku].for_sale if variant.sku in levels else 0,
                 available_from=variant.available_from,
             )
-            for variant in content.variants
+            for variant, beside, per in (
+                (each, product.comparison(each), each.per_measure) for each in content.variants
+            )
         ],
         created_at=clock.isoformat(product.published_at or product.created_at),
         updated_at=clock.isoformat(product.updated_at),

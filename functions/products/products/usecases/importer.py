@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from products.domain import skus
 from products.domain.importing import MAX_BYTES, MAX_DEFERRED, ImportJob, ImportOutcome, Mode, Position
+from products.domain.prices.history import Ground
 from products.domain.shopify import writer
 from products.domain.shopify.columns import BadHeader, label
 from products.domain.shopify.decoding import Encoding, Lines, UnreadableFile, encoding_of
@@ -205,6 +206,8 @@ def imported_of(job: ImportJob, parsed: Parsed, may_wait: bool) -> ImportedProdu
         quantities=parsed.quantities,
         silent=parsed.silent,
         unsized=parsed.unsized,
+        unsaid=parsed.unsaid,
+        unmeasured=parsed.unmeasured,
         set_stock=job.mode is Mode.SET_STOCK,
         may_wait=may_wait,
         cause=MovementCause(
@@ -244,9 +247,33 @@ def warnings_of(parsed: Parsed, change: Change) -> Sequence[RowError]:
             f"{level.over_held} of those units are not there, so some of these orders may be short"
         )
         told.append(RowError(parsed.lines[index], parsed.handle, label("quantity"), message))
+    told += _hidden(parsed, change)
     asked = skus.named_as_before(parsed.content, parsed.handle, before) if before else parsed.content
     for index, variant in enumerate(asked.variants):
         if change.skus[index] != variant.sku:
             message = f"{variant.sku!r} is the SKU of another variant, so this one has {change.skus[index]!r}"
             told.append(RowError(parsed.lines[index], parsed.handle, label("sku"), message))
     return told
+
+
+_WHY_HIDDEN = {
+    Ground.TOO_NEW: "it was not for sale here for 30 days before it cost less",
+    Ground.NOT_REDUCED: "it cost no more in the 30 days before",
+    Ground.NOT_LOWEST: "the lowest price of the 30 days before was another",
+    Ground.TOO_LATE: "it has cost what it costs for more than 30 days",
+}
+
+
+def _hidden(parsed: Parsed, change: Change) -> list[RowError]:
+    """Former prices that came in and are not shown: told of once for each reason, at its first variant."""
+    first = {verdict.ground: index for index, verdict in reversed(list(change.hidden.items()))}
+    return [
+        RowError(
+            parsed.lines[index],
+            parsed.handle,
+            label("compare_at"),
+            f"not shown, for {_WHY_HIDDEN[ground]}; if its maker recommends it, say recommended in "
+            f"{label('compare_at_kind')}",
+        )
+        for ground, index in first.items()
+    ]

@@ -11,7 +11,11 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class ListedVariant:
-    """A SKU as the listing knows it. `price` in minor units; `stock_version` counts the SKU's stock events."""
+    """A SKU as the listing knows it. `price` in minor units; `stock_version` counts the SKU's stock events.
+
+    `compare_at_kind` is former or recommended. Without one `compare_at` is of an older event, and nothing to show:
+    nobody had asked whether there was ground for it. `price_per_measure` is what it costs for one `measure`.
+    """
 
     sku: str
     price: int
@@ -20,6 +24,9 @@ class ListedVariant:
     backorder: bool = False
     stock_version: int = 0
     barcode: str = ""
+    compare_at_kind: str = ""
+    price_per_measure: int | None = None
+    measure: str = ""
 
     @property
     def buyable(self) -> bool:
@@ -54,10 +61,21 @@ class Listing:
         return max((variant.price for variant in self.variants), default=0)
 
     @property
-    def compare_at(self) -> int | None:
-        """The crossed-out price of the cheapest variant, if it has one."""
+    def measured(self) -> ListedVariant | None:
+        """The first of the cheapest variants, if its price is told for one measure, too."""
         cheapest = min(self.variants, key=lambda variant: variant.price, default=None)
-        return cheapest.compare_at if cheapest else None
+        return cheapest if cheapest and cheapest.price_per_measure is not None else None
+
+    @property
+    def compared(self) -> ListedVariant | None:
+        """Of the cheapest variants the one whose price stands beside the lowest, when all of them stand beside one; a
+        former price before one that is recommended.
+        """
+        cheapest = [variant for variant in self.variants if variant.price == self.price_from]
+        told = [variant for variant in cheapest if variant.compare_at is not None and variant.compare_at_kind]
+        if not told or len(told) < len(cheapest):
+            return None
+        return min(told, key=lambda variant: (variant.compare_at_kind != "former", variant.compare_at))
 
     @property
     def available(self) -> bool:

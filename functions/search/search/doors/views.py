@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, cast
+
+from pydantic import Field
 
 from search.domain.criteria import Count, Found, Suggestion
 from search.domain.listing import Listing
 from souk.http import MoneyView, View
+
+MeasureName = Literal["kg", "100g", "l", "100ml", "m3", "m", "m2", "item"]
+
+
+class PerMeasure(View):
+    """What it costs for one measure."""
+
+    price: MoneyView
+    per: MeasureName
 
 
 class SearchHit(View):
@@ -19,7 +30,15 @@ class SearchHit(View):
     vendor: str
     price_from: MoneyView
     price_to: MoneyView
-    compare_at: MoneyView | None
+    compare_at: Annotated[MoneyView | None, Field(description="Shown beside price_from, which is below it")]
+    compare_at_kind: Annotated[
+        Literal["former", "recommended"] | None,
+        Field(
+            description="former: the lowest price of the 30 days before the reduction; recommended: by the maker. Null "
+            "with compare_at"
+        ),
+    ]
+    price_per_measure: Annotated[PerMeasure | None, Field(description="Of price_from")]
     available: bool
     category_ids: list[str]
 
@@ -28,6 +47,7 @@ class SearchHit(View):
         def money(amount: int) -> MoneyView:
             return MoneyView(amount=amount, currency=listing.currency)
 
+        compared, measured = listing.compared, listing.measured
         return cls(
             id=listing.product_id,
             handle=listing.handle,
@@ -36,7 +56,13 @@ class SearchHit(View):
             vendor=listing.vendor,
             price_from=money(listing.price_from),
             price_to=money(listing.price_to),
-            compare_at=None if listing.compare_at is None else money(listing.compare_at),
+            compare_at=money(compared.compare_at) if compared and compared.compare_at is not None else None,
+            price_per_measure=PerMeasure(
+                price=money(measured.price_per_measure), per=cast("MeasureName", measured.measure)
+            )
+            if measured and measured.price_per_measure is not None
+            else None,
+            compare_at_kind=_kind(compared.compare_at_kind) if compared else None,
             available=listing.available,
             category_ids=[category_id for category_id, _ in listing.categories],
         )
@@ -112,6 +138,10 @@ class SuggestionView(View):
 
 class Suggestions(View):
     items: list[SuggestionView]
+
+
+def _kind(told: str) -> Literal["former", "recommended"]:
+    return "former" if told == "former" else "recommended"
 
 
 def _values(counts: list[Count]) -> list[ValueCount]:

@@ -109,6 +109,8 @@ _PRODUCT = {
     **_plain("tags", "status", "image", "created_at", "updated_at"),
     "variants": {
         **_plain("sku", "title", "options", "barcode", "available", "backorder", "for_sale", "available_from"),
+        **_plain("compare_at_kind", "measure"),
+        "price_per_measure": _MONEY,
         "price": _MONEY,
         "price_before": _MONEY,
         "compare_at": _MONEY,

@@ -58,6 +58,8 @@ class Variant(_message.Message):
     IN_STOCK_FIELD_NUMBER: _builtins.int
     AVAILABLE_FROM_FIELD_NUMBER: _builtins.int
     SIZE_CLASS_FIELD_NUMBER: _builtins.int
+    PRICE_PER_MEASURE_FIELD_NUMBER: _builtins.int
+    MEASURE_FIELD_NUMBER: _builtins.int
     WITHDRAWAL_EXCLUSION_FIELD_NUMBER: _builtins.int
     CATEGORIES_FIELD_NUMBER: _builtins.int
     TAGS_FIELD_NUMBER: _builtins.int
@@ -85,11 +87,17 @@ class Variant(_message.Message):
     """the day the others are promised for, ISO 8601; empty when there are none"""
     size_class: _builtins.str
     """of the rules of delivery, empty for what has none"""
+    measure: _builtins.str
+    """that measure: 100g | 100ml | kg | l | m | m2 | m3 | item"""
     withdrawal_exclusion: _builtins.str
     """as souk.withdrawal has it, empty for what can be withdrawn from"""
     vendor: _builtins.str
     @_builtins.property
     def price(self) -> _common_pb2.Money: ...
+    @_builtins.property
+    def price_per_measure(self) -> _common_pb2.Money:
+        """what it costs for one measure; left out where it has none, or the price is for one"""
+
     @_builtins.property
     def categories(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """the ids of its category and of all above it"""
@@ -114,14 +122,16 @@ class Variant(_message.Message):
         in_stock: _builtins.int = ...,
         available_from: _builtins.str = ...,
         size_class: _builtins.str = ...,
+        price_per_measure: _common_pb2.Money | None = ...,
+        measure: _builtins.str = ...,
         withdrawal_exclusion: _builtins.str = ...,
         categories: _abc.Iterable[_builtins.str] | None = ...,
         tags: _abc.Iterable[_builtins.str] | None = ...,
         vendor: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price", "price_per_measure", b"price_per_measure"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "available_from", b"available_from", "backorder", b"backorder", "categories", b"categories", "handle", b"handle", "image", b"image", "in_stock", b"in_stock", "price", b"price", "product_id", b"product_id", "requires_shipping", b"requires_shipping", "size_class", b"size_class", "sku", b"sku", "tags", b"tags", "tax_class", b"tax_class", "title", b"title", "variant_title", b"variant_title", "vendor", b"vendor", "weight_grams", b"weight_grams", "withdrawal_exclusion", b"withdrawal_exclusion"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "available_from", b"available_from", "backorder", b"backorder", "categories", b"categories", "handle", b"handle", "image", b"image", "in_stock", b"in_stock", "measure", b"measure", "price", b"price", "price_per_measure", b"price_per_measure", "product_id", b"product_id", "requires_shipping", b"requires_shipping", "size_class", b"size_class", "sku", b"sku", "tags", b"tags", "tax_class", b"tax_class", "title", b"title", "variant_title", b"variant_title", "vendor", b"vendor", "weight_grams", b"weight_grams", "withdrawal_exclusion", b"withdrawal_exclusion"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

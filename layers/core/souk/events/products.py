@@ -8,7 +8,9 @@ from souk.events.common import Amount, EventData
 class VariantSnapshot(EventData):
     """`for_sale` are the units that can be bought, those beyond the stock among them, which are there from
     `available_from` on, a day; nothing in older events. `price_before` is what it cost until this change, if that
-    changed what shoppers pay.
+    changed what shoppers pay. `compare_at` is what they are shown beside the price: the lowest of the 30 days before it
+    was reduced, or what the maker recommends, as `compare_at_kind` says, former or recommended; in older events, which
+    have no kind, what staff wrote. `price_per_measure` is what it costs for one `measure`: kg, 100ml, m2 and such.
     """
 
     sku: str
@@ -17,6 +19,9 @@ class VariantSnapshot(EventData):
     price: Amount
     price_before: Amount | None = None
     compare_at: Amount | None = None
+    compare_at_kind: str = ""
+    price_per_measure: Amount | None = None
+    measure: str = ""
     barcode: str = ""
     available: int = 0
     backorder: bool = False

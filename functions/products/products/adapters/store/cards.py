@@ -10,6 +10,8 @@ from pynamodb.pagination import ResultIterator
 
 from products.adapters.store.records import CardRecord
 from products.domain import category, finding
+from products.domain.prices import measures
+from products.domain.prices.comparison import ComparisonKind, PriceComparison
 from products.domain.product import Card, Product, ProductStatus
 from souk.money import Money
 
@@ -87,7 +89,12 @@ def staff_pk(status: ProductStatus) -> str:
 
 def card_of(record: CardRecord) -> Card:
     path = tuple(record.category.split(category.SEPARATOR)) if record.category else ()
-    compare_at = Money(int(record.compare_at), record.currency) if record.compare_at else None
+    # Without a kind it is of an earlier version, which asked for no ground.
+    compare_at = (
+        PriceComparison(Money(int(record.compare_at), record.currency), ComparisonKind(record.compare_kind))
+        if record.compare_at and record.compare_kind
+        else None
+    )
     return Card(
         id=record.product_id,
         handle=record.handle,
@@ -100,6 +107,7 @@ def card_of(record: CardRecord) -> Card:
         available=record.available,
         category_ids=tuple(ref.id for ref in category.steps(path)),
         status=ProductStatus(record.status),
+        measure=measures.parsed(record.measure) if record.measure else None,
     )
 
 
@@ -114,11 +122,13 @@ def _record(pk: str, sk: str, product: Product, card: Card) -> CardRecord:
         vendor=card.vendor or None,
         price_from=card.price_from.amount,
         price_to=card.price_to.amount,
-        compare_at=card.compare_at.amount if card.compare_at else None,
+        compare_at=card.compare_at.price.amount if card.compare_at else None,
+        compare_kind=card.compare_at.kind.value if card.compare_at else None,
         currency=card.price_from.currency,
         available=card.available,
         category=category.SEPARATOR.join(product.content.category) or None,
         status=card.status.value,
+        measure=str(card.measure) if card.measure else None,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
 from pynamodb.expressions.update import Action
@@ -19,6 +20,7 @@ from products.adapters.store.records import (
 )
 from products.domain import category
 from products.domain.category import Category, CategoryRef
+from products.domain.prices.history import History, PriceSpan
 from products.domain.product import Content, Product, ProductStatus
 from products.usecases.ports import BulkCheckpoint, Cards, ProductWrite, Superseded
 from souk.storage import cursor
@@ -27,6 +29,8 @@ from souk.storage.outbox import emit
 
 BATCH = 100
 _CATEGORIES = "CATEGORIES"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _content: TypeAdapter[Content] = TypeAdapter(Content)
 
@@ -194,6 +198,7 @@ def _put_product(transaction: Transaction, write: ProductWrite) -> None:
         published_at=after.published_at.isoformat() if after.published_at else None,
         earlier=[*after.earlier] or None,
         made_as=after.made_as or None,
+        prices=_prices_told(after.prices) if after.prices else None,
     )
     before = write.before
     if before and before.handle == after.handle:
@@ -267,4 +272,32 @@ def _product(record: ProductRecord) -> Product:
         published_at=datetime.fromisoformat(record.published_at) if record.published_at else None,
         earlier=tuple(record.earlier or ()),
         made_as=record.made_as or "",
+        prices=_prices(record.prices) if record.prices else {},
     )
+
+
+def _prices_told(prices: History) -> str:
+    """By SKU each span as amount, since and until in milliseconds since 1970, and the former price beside it."""
+    return json.dumps({sku: [_span_told(span) for span in spans] for sku, spans in prices.items()})
+
+
+def _span_told(span: PriceSpan) -> list[int | None]:
+    until = _milliseconds(span.until) if span.until else None
+    told = [span.amount, _milliseconds(span.since), until, span.former]
+    return told[:2] if told[2:] == [None, None] else told[:3] if span.former is None else told
+
+
+def _prices(text: str) -> dict[str, tuple[PriceSpan, ...]]:
+    return {sku: tuple(_span(*told) for told in spans) for sku, spans in json.loads(text).items()}
+
+
+def _span(amount: int, since: int, until: int | None = None, former: int | None = None) -> PriceSpan:
+    return PriceSpan(amount, _moment(since), None if until is None else _moment(until), former)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _moment(milliseconds: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=milliseconds)

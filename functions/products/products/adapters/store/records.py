@@ -24,6 +24,7 @@ class ProductRecord(Record):
     published_at = UnicodeAttribute(null=True)
     earlier: ListAttribute[Any] = ListAttribute(null=True)
     made_as = UnicodeAttribute(null=True)
+    prices = UnicodeAttribute(null=True)
 
 
 class MovedRecord(Record):
@@ -70,6 +71,8 @@ class CardRecord(Record):
     price_from = NumberAttribute()
     price_to = NumberAttribute()
     compare_at = NumberAttribute(null=True)
+    compare_kind = UnicodeAttribute(null=True)
+    measure = UnicodeAttribute(null=True)
     currency = UnicodeAttribute()
     available = BooleanAttribute()
     category = UnicodeAttribute(null=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from products.domain.content_rules import is_source
+from products.domain.prices import measures
+from products.domain.prices.measures import Measure, MeasureReference, MeasureUnit
 from products.domain.shopify import columns, numbers
 from products.domain.shopify.reader import Row, RowError
 from souk.money import Money
@@ -104,3 +106,36 @@ def flag(row: Row, name: str, default: bool, report: RowReport) -> bool:
     if text:
         report(row, name, f"{row[name]!r} is neither true nor false")
     return default
+
+
+def measure(row: Row, report: RowReport) -> Measure | None:
+    """What it contains. A reference that no price is told for here, as per 10 g, becomes the usual one."""
+    if not row["measure"]:
+        return None
+    try:
+        content = measures.thousandths(numbers.number(row["measure"], points=True))
+    except ValueError as error:
+        report(row, "measure", str(error))
+        return None
+    if not content:  # nothing was said
+        return None
+    try:
+        unit = MeasureUnit(row["measure_unit"].lower())
+    except ValueError:
+        report(row, "measure_unit", f"one of {', '.join(MeasureUnit)}")
+        return None
+    return Measure(content, unit, _reference(row, unit, report))
+
+
+def _reference(row: Row, unit: MeasureUnit, report: RowReport) -> MeasureReference:
+    usual = measures.usual(unit)
+    if not row["reference"]:
+        return usual
+    try:
+        found = measures.reference(whole(row, "reference", report), MeasureUnit(row["reference_unit"].lower() or unit))
+    except ValueError:
+        found = None
+    if found is None:
+        told = f"{row['reference']} {row['reference_unit']}".strip()
+        report.warn(row, "reference", f"prices are not told per {told}; this one is told per {usual.value}")
+    return found or usual

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from products.domain import category, content_rules, product
 from products.domain.content_rules import MAX_LENGTHS
+from products.domain.prices.comparison import ComparisonKind
 from products.domain.product import Content, Image, Option, ProductStatus, Variant
-from products.domain.shopify.fields import RowReport, code, flag, grams, money, source, whole
+from products.domain.shopify.fields import RowReport, code, flag, grams, measure, money, source, whole
 from products.domain.shopify.reader import MAX_ROWS, Row, RowError, RowGroup
 from products.domain.stock import MAX_QUANTITY
 from souk.taxes.kinds import TAX_CLASSES
@@ -30,6 +31,8 @@ _COLUMNS = {
     "images": "image_src",
     "sku": "sku",
     "price": "price",
+    "compare_at": "compare_at",
+    "measure": "measure",
     "weight_grams": "grams",
     "withdrawal_exclusion": "withdrawal_exclusion",
     "size_class": "size_class",
@@ -54,8 +57,9 @@ class Parsed:
     """A product as the file has it: two of its variants may have the same SKU.
 
     For each variant `quantities` has the units on hand, None for what is not tracked or where the file is silent, and
-    `lines` where it stands, `silent` whether the file says nothing of its exclusion from withdrawal, and `unsized`
-    whether it says nothing of its size.
+    `lines` where it stands, `silent` whether the file says nothing of its exclusion from withdrawal, `unsized` whether
+    it says nothing of its size, `unsaid` whether it does not say what its price is compared with: no other programme's
+    files do. A file without columns of measures leaves it `unmeasured`.
     """
 
     handle: str
@@ -63,6 +67,8 @@ class Parsed:
     quantities: tuple[int | None, ...]
     lines: tuple[int, ...]
     silent: tuple[bool, ...]
+    unsaid: tuple[bool, ...]
+    unmeasured: bool
     warnings: tuple[RowError, ...] = ()
     unsized: tuple[bool, ...] = ()
 
@@ -87,7 +93,10 @@ def parse(group: RowGroup, currency: str, sanitise: Sanitiser) -> Parsed:
     lines = tuple(row.line for row in rows)
     silent = tuple(not row["withdrawal_exclusion"] for row in rows)
     unsized = tuple(not row["size_class"] for row in rows)
-    return Parsed(group.handle, content, tuple(quantities), lines, silent, tuple(report.warnings), unsized)
+    unsaid = tuple(not row["compare_at_kind"] for row in rows)
+    unmeasured = "measure" not in first.cells
+    warnings = tuple(report.warnings)
+    return Parsed(group.handle, content, tuple(quantities), lines, silent, unsaid, unmeasured, warnings, unsized)
 
 
 def _check_rows(group: RowGroup, first: Row, report: RowReport) -> None:
@@ -172,6 +181,8 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Row
     if price is None and not row["price"]:
         report(row, "price", "every variant needs a price")
     compare_at = money(row, "compare_at", currency, report)
+    kind = _compared_as(row, report)
+    contained = measure(row, report)
     sku = code(row, "sku", report) or product.derived_sku(handle, options)
     if not product.is_sku(sku):
         report(row, "sku", f"at most {product.MAX_SKU} characters that can be printed")
@@ -187,6 +198,8 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Row
         price=price,
         options=options,
         compare_at=compare_at if compare_at and price < compare_at else None,
+        measure=contained,
+        recommended=kind is ComparisonKind.RECOMMENDED and compare_at is not None and price < compare_at,
         backorder=backorder,
         tracked=tracked,
         weight_grams=weight,
@@ -231,6 +244,14 @@ def _tax_class(row: Row, report: RowReport) -> str:
         return "zero"
     # Other tax codes are those of services that Shopify talks to, and say nothing here.
     return row["tax_class"].lower() if row["tax_class"].lower() in TAX_CLASSES else "standard"
+
+
+def _compared_as(row: Row, report: RowReport) -> ComparisonKind:
+    try:
+        return ComparisonKind(row["compare_at_kind"].lower() or ComparisonKind.FORMER)
+    except ValueError:
+        report(row, "compare_at_kind", f"one of {', '.join(ComparisonKind)}")
+        return ComparisonKind.FORMER
 
 
 def _unless_nothing(cell: str) -> str:

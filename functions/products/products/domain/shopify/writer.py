@@ -12,6 +12,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from products.domain.category import SEPARATOR
+from products.domain.prices import measures
+from products.domain.prices.comparison import ComparisonKind
 from products.domain.product import Content, Product, ProductStatus, Variant
 from products.domain.shopify import columns
 from products.domain.shopify.reader import RowError, RowGroup
@@ -21,7 +23,7 @@ COLUMNS = list(columns.COLUMNS)
 REASONS = "To correct"
 # Also what has the apostrophe by itself, so that the reader takes away none but ours.
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
-_NUMBERS = frozenset({"grams", "quantity", "price", "compare_at", "image_position"})
+_NUMBERS = frozenset({"grams", "quantity", "price", "compare_at", "image_position", "measure", "reference"})
 
 
 def header() -> str:
@@ -100,6 +102,8 @@ def of_variant(variant: Variant, content: Content, on_hand: int) -> dict[str, st
         "policy": "continue" if variant.backorder else "deny",
         "price": _amount(variant.price),
         "compare_at": _amount(variant.compare_at) if variant.compare_at else "",
+        "compare_at_kind": _compared_as(variant),
+        **_measured(variant),
         "requires_shipping": _flag(variant.requires_shipping),
         "taxable": _flag(variant.tax_class != "zero"),
         "tax_class": "" if variant.tax_class in ("standard", "zero") else variant.tax_class,
@@ -113,6 +117,25 @@ def of_variant(variant: Variant, content: Content, on_hand: int) -> dict[str, st
     if not content.options:
         cells["option1_value"] = "Default Title"
     return cells
+
+
+def _compared_as(variant: Variant) -> str:
+    if variant.compare_at is None:
+        return ""
+    return (ComparisonKind.RECOMMENDED if variant.recommended else ComparisonKind.FORMER).value
+
+
+def _measured(variant: Variant) -> dict[str, str]:
+    measure = variant.measure
+    if measure is None:
+        return {}
+    count, unit = measures.counted(measure.per)
+    return {
+        "measure": measure.quantity,
+        "measure_unit": measure.unit.value,
+        "reference": str(count),
+        "reference_unit": unit.value,
+    }
 
 
 def _cell(name: str, text: str) -> str:

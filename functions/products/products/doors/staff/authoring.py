@@ -51,6 +51,8 @@ def _variant(body: VariantBody, index: int, handle: str, currency: str) -> Varia
         price=body.price.money(),
         options=options,
         compare_at=body.compare_at.money() if body.compare_at else None,
+        recommended=body.recommended,
+        measure=body.measure.measure() if body.measure else None,
         backorder=body.backorder or not body.tracked,
         tracked=body.tracked,
         weight_grams=body.weight_grams,

@@ -14,7 +14,7 @@ from products.domain.pictures import TYPES
 from products.domain.places.network import MAIN
 from products.domain.product import MAX_HANDLE, MAX_SIZE, MAX_SKU, MAX_VARIANTS, ProductStatus
 from products.domain.stock import MAX_QUANTITY
-from products.doors.schemas import CategoryId, PreorderBody
+from products.doors.schemas import CategoryId, MeasureBody, PreorderBody
 from souk.errors import InvalidInput
 from souk.http import ListQuery, MoneyView, Schema
 from souk.taxes.kinds import TaxClass
@@ -57,7 +57,17 @@ class VariantBody(Schema):
     sku: Annotated[str, Field(max_length=MAX_SKU)] = ""
     options: Annotated[list[Name], Field(max_length=3, description="Its value of each option, in their order")] = []
     price: MoneyView
-    compare_at: MoneyView | None = None
+    compare_at: Annotated[
+        MoneyView | None,
+        Field(
+            description="A former price, which shoppers are shown when it was the lowest of the 30 days before the "
+            "reduction; or what the maker recommends"
+        ),
+    ] = None
+    recommended: Annotated[bool, Field(description="compare_at is what the maker recommends")] = False
+    measure: Annotated[
+        MeasureBody | None, Field(description="What it contains, where its price is told for one measure, too")
+    ] = None
     backorder: bool = False
     tracked: Annotated[bool, Field(description="False: nobody counts it, and it is for sale without end")] = True
     weight_grams: int = 0

@@ -1,0 +1,171 @@
+"""Every price of a SKU that was shown, and what of a former price may be shown beside it.
+
+Directive 98/6/EC, article 6a, as German law has it (PAngV, section 11): a reduction tells of the lowest price of the 30
+days before it was applied; one that grows in steps, without a break, of that before its first step. CJEU C-330/23: also
+what is only a percentage is reckoned from that price. The Commission's guidance: 2021/C 526/02.
+
+Pure: the moment comes with the question. Amounts are minor units of the shop's currency.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+PERIOD = timedelta(days=30)
+# Spans kept of one SKU, and of all of a product, which is one item. For older ones beyond that stands their lowest.
+MAX_SPANS, MAX_ALL = 24, 1600
+# SKUs kept that are no longer for sale: what comes back comes with its past.
+MAX_LEFT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSpan:
+    """A price that was shown from `since` to `until`, None while it is; `former` the one shown crossed out with it."""
+
+    amount: int
+    since: datetime
+    until: datetime | None = None
+    former: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceAsked:
+    """What is to be shown of a SKU: its price, and a former one where its merchant tells of a reduction."""
+
+    amount: int
+    former: int | None = None
+
+
+Spans = tuple[PriceSpan, ...]
+History = Mapping[str, Spans]
+
+
+class Ground(enum.StrEnum):
+    """Why a former price is shown (`lowest`, `progressive`), or is not."""
+
+    LOWEST = "lowest"  # it is the lowest of the 30 days before the reduction
+    PROGRESSIVE = "progressive"  # it is that before the first step of a reduction which grew since
+    TOO_NEW = "too_new"  # it has not been for sale for 30 days before it was reduced
+    NOT_REDUCED = "not_reduced"  # it was no dearer in those days
+    NOT_LOWEST = "not_lowest"  # the lowest of those days is another
+    TOO_LATE = "too_late"  # it has cost this for 30 days, so this is its price
+
+    @property
+    def is_given(self) -> bool:
+        return self in (Ground.LOWEST, Ground.PROGRESSIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceVerdict:
+    """Whether a former price is shown. `prior` is the one that would be, None when none would."""
+
+    ground: Ground
+    prior: int | None = None
+
+
+def noted(history: History, shown: Mapping[str, PriceAsked], now: datetime) -> dict[str, Spans]:
+    """The history once this is what is shown, by SKU: the SKUs that are missing are not."""
+    after = {sku: _after(spans, shown.get(sku), now) for sku, spans in history.items()}
+    after |= {sku: _after((), asked, now) for sku, asked in shown.items() if sku not in history}
+    left = sorted((sku for sku in after if sku not in shown and after[sku]), key=lambda sku: _last(after[sku]))
+    names = {*shown, *left[-MAX_LEFT:]}
+    most = max(2, min(MAX_SPANS, MAX_ALL // max(1, len(names))))
+    kept = {sku: _folded(_recent(after[sku], now), most) for sku in after if sku in names}
+    return {sku: spans for sku, spans in kept.items() if spans}
+
+
+def verdict(spans: Spans, asked: PriceAsked, now: datetime) -> PriceVerdict:
+    """What becomes of the former price that is asked for, with this price since the last span, or from now on."""
+    start, before = _applied(spans, asked.amount, now)
+    step = _first_step(before, asked.amount, start)
+    if _is_granted(spans, asked):
+        # However long it lasts: what was the lowest when it began stays so.
+        return PriceVerdict(Ground.PROGRESSIVE if asked.former == step else Ground.LOWEST, asked.former)
+    if now - start > PERIOD:
+        return PriceVerdict(Ground.TOO_LATE)
+    lowest = lowest_before(before, start)
+    prior = lowest if step is None else step
+    if prior is None:
+        return PriceVerdict(Ground.TOO_NEW)
+    if prior <= asked.amount:
+        return PriceVerdict(Ground.NOT_REDUCED)
+    if asked.former == lowest:
+        return PriceVerdict(Ground.LOWEST, prior)
+    return PriceVerdict(Ground.PROGRESSIVE if asked.former == step else Ground.NOT_LOWEST, prior)
+
+
+def lowest_before(spans: Iterable[PriceSpan], moment: datetime) -> int | None:
+    """The lowest price of the 30 days before; None for what was not for sale that long, or not at all in these days."""
+    begin = moment - PERIOD
+    known = list(spans)
+    if not any(span.since <= begin for span in known):
+        return None
+    return min((span.amount for span in known if (span.until or moment) > begin), default=None)
+
+
+def _after(spans: Spans, asked: PriceAsked | None, now: datetime) -> Spans:
+    current = spans[-1] if spans and spans[-1].until is None else None
+    granted = None
+    if asked and asked.former is not None and verdict(spans, asked, now).ground.is_given:
+        granted = asked.former
+    if asked and current and (current.amount, current.former) == (asked.amount, granted):
+        return spans
+    if current:
+        ended = () if current.since >= now else (replace(current, until=now),)
+        spans = (*spans[:-1], *ended)
+    return (*spans, PriceSpan(asked.amount, now, None, granted)) if asked else spans
+
+
+def _is_granted(spans: Spans, asked: PriceAsked) -> bool:
+    if not spans or asked.former is None:
+        return False
+    last = spans[-1]
+    return last.until is None and (last.amount, last.former) == (asked.amount, asked.former)
+
+
+def _applied(spans: Spans, amount: int, now: datetime) -> tuple[datetime, Spans]:
+    """Since when it has cost this without a break, and what was shown before."""
+    start, at = now, len(spans)
+    while at and spans[at - 1].amount == amount and (spans[at - 1].until or now) == start:
+        at -= 1
+        start = spans[at].since
+    return start, spans[:at]
+
+
+def _first_step(before: Spans, amount: int, start: datetime) -> int | None:
+    """The former price of a reduction that grows now: shown until this very moment, with a higher price."""
+    last = before[-1] if before else None
+    if last and (last.until or start) == start and last.amount > amount:
+        return last.former
+    return None
+
+
+def _recent(spans: Spans, now: datetime) -> Spans:
+    """What a reduction can be asked of: 30 days before the present one began, or before one that is told of a month
+    late, and the price before these.
+    """
+    anchor = now - PERIOD
+    end = now
+    for span in reversed(spans):
+        if (span.until or now) != end or (span.former is None and span.amount != spans[-1].amount):
+            break
+        end = span.since
+        anchor = min(anchor, end)
+    begin = anchor - PERIOD
+    first = next((at for at, span in enumerate(spans) if (span.until or now) > begin), len(spans))
+    return spans[max(0, first - 1) :] if first < len(spans) else ()
+
+
+def _folded(spans: Sequence[PriceSpan], most: int) -> Spans:
+    if len(spans) <= most:
+        return tuple(spans)
+    old, rest = spans[: len(spans) - most + 1], spans[len(spans) - most + 1 :]
+    lowest = min(span.amount for span in old)
+    return (PriceSpan(lowest, old[0].since, old[-1].until), *rest)
+
+
+def _last(spans: Spans) -> datetime:
+    return spans[-1].until or spans[-1].since
