@@ -26,6 +26,7 @@ import people from './messages/en/people.json';
 import product from './messages/en/product.json';
 import returns from './messages/en/returns.json';
 import stocktaking from './messages/en/stocktaking.json';
+import taxes from './messages/en/taxes.json';
 import transfers from './messages/en/transfers.json';
 import withdrawals from './messages/en/withdrawals.json';
 
@@ -56,6 +57,7 @@ export default {
   ...people,
   ...product,
   ...returns,
+  ...taxes,
   ...transfers,
   ...withdrawals,
   ...stocktaking,

@@ -115,6 +115,16 @@ function office(api: FakeApi): FakeApi {
       ...{ currency: 'EUR', tax_included: true, zones: [], payment_methods: ['Card'] },
       taxes: [{ country: 'FI', standard: 2550, reduced: 1350 }],
     })
+    .on('GET /admin/rates/taxes', documentOf('taxes', { taxes: { home: 'DE', rates: [] } }))
+    .on('GET /admin/tax-rates', {
+      ...{ home: 'DE', tax_included: true, source: 'European Commission', checked: '2026-11-30' },
+      places: [
+        {
+          ...{ place: 'ES-CN', country: 'ES', name: 'Canary Islands', category: 'G', taxed_in: 'ES-CN' },
+          rates: [],
+        },
+      ],
+    })
     .on('GET /admin/content/settings', documentOf('settings', { settings: { name: 'Kiosk' } }))
     .on('GET /admin/content/home', documentOf('home', { home: { sections: [{ type: 'hero' }] } }))
     .on(
@@ -153,6 +163,7 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/transfers', /^Bank transfers/, /Amira Haddad/],
   ['/transfers/give-back', /^Bank transfers/, /Mark sent back/],
   ['/transfers/statement', /^Bank transfers/, /never booked again/],
+  ['/prices/taxes', /^Taxes/, /Canary Islands/],
   ['/locations', /^Locations/, /Lyon, FR/],
   ['/shipments', /^Shipments/, /2 × MUG-1/],
   ['/shipments/exception', /^Shipments/, /Exceptions/],

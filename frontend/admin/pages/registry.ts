@@ -240,6 +240,12 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'shop', label: 'rates.title', icon: 'list' },
   },
   {
+    path: '/prices/taxes',
+    needs: 'rates.read',
+    page: page('taxes', () => import('./taxes/Taxes')),
+    nav: { group: 'shop', label: 'taxes.title', icon: 'payments' },
+  },
+  {
     path: '/home-page',
     needs: 'content.read',
     page: page('content', () => import('./content/HomePage')),

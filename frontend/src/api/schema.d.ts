@@ -2828,6 +2828,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Taxes of today, by place
+         * @description Needs the permission `rates.read` (support, merchandiser, finance, admin).
+         */
+        get: operations["orders_show_taxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/transfers": {
         parameters: {
             query?: never;
@@ -3541,6 +3561,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/checkout/vat-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look up a VAT number */
+        post: operations["orders_guest_look_up_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/content/health": {
         parameters: {
             query?: never;
@@ -3882,6 +3919,23 @@ export interface paths {
         put?: never;
         /** What the cart costs, shipped there */
         post: operations["orders_member_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/checkout/vat-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look up a VAT number */
+        post: operations["orders_member_look_up_number"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6301,6 +6355,14 @@ export interface components {
             /** @default  */
             reference?: string;
         };
+        /** @description `since` is there where the rate is known to have been another one before. */
+        ClassRateView: {
+            tax_class: string;
+            /** @description Basis points: 1900 is 19 % */
+            rate: number;
+            /** Format: date */
+            since: string | null;
+        };
         CloseAccount: {
             password: string;
         };
@@ -7577,6 +7639,11 @@ export interface components {
              * @default
              */
             pickup_point?: string;
+            /**
+             * @description `seal` of `POST /checkout/vat-number`, of a business
+             * @default
+             */
+            vat_seal?: string;
             email: string;
         };
         /**
@@ -8246,6 +8313,11 @@ export interface components {
              * @default
              */
             pickup_point?: string;
+            /**
+             * @description `seal` of `POST /checkout/vat-number`, of a business
+             * @default
+             */
+            vat_seal?: string;
         };
         Method: {
             id: string;
@@ -9185,6 +9257,18 @@ export interface components {
         PictureView: {
             src: string;
         };
+        /**
+         * @description `category` says how goods that are sent there are taxed (UNTDID 5305: S taxed, E a small business, G exported),
+         *     and `taxed_in` by whose rates.
+         */
+        PlaceTaxView: {
+            place: string;
+            country: string;
+            name: string;
+            category: string;
+            taxed_in: string;
+            rates: components["schemas"]["ClassRateView"][];
+        };
         /** @description Degrees north and east. */
         PositionBody: {
             latitude: number;
@@ -9505,6 +9589,11 @@ export interface components {
             shipping_address: components["schemas"]["QuoteAddress"];
             /** @default standard */
             shipping_method?: string;
+            /**
+             * @description `seal` of `POST /checkout/vat-number`, of a business
+             * @default
+             */
+            vat_seal?: string;
         };
         /**
          * @description `shipping_methods`: every way to send this cart there, at the price of this cart. `digital_consent` is null where
@@ -10801,6 +10890,14 @@ export interface components {
             /** @default false */
             net_exports?: boolean;
         };
+        TaxesNowView: {
+            home: string;
+            tax_included: boolean;
+            places: components["schemas"]["PlaceTaxView"][];
+            source: string;
+            /** Format: date */
+            checked: string;
+        };
         /** @description The storefront's variables that the merchant's colours set, without their dashes, by mode. */
         Theme: {
             light: {
@@ -11088,6 +11185,18 @@ export interface components {
             withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             /** @description Null: it is not sold in advance */
             preorder: components["schemas"]["PreorderView"] | null;
+        };
+        VatNumberBody: {
+            vat_number: string;
+        };
+        /**
+         * @description `seal` goes into the quote and the checkout as `vat_seal`. `confirmed`: the register of the European Union (VIES)
+         *     knows the number. Where it did not answer the number is taken all the same, and tax is charged as of a consumer.
+         */
+        VatNumberView: {
+            number: string;
+            confirmed: boolean;
+            seal: string;
         };
         /** @description `until` is null while it is in force. */
         VersionCard: {
@@ -31431,6 +31540,98 @@ export interface operations {
             };
         };
     };
+    orders_show_taxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxesNowView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     payments_list_transfers_to_give_back: {
         parameters: {
             query?: {
@@ -35949,6 +36150,111 @@ export interface operations {
             };
         };
     };
+    orders_guest_look_up_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VatNumberBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VatNumberView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     content_health: {
         parameters: {
             query?: never;
@@ -38728,6 +39034,129 @@ export interface operations {
                 };
             };
             /** @description `cart_changed`, `conflict`, `illegal_transition`, `out_of_stock`, `price_changed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_member_look_up_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VatNumberBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VatNumberView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
             409: {
                 headers: {
                     [name: string]: unknown;
