@@ -6266,19 +6266,10 @@ export interface components {
             /** @default true */
             takes_orders?: boolean;
         };
-        ClosingInput: {
+        Closing: {
             /** Format: date */
             since: string;
             /** Format: date */
-            until: string;
-            /**
-             * @description Empty: of the shop
-             * @default
-             */
-            country?: string;
-        };
-        ClosingOutput: {
-            since: string;
             until: string;
             /**
              * @description Empty: of the shop
@@ -6421,24 +6412,14 @@ export interface components {
             address?: string;
         };
         /** @description One of them, under the name of the document's family. */
-        ContentsInput: {
+        Contents: {
             settings?: components["schemas"]["Settings"] | null;
             home?: components["schemas"]["Home"] | null;
             navigation?: components["schemas"]["Navigation"] | null;
             banners?: components["schemas"]["Banners"] | null;
             page?: components["schemas"]["PageText"] | null;
             letter?: components["schemas"]["LetterText"] | null;
-            delivery?: components["schemas"]["DeliveryInput"] | null;
-        };
-        /** @description One of them, under the name of the document's family. */
-        ContentsOutput: {
-            settings?: components["schemas"]["Settings"] | null;
-            home?: components["schemas"]["Home"] | null;
-            navigation?: components["schemas"]["Navigation"] | null;
-            banners?: components["schemas"]["Banners"] | null;
-            page?: components["schemas"]["PageText"] | null;
-            letter?: components["schemas"]["LetterText"] | null;
-            delivery?: components["schemas"]["DeliveryOutput"] | null;
+            delivery?: components["schemas"]["Delivery"] | null;
         };
         /** @description What is left out stays as it is. */
         CorrectionBody: {
@@ -6635,7 +6616,7 @@ export interface components {
             cursor?: string | null;
             state?: components["schemas"]["HookState"] | null;
         };
-        DeliveryInput: {
+        Delivery: {
             zones: components["schemas"]["Zone"][];
             /**
              * @description Empty: the shop's
@@ -6671,45 +6652,7 @@ export interface components {
             /** @default [] */
             surcharges?: components["schemas"]["Surcharge"][];
             /** @default [] */
-            closings?: components["schemas"]["ClosingInput"][];
-        };
-        DeliveryOutput: {
-            zones: components["schemas"]["Zone"][];
-            /**
-             * @description Empty: the shop's
-             * @default
-             */
-            currency?: string;
-            /** @description ISO 3166-1 alpha-2 */
-            country: string;
-            /**
-             * @description Of the IANA's; empty: the shop's
-             * @default
-             */
-            time_zone?: string;
-            /**
-             * @description 14:00
-             * @default 14:00
-             */
-            cut_off?: string;
-            /** @default 0 */
-            handling_days?: number;
-            /**
-             * @default [
-             *       1,
-             *       2,
-             *       3,
-             *       4,
-             *       5
-             *     ]
-             */
-            work_days?: number[];
-            /** @default [] */
-            sizes?: components["schemas"]["Size"][];
-            /** @default [] */
-            surcharges?: components["schemas"]["Surcharge"][];
-            /** @default [] */
-            closings?: components["schemas"]["ClosingOutput"][];
+            closings?: components["schemas"]["Closing"][];
         };
         /** @description `field` is the column's name; `sku` says whose it is, null where it is the product's. Long values are cut. */
         DifferenceView: {
@@ -6803,7 +6746,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string | null;
             updated_by: string;
-            draft: components["schemas"]["ContentsOutput"] | null;
+            draft: components["schemas"]["Contents"] | null;
         };
         DocumentsQuery: {
             /** @default 24 */
@@ -9001,7 +8944,7 @@ export interface components {
         PreviewView: {
             page?: components["schemas"]["PageView"] | null;
             shop?: components["schemas"]["ShopView"] | null;
-            letter?: components["schemas"]["ContentsOutput"] | null;
+            letter?: components["schemas"]["Contents"] | null;
         };
         /** @description By a part, by an amount, or by both, and then to the nearest multiple of `round_to`. */
         PriceBody: {
@@ -10428,7 +10371,7 @@ export interface components {
         };
         /** @description Goods that go somewhere, by rules that need not be stored: `sizes` are those of its units that have one. */
         TrialBody: {
-            delivery: components["schemas"]["DeliveryInput"];
+            delivery: components["schemas"]["Delivery"];
             /** @description ISO 3166-1 alpha-2 */
             country: string;
             /** @default  */
@@ -10626,7 +10569,7 @@ export interface components {
             /** Format: date-time */
             until: string | null;
             published_by: string;
-            content: components["schemas"]["ContentsOutput"];
+            content: components["schemas"]["Contents"];
         };
         ViewBody: {
             name: string;
@@ -15609,7 +15552,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContentsInput"];
+                "application/json": components["schemas"]["Contents"];
             };
         };
         responses: {
@@ -25633,7 +25576,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryOutput"];
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             /** @description `invalid_input` */
@@ -25941,7 +25884,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContentsInput"];
+                "application/json": components["schemas"]["Contents"];
             };
         };
         responses: {
