@@ -100,6 +100,7 @@ function orderOf(goods: Goods[], index: number) {
     ...{
       pickup: null,
       pickup_point: null,
+      arrives: { earliest: '2026-12-02', latest: '2026-12-04' },
       timeline: [],
       cancellation: null,
       line_cancellations: [],
@@ -594,8 +595,8 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
                 ...{ id: 'standard', estimate: '2–3 working days' },
                 free_from: { amount: 5000, currency: 'EUR' },
                 bands: [
-                  { up_to_grams: 5000, price: { amount: 490, currency: 'EUR' } },
-                  { up_to_grams: null, price: { amount: 990, currency: 'EUR' } },
+                  { up_to: 5000, size_class: '', price: { amount: 490, currency: 'EUR' } },
+                  { up_to: null, size_class: '', price: { amount: 990, currency: 'EUR' } },
                 ],
               },
             ],

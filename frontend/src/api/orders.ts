@@ -29,12 +29,19 @@ export interface OrderRef {
 export const keyOf = ({ key }: OrderRef): Record<string, string> => (key ? { 'X-Order-Key': key } : {});
 const to = (ref: OrderRef) => ({ path: { order_id: ref.orderId }, header: keyOf(ref) });
 
+/** Where something is sent, as far as it is known. */
+export interface Place {
+  country: string;
+  region: string;
+  postal_code: string;
+}
+
 export function checkoutOptions(
   own: boolean,
-  country: string,
+  place: Place,
   signal?: AbortSignal,
 ): Promise<CheckoutOptions> {
-  return answer(api().GET(within(own, '/checkout/options'), { params: { query: { country } }, signal }));
+  return answer(api().GET(within(own, '/checkout/options'), { params: { query: { ...place } }, signal }));
 }
 
 /** The carrier's pick-up points there, the nearest first. */
@@ -50,11 +57,11 @@ export async function pickupPoints(
 export function quote(
   own: boolean,
   shown: ShownCart,
-  country: string,
+  place: Place,
   shippingMethod: string,
   signal?: AbortSignal,
 ): Promise<Quote> {
-  const body = { ...shown, shipping_address: { country }, shipping_method: shippingMethod };
+  const body = { ...shown, shipping_address: place, shipping_method: shippingMethod };
   return answer(api().POST(within(own, '/checkout/quote'), { body, signal }));
 }
 

@@ -6376,19 +6376,10 @@ export interface components {
             /** @default true */
             takes_orders?: boolean;
         };
-        ClosingInput: {
+        Closing: {
             /** Format: date */
             since: string;
             /** Format: date */
-            until: string;
-            /**
-             * @description Empty: of the shop
-             * @default
-             */
-            country?: string;
-        };
-        ClosingOutput: {
-            since: string;
             until: string;
             /**
              * @description Empty: of the shop
@@ -6537,7 +6528,7 @@ export interface components {
             address?: string;
         };
         /** @description One of them, under the name of the document's family. */
-        ContentsInput: {
+        Contents: {
             settings?: components["schemas"]["Settings"] | null;
             home?: components["schemas"]["Home"] | null;
             navigation?: components["schemas"]["Navigation"] | null;
@@ -6557,6 +6548,7 @@ export interface components {
             page?: components["schemas"]["PageText"] | null;
             letter?: components["schemas"]["LetterText"] | null;
             delivery?: components["schemas"]["DeliveryOutput"] | null;
+            delivery?: components["schemas"]["Delivery"] | null;
         };
         /** @description What is left out stays as it is. */
         CorrectionBody: {
@@ -6753,7 +6745,7 @@ export interface components {
             cursor?: string | null;
             state?: components["schemas"]["HookState"] | null;
         };
-        DeliveryInput: {
+        Delivery: {
             zones: components["schemas"]["Zone"][];
             /**
              * @description Empty: the shop's
@@ -6789,45 +6781,7 @@ export interface components {
             /** @default [] */
             surcharges?: components["schemas"]["Surcharge"][];
             /** @default [] */
-            closings?: components["schemas"]["ClosingInput"][];
-        };
-        DeliveryOutput: {
-            zones: components["schemas"]["Zone"][];
-            /**
-             * @description Empty: the shop's
-             * @default
-             */
-            currency?: string;
-            /** @description ISO 3166-1 alpha-2 */
-            country: string;
-            /**
-             * @description Of the IANA's; empty: the shop's
-             * @default
-             */
-            time_zone?: string;
-            /**
-             * @description 14:00
-             * @default 14:00
-             */
-            cut_off?: string;
-            /** @default 0 */
-            handling_days?: number;
-            /**
-             * @default [
-             *       1,
-             *       2,
-             *       3,
-             *       4,
-             *       5
-             *     ]
-             */
-            work_days?: number[];
-            /** @default [] */
-            sizes?: components["schemas"]["Size"][];
-            /** @default [] */
-            surcharges?: components["schemas"]["Surcharge"][];
-            /** @default [] */
-            closings?: components["schemas"]["ClosingOutput"][];
+            closings?: components["schemas"]["Closing"][];
         };
         /** @description `field` is the column's name; `sku` says whose it is, null where it is the product's. Long values are cut. */
         DifferenceView: {
@@ -6921,7 +6875,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string | null;
             updated_by: string;
-            draft: components["schemas"]["ContentsOutput"] | null;
+            draft: components["schemas"]["Contents"] | null;
         };
         DocumentsQuery: {
             /** @default 24 */
@@ -9316,7 +9270,7 @@ export interface components {
         PreviewView: {
             page?: components["schemas"]["PageView"] | null;
             shop?: components["schemas"]["ShopView"] | null;
-            letter?: components["schemas"]["ContentsOutput"] | null;
+            letter?: components["schemas"]["Contents"] | null;
         };
         /** @description By a part, by an amount, or by both, and then to the nearest multiple of `round_to`. */
         PriceBody: {
@@ -10985,7 +10939,7 @@ export interface components {
         };
         /** @description Goods that go somewhere, by rules that need not be stored: `sizes` are those of its units that have one. */
         TrialBody: {
-            delivery: components["schemas"]["DeliveryInput"];
+            delivery: components["schemas"]["Delivery"];
             /** @description ISO 3166-1 alpha-2 */
             country: string;
             /** @default  */
@@ -11214,7 +11168,7 @@ export interface components {
             /** Format: date-time */
             until: string | null;
             published_by: string;
-            content: components["schemas"]["ContentsOutput"];
+            content: components["schemas"]["Contents"];
         };
         ViewBody: {
             name: string;
@@ -16197,7 +16151,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContentsInput"];
+                "application/json": components["schemas"]["Contents"];
             };
         };
         responses: {
@@ -26221,7 +26175,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryOutput"];
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             /** @description `invalid_input` */
@@ -26529,7 +26483,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContentsInput"];
+                "application/json": components["schemas"]["Contents"];
             };
         };
         responses: {

@@ -12,6 +12,8 @@ interface Props {
   section?: string;
   /** Whether it may be in a country that nothing is shipped to. */
   anywhere?: boolean;
+  /** The countries that the shop sends to; else those that it was built with. */
+  delivered?: readonly string[] | undefined;
   change: (field: AddressField, value: string) => void;
 }
 
@@ -28,7 +30,7 @@ const AUTO_COMPLETE: Record<AddressField, string> = {
 const EVERY_PLACE: PlaceField[] = ['line1', 'postal_code', 'city', 'region'];
 
 /** What the chosen country asks for, in its order and its words. What is filled in already stays in sight. */
-export function AddressFields({ value, errors, section = 'shipping', anywhere = false, change }: Props) {
+export function AddressFields({ value, errors, section = 'shipping', anywhere = false, delivered, change }: Props) {
   const rule = ruleOf(value.country);
   const wire = (field: AddressField) => ({
     label: labelOf(field, rule),
@@ -48,7 +50,7 @@ export function AddressFields({ value, errors, section = 'shipping', anywhere = 
       <TextField required {...wire('name')} />
       <SelectField required {...wire('country')}>
         <option value="">Choose…</option>
-        {countriesWith(value.country, anywhere).map(({ code, name }) => (
+        {countriesWith(value.country, anywhere, delivered).map(({ code, name }) => (
           <option key={code} value={code}>
             {name}
           </option>

@@ -23,9 +23,10 @@ export function allCountries(): Country[] {
   return all;
 }
 
-/** With the one that was chosen before: a saved address may be of a country the shop does not ship to. */
-export function countriesWith(code: string, anywhere = false): Country[] {
-  const offered = anywhere ? allCountries() : countries();
+/** With the one that was chosen before: a saved address may be of a country the shop does not ship to. `delivered` are
+ * those that it sends to by now. */
+export function countriesWith(code: string, anywhere = false, delivered?: readonly string[]): Country[] {
+  const offered = anywhere ? allCountries() : delivered ? byName(delivered) : countries();
   return code === '' || offered.some((country) => country.code === code)
     ? offered
     : [...offered, { code, name: countryName(code) }];

@@ -6,6 +6,17 @@ const plain = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeZone: 
 
 /** A day of the calendar, which is the same everywhere. */
 export const formatDate = (day: string): string => plain.format(new Date(`${day}T00:00:00Z`));
+const weekday = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
+/** The days between which something arrives, both included: "Wed 2 Dec – Thu 3 Dec". */
+export function formatBetween({ earliest, latest }: { earliest: string; latest: string }): string {
+  const [first, last] = [earliest, latest].map((day) => weekday.format(new Date(`${day}T00:00:00Z`)));
+  return first === last ? (first ?? '') : `${first ?? ''} – ${last ?? ''}`;
+}
 export const formatDay = (iso: string): string => day.format(new Date(iso));
 export const formatMoment = (iso: string): string => moment.format(new Date(iso));
 export const formatTime = (iso: string): string => clock.format(new Date(iso));

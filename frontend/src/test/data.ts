@@ -154,6 +154,7 @@ export const quote: Quote = {
       estimate: '2–3 working days',
       pickup: null,
       to_point: false,
+      ...{ arrives: null, surcharges: [], free_from: null, free: false },
     },
   ],
   tax: eur(621),
@@ -172,9 +173,11 @@ export const checkoutOptions = {
       estimate: '2–3 working days',
       pickup: null,
       to_point: false,
+      ...{ arrives: null, surcharges: [], free_from: null, free: false },
     },
   ],
   payment_methods: [{ id: 'manual', name: 'Bank transfer' }],
+  countries: ['AT', 'DE', 'FR', 'US'],
 };
 
 export function order(state: Order['state'], changes: Partial<Order> = {}): Order {
@@ -186,6 +189,7 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     email: 'amira@example.com',
     pickup: null,
     pickup_point: null,
+    arrives: null,
     placed_at: '2026-11-23T10:00:00Z',
     expires_at: null,
     exchanges: [],

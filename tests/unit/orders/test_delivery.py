@@ -34,6 +34,7 @@ from souk.pricing.delivery.rules import (
 )
 from souk.pricing.delivery.shipped import shipped
 from souk.pricing.delivery.zones import countries
+from souk_local.deployment import BANK_ACCOUNT
 from tests.unit.orders.fakes import GUEST, World, shown, variant, wanted
 
 # A Monday, before the hour.
@@ -88,6 +89,7 @@ def test_a_quote_says_when_it_arrives_and_the_order_keeps_that(world: World) -> 
 
 
 def test_what_is_paid_for_some_days_later_is_promised_no_day(world: World) -> None:
+    world.deploy(BANK_ACCOUNT=BANK_ACCOUNT)
     world.orders.check_out(wanted(payment_method="manual"), "key")
     order = world.order()
     assert order.details.arrives is None

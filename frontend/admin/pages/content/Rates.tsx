@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { Page } from '../../frame/Page';
-import { formatMoney, formatNumber, spoken, worded } from '../../i18n/language';
+import { formatMoney, formatNumber, spoken } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DataTable } from '../../patterns/DataTable';
 import layout from '../../patterns/patterns.module.css';
@@ -23,6 +23,13 @@ const percent = (points: number): string =>
   formatNumber(points / WHOLE, { style: 'percent', maximumFractionDigits: 2 });
 const kilos = (grams: number): string =>
   formatNumber(grams / KILO, { style: 'unit', unit: 'kilogram', maximumFractionDigits: 1 });
+
+const measured = (by: string, most: number, currency: string): string =>
+  by === 'weight'
+    ? kilos(most)
+    : by === 'value'
+      ? formatMoney({ amount: most, currency })
+      : formatNumber(most);
 
 const TAXES: Column<Tax>[] = [
   { id: 'country', label: 'rates.country', cell: (tax) => country(tax.country) },
@@ -54,9 +61,11 @@ export default function Rates() {
               short
             />
           </Card>
-          {rates.data.zones.map(({ id, countries, methods }) => (
-            <Card key={id} title={t('rates.zone', { zone: worded('zone', id) })}>
-              <p className="muted small">{countries.map(country).join(', ')}</p>
+          {rates.data.zones.map(({ id, name, countries, methods }) => (
+            <Card key={id} title={t('rates.zone', { zone: name })}>
+              <p className="muted small">
+                {countries.map((code) => (code === '*' ? t('rates.anywhere') : country(code))).join(', ')}
+              </p>
               <ul>
                 {methods.map((method) => (
                   <li key={method.id}>
@@ -75,17 +84,19 @@ export default function Rates() {
   );
 }
 
-function Method({ of: { id, bands, free_from } }: { of: Method }) {
+function Method({ of: { name, by, bands, free_from } }: { of: Method }) {
   const t = useText();
-  const prices = bands.map(({ up_to_grams, price }) =>
-    up_to_grams === null
-      ? t('rates.heavier', { price: formatMoney(price) })
-      : t('rates.upTo', { weight: kilos(up_to_grams), price: formatMoney(price) }),
+  const prices = bands.map(({ up_to, size_class, price }, place) =>
+    up_to === null
+      ? bands.length === 1 || place < bands.length - 1 || size_class
+        ? `${size_class} ${formatMoney(price)}`.trim()
+        : t('rates.heavier', { price: formatMoney(price) })
+      : t('rates.upTo', { weight: measured(by, up_to, price.currency), price: formatMoney(price) }),
   );
   if (free_from) prices.push(t('rates.freeFrom', { price: formatMoney(free_from) }));
   return (
     <>
-      <strong>{worded('method', id)}</strong>: {prices.join('; ')}
+      <strong>{name}</strong>: {prices.join('; ')}
     </>
   );
 }

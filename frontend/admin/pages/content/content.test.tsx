@@ -308,13 +308,14 @@ describe('taxes and shipping', () => {
       taxes: [{ country: 'FI', standard: 2550, reduced: 1350 }],
       zones: [
         {
-          ...{ id: 'union', countries: ['FI', 'FR'] },
+          ...{ id: 'union', name: 'European Union', countries: ['FI', 'FR'] },
           methods: [
             {
-              ...{ id: 'express', estimate: '1–2 days', free_from: eur(10_000) },
+              ...{ id: 'express', name: 'Express', by: 'weight', estimate: '1–2 days' },
+              free_from: eur(10_000),
               bands: [
-                { up_to_grams: 5000, price: eur(1990) },
-                { up_to_grams: null, price: eur(3990) },
+                { up_to: 5000, size_class: '', price: eur(1990) },
+                { up_to: null, size_class: '', price: eur(3990) },
               ],
             },
           ],

@@ -25,13 +25,15 @@ interface Props {
   goesThere: boolean;
   /** Whether it can be fetched, by whoever lives where nothing is sent to, too. */
   anywhere: boolean;
+  /** The countries that the shop sends to, once they are known. */
+  delivered: readonly string[] | undefined;
   draft: Draft;
   saved: SavedAddress[];
   errors: FieldErrors;
   change: (changes: Partial<Draft>) => void;
 }
 
-export function AddressStep({ goesThere, anywhere, draft, saved, errors, change }: Props) {
+export function AddressStep({ goesThere, anywhere, delivered, draft, saved, errors, change }: Props) {
   const chosen = chosenAddress(draft, saved);
   // What was saved under older rules, or refused by the server.
   const wrong = chosen ? Object.values(addressErrors(toDraft(chosen))) : [];
@@ -65,6 +67,7 @@ export function AddressStep({ goesThere, anywhere, draft, saved, errors, change 
           value={draft.address}
           errors={errors}
           anywhere={anywhere}
+          delivered={delivered}
           change={(field, value) => change({ address: { ...draft.address, [field]: value } })}
         />
       )}

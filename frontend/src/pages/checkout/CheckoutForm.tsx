@@ -65,7 +65,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   const saved = useLoad(own ? 'me:addresses' : null, listAddresses).data ?? [];
   const address = deliveryAddress(draft, saved);
   const country = address.country;
-  const quoted = useQuote(own, basket, country, draft.shippingMethod);
+  const quoted = useQuote(own, basket, address, draft.shippingMethod);
   const { quote, shipping, paymentMethods, sent } = quoted;
   // One in another country was chosen for another address.
   const point = shipping?.to_point && draft.point?.country === country ? draft.point : null;
@@ -211,6 +211,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
         <AddressStep
           goesThere={sent && !shipping?.pickup && !shipping?.to_point}
           anywhere={quoted.shippingMethods.some((method) => method.pickup)}
+          delivered={quoted.countries}
           draft={draft}
           saved={saved}
           errors={errors}

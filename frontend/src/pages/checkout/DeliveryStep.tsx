@@ -5,14 +5,26 @@ import { ErrorNotice, Notice } from '../../components/Notice';
 import { RadioCards } from '../../components/RadioCards';
 import { Bone } from '../../components/Skeleton';
 import { countryName } from '../../lib/countries';
+import { formatBetween } from '../../lib/dates';
 import { formatMoney } from '../../lib/money';
 import type { Load } from '../../lib/useLoad';
 import { Step } from './Step';
 
-type Place = NonNullable<CheckoutOptions['shipping_methods'][number]['pickup']>;
+type Method = CheckoutOptions['shipping_methods'][number];
+type Place = NonNullable<Method['pickup']>;
 
 const placeOf = ({ line1, postal_code, city, hours }: Place) =>
   [`${line1}, ${postal_code} ${city}`, hours.replaceAll('\n', ', ')].filter(Boolean).join(' · ');
+
+/** When it arrives, what is added to the price, and why it costs nothing or from when on. */
+const detailsOf = ({ arrives, estimate, surcharges, free, free_from }: Method) =>
+  [
+    arrives ? `Arrives ${formatBetween(arrives)}` : estimate,
+    ...surcharges.map((each) => `${each.name}: ${formatMoney(each.price)}`),
+    free_from ? `${free ? 'Free, as from' : 'Free from'} ${formatMoney(free_from)} on` : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
 
 const PointChoice = lazy(() => import('./PointChoice'));
 
@@ -55,7 +67,7 @@ export function DeliveryStep(props: Props) {
         options={methods.map((method) => ({
           value: method.id,
           title: method.name,
-          text: method.pickup ? placeOf(method.pickup) : method.estimate,
+          text: method.pickup ? placeOf(method.pickup) : detailsOf(method),
           aside: method.price.amount === 0 ? 'Free' : formatMoney(method.price),
         }))}
       />

@@ -1,9 +1,13 @@
 import { useEffect } from 'react';
-import { checkoutOptions, quote as requestQuote } from '../../api/orders';
+import { checkoutOptions, quote as requestQuote, type Place } from '../../api/orders';
 import { isProblem } from '../../api/problem';
 import type { Cart, CheckoutOptions, Quote } from '../../api/types';
+import type { AddressDraft } from '../../lib/address';
+import { normalPostalCode } from '../../lib/address/postalCode';
+import { ruleOf } from '../../lib/address/rules';
 import { shownIn } from '../../lib/shown';
 import { useLast } from '../../lib/useLast';
+import { useSettled } from '../../lib/useSettled';
 import { useLoad, type Load } from '../../lib/useLoad';
 import { reloadCart } from '../../state/cart';
 
@@ -12,6 +16,8 @@ export interface Quoted {
   quote: Load<Quote>;
   shippingMethods: CheckoutOptions['shipping_methods'];
   paymentMethods: CheckoutOptions['payment_methods'];
+  /** All that the shop sends to, once that is known. */
+  countries: readonly string[] | undefined;
   shipping: CheckoutOptions['shipping_methods'][number] | undefined;
   /** Whether anything of it goes into a parcel, as far as is known. */
   sent: boolean;
@@ -20,19 +26,30 @@ export interface Quoted {
 /** The way of delivery of what needs no parcel. */
 export const NOTHING_TO_SEND = 'none';
 
-/** What the basket costs, sent to `country` by the wished method. What is on the page stays while something loads. */
-export function useQuote(own: boolean, basket: Cart, country: string, wished: string): Quoted {
+/** As much of an address as prices of delivery hang on: a postal code once it is one. */
+function usePlace({ country, region, postal_code }: AddressDraft): Place {
+  const [code, whole] = normalPostalCode(postal_code, ruleOf(country)?.postal_code);
+  const rest = useSettled(JSON.stringify([country, region.trim(), whole ? code : '']));
+  const [of, known, at] = JSON.parse(rest) as [string, string, string];
+  // What was typed for another country says nothing of this one.
+  return of === country ? { country, region: known, postal_code: at } : { country, region: '', postal_code: '' };
+}
+
+/** What the basket costs, sent to the address by the wished method. What is on the page stays while something loads. */
+export function useQuote(own: boolean, basket: Cart, address: AddressDraft, wished: string): Quoted {
   const shown = shownIn(basket);
-  const seal = `${own}:${basket.id}:${JSON.stringify(shown)}:${country}`;
+  const place = usePlace(address);
+  const country = place.country;
+  const seal = `${own}:${basket.id}:${JSON.stringify(shown)}:${JSON.stringify(place)}`;
   const options = useLoad(country ? `checkout:${seal}` : null, (signal) =>
-    checkoutOptions(own, country, signal),
+    checkoutOptions(own, place, signal),
   );
   const known = useLast(options.data);
   const offered = known?.shipping_methods ?? [];
   const chosen = offered.find((method) => method.id === wished) ?? offered[0];
   const empty = basket.lines.length === 0;
   const quote = useLoad(chosen && country && !empty ? `quote:${seal}:${chosen.id}` : null, (signal) =>
-    requestQuote(own, shown, country, chosen?.id ?? '', signal),
+    requestQuote(own, shown, place, chosen?.id ?? '', signal),
   );
   // The prices of delivery that belong to this very basket.
   const shippingMethods = useLast(quote.data)?.shipping_methods ?? offered;
@@ -45,6 +62,7 @@ export function useQuote(own: boolean, basket: Cart, country: string, wished: st
     quote,
     shippingMethods,
     paymentMethods: known?.payment_methods ?? [],
+    countries: known?.countries,
     shipping: shippingMethods.find((method) => method.id === chosen?.id) ?? chosen,
     sent: !shippingMethods.some(({ id }) => id === NOTHING_TO_SEND),
   };

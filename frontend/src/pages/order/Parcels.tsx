@@ -1,9 +1,9 @@
 import { listShipments, type OrderRef } from '../../api/orders';
 import type { Order, Shipment } from '../../api/types';
 import { Icon } from '../../components/Icon';
-import { formatDate } from '../../lib/dates';
+import { formatBetween, formatDate } from '../../lib/dates';
 import { useLoad } from '../../lib/useLoad';
-import { numberOf, parcelState, sentence, troubleText } from './states';
+import { isStopped, numberOf, parcelState, sentence, troubleText } from './states';
 import styles from '../Order.module.css';
 
 /** Names the answer about the parcels of the order as it is; null while there are none. */
@@ -16,7 +16,7 @@ export function parcelsTurn({ id, state, shipments, lines }: Order): string | nu
 /** The parcels, what became of each is in the timeline; asked for anew whenever the order moved. */
 export function Parcels({ order, at }: { order: Order; at: OrderRef }) {
   const { data } = useLoad(parcelsTurn(order), (signal) => listShipments(at, signal));
-  if (order.shipments.length === 0) return null;
+  if (order.shipments.length === 0) return <Awaited order={order} />;
   const parcels = [...order.shipments].sort((a, b) => numberOf(a.id) - numberOf(b.id));
   const promised = new Map(order.lines.map(({ sku, available_from: day }) => [sku, day]));
   return (
@@ -36,6 +36,17 @@ export function Parcels({ order, at }: { order: Order; at: OrderRef }) {
           promised={promised}
         />
       ))}
+    </section>
+  );
+}
+
+/** What was promised, until there is a parcel that says more. */
+function Awaited({ order }: { order: Order }) {
+  if (!order.arrives || isStopped(order.state)) return null;
+  return (
+    <section aria-labelledby="arrival">
+      <h2 id="arrival">Arrival</h2>
+      <p>Arrives {formatBetween(order.arrives)}</p>
     </section>
   );
 }

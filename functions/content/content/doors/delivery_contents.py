@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, PlainSerializer
+from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from souk.http import MoneyView, Schema, View
 from souk.money import Money
@@ -21,7 +21,11 @@ Named = Annotated[str, Field(min_length=1, max_length=80)]
 Price = Annotated[int, Field(ge=0, le=100_000_000, description="Minor units")]
 Days = Annotated[int, Field(ge=0, le=90)]
 # As text, so that what is stored is JSON.
-Day = Annotated[date, PlainSerializer(date.isoformat, return_type=str)]
+Day = Annotated[
+    date,
+    PlainSerializer(date.isoformat, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
 MAX_GRAMS, MAX_UNITS = 100_000_000, 100_000
 
