@@ -10,6 +10,8 @@ LINTERS := .venv-lint
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
+# A container may forbid it, and then each of the hundreds of processes compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 LOCAL := PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local
 # Where tests find everything they import.
 ALL_CODE := $$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':')
