@@ -123,9 +123,18 @@ sbom: $(VENV)/.stamp $(LINTERS)/.stamp ## write .cache/sbom.json, the bill of wh
 test: setup chromium ## everything: lint, then every test there is
 	@$(MAKE) --no-print-directory lint
 	cd frontend && npm test --silent
-	pytest --quiet --numprocesses 2 --ignore tests/reliability/disturbed --ignore tests/reliability/race \
-		tests/unit tests/component tests/contract tests/fuzz tests/stored tests/reliability
+	@echo "the tests with a cloud, and beside them those without one: each is printed whole when it ends"
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-cloud test-code
+
+# More than half of its time a cloud waits: for polls, for a carrier, for a browser. What it leaves of two processors is
+# enough for the tests without one, which come after it by their niceness, so that they slow down none of its tests.
+.PHONY: test-cloud test-code
+test-cloud:
 	pytest --quiet tests/integration tests/e2e tests/reliability/disturbed tests/reliability/race
+
+test-code:
+	nice -n 5 pytest --quiet --numprocesses 2 --ignore tests/reliability/disturbed --ignore tests/reliability/race \
+		tests/unit tests/component tests/contract tests/fuzz tests/stored tests/reliability
 
 .PHONY: test-fast
 test-fast: $(VENV)/.stamp ## unit, component, contract and stored-data tests: no cloud, no browser
