@@ -126,8 +126,8 @@ test: setup chromium ## everything: lint, then every test there is
 	@echo "the tests with a cloud, and beside them those without one: each is printed whole when it ends"
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-cloud test-code
 
-# More than half of its time a cloud waits: for polls, for a carrier, for a browser. What it leaves of two processors is
-# enough for the tests without one, which come after it by their niceness, so that they slow down none of its tests.
+# A cloud leaves about half of two processors idle: it waits for polls, for a carrier, for a browser. The tests without one
+# take that half, and by their niceness no more, so that they hardly slow it down.
 .PHONY: test-cloud test-code
 test-cloud:
 	pytest --quiet tests/integration tests/e2e tests/reliability/disturbed tests/reliability/race
