@@ -10,6 +10,8 @@ LINTERS := .venv-lint
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
+# A container may forbid it, and then each of the hundreds of processes compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 LOCAL := PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local
 # Where tests find everything they import.
 ALL_CODE := $$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':')
@@ -125,9 +127,18 @@ sbom: $(VENV)/.stamp $(LINTERS)/.stamp ## write .cache/sbom.json, the bill of wh
 test: setup chromium ## everything: lint, then every test there is
 	@$(MAKE) --no-print-directory lint
 	cd frontend && npm test --silent
-	pytest --quiet --numprocesses 2 --ignore tests/reliability/disturbed --ignore tests/reliability/race \
-		tests/unit tests/component tests/contract tests/fuzz tests/stored tests/reliability
+	@echo "the tests with a cloud, and beside them those without one: each is printed whole when it ends"
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-cloud test-code
+
+# A cloud leaves about half of two processors idle: it waits for polls, for a carrier, for a browser. The tests without one
+# take that half, and by their niceness no more, so that they hardly slow it down.
+.PHONY: test-cloud test-code
+test-cloud:
 	pytest --quiet tests/integration tests/e2e tests/reliability/disturbed tests/reliability/race
+
+test-code:
+	nice -n 5 pytest --quiet --numprocesses 2 --ignore tests/reliability/disturbed --ignore tests/reliability/race \
+		tests/unit tests/component tests/contract tests/fuzz tests/stored tests/reliability
 
 .PHONY: test-fast
 test-fast: $(VENV)/.stamp ## unit, component, contract and stored-data tests: no cloud, no browser

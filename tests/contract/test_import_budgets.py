@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.template import ROOT, Function, functions
+from tests.support.bytecode import READ_ONLY
 
 FUNCTIONS = functions()
 # The most modules a handler may load, by its last name; a count does not depend on how busy the machine is.
@@ -110,7 +111,7 @@ def load(function: Function) -> Loaded:
     path = os.pathsep.join([str(ROOT / "layers/core"), str(ROOT / function.properties["CodeUri"])])
     ran = subprocess.run(
         [sys.executable, "-c", PROBE, function.handler],
-        env={"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PYTHONPATH": path, **READ_ONLY},
         capture_output=True,
         text=True,
         check=False,

@@ -18,6 +18,7 @@ from scripts.stage_parameters import parameters
 from tests.contract.aws.stack import Stack, altered, stack
 from tests.contract.aws.test_limits import included
 from tests.contract.template import ROOT, Function, as_list, functions, template
+from tests.support.bytecode import READ_ONLY
 
 ON = {"SnapStart": "on", "Release": "r1"}
 # What shoppers wait for. For these the staff wait, or a letter, and it would bill all day.
@@ -214,7 +215,7 @@ def _started(probe: str, name: str, beside: Path) -> str:
         "AWS_SECRET_ACCESS_KEY": "nothing",
         "PATH": os.defpath,
         "PYTHONPATH": os.pathsep.join(map(str, code)),
-        "PYTHONDONTWRITEBYTECODE": "1",
+        **READ_ONLY,
     }
     command = [sys.executable, "-c", probe, function.handler]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import sysconfig
 import urllib.error
 import urllib.request
 from importlib.resources import files
@@ -46,6 +47,8 @@ def aws_part(settings: Settings) -> Part:
     scratch = settings.state / "tmp"
     for folder in (data, scratch):
         folder.mkdir(parents=True, exist_ok=True)
+    bytecode = settings.state / "pycache"
+    _share_bytecode(bytecode)
     environment = {
         **aws.environment(settings),
         "GATEWAY_PORT": str(settings.aws_port),
@@ -62,7 +65,7 @@ def aws_part(settings: Settings) -> Part:
         "SFTP_ENABLED": "0",
         "TMPDIR": str(scratch),
         "PYTHONDONTWRITEBYTECODE": "",
-        "PYTHONPYCACHEPREFIX": str(settings.state / "pycache"),
+        "PYTHONPYCACHEPREFIX": str(bytecode),
         "PYTHONUNBUFFERED": "1",
     }
     return Part(
@@ -76,6 +79,17 @@ def aws_part(settings: Settings) -> Part:
         stop_seconds=STOP_SECONDS,
         unset=("PYTHONPATH", "AWS_PROFILE", "AWS_SESSION_TOKEN"),
     )
+
+
+def _share_bytecode(cache: Path) -> None:
+    """What others wrote is compiled once for all clouds: a new one has only the functions' own code to compile."""
+    packages = Path(sysconfig.get_path("purelib"))
+    link = cache / packages.relative_to(packages.anchor)
+    shared = PROJECT / ".cache" / "pycache" / packages.relative_to(packages.anchor)
+    shared.mkdir(parents=True, exist_ok=True)
+    if not link.exists():
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(shared, target_is_directory=True)
 
 
 def stripe_part(settings: Settings) -> Part:

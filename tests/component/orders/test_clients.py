@@ -24,6 +24,7 @@ from souk.money import Money
 from souk.rpc.channel import LambdaChannel
 from souk.rpc.server import RpcServer
 from souk.rpc.wire import Answer, Call, Code
+from tests.support.bytecode import READ_ONLY
 from tests.support.lambdas import LambdaContext
 
 
@@ -220,4 +221,4 @@ def test_reading_an_order_does_not_import_grpc() -> None:
 
 
 def _path() -> dict[str, str]:
-    return {"PYTHONPATH": ":".join(part for part in sys.path if part)}
+    return {"PYTHONPATH": ":".join(part for part in sys.path if part), **READ_ONLY}

@@ -13,6 +13,7 @@ from souk.errors import Unavailable
 from souk.http import SessionState
 from souk.http.sessions import UsersSessionCheck
 from souk.rpc.wire import Answer, Call, Code
+from tests.support.bytecode import READ_ONLY
 from tests.support.lambdas import LambdaContext
 from users.adapters.session_store import DynamoSessions
 from users.domain.sessions import LIFE, Session
@@ -85,4 +86,4 @@ print(UsersSessionCheck(lambda call: Answer(Code.OK, held))("u1", "s1").active, 
 
 
 def _path() -> dict[str, str]:
-    return {"PYTHONPATH": ":".join(part for part in sys.path if part)}
+    return {"PYTHONPATH": ":".join(part for part in sys.path if part), **READ_ONLY}

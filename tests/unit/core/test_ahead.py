@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import souk
+from tests.support.bytecode import READ_ONLY
 
 CORE = Path(souk.__file__).parents[1]
 PROGRAM = """
@@ -41,7 +42,7 @@ print(copy() != copy())
 
 def started(program: str = PROGRAM, *beside: Path, **environment: str) -> list[str]:
     path = os.pathsep.join(map(str, (CORE, *beside)))
-    environment = {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "PATH": os.defpath, **environment}
+    environment = {"PYTHONPATH": path, **READ_ONLY, "PATH": os.defpath, **environment}
     command = [sys.executable, "-c", program]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.splitlines()
 

@@ -12,6 +12,7 @@ import pytest
 from souk import context
 from souk.ids import is_id
 from souk.telemetry import count, entrypoint, logger
+from tests.support.bytecode import READ_ONLY
 from tests.support.dynamo import environment
 from tests.support.lambdas import LambdaContext
 from tests.support.logs import Lines
@@ -128,6 +129,6 @@ def test_a_metric_is_an_embedded_metric_line(capsys: pytest.CaptureFixture[str])
 
 def test_the_log_goes_to_standard_output_one_line_each() -> None:
     script = "from souk.telemetry import logger; logger.info('a\\nb'); logger.warning('c')"
-    path = {"PYTHONPATH": str(ROOT / "layers/core"), "PATH": ""}
+    path = {"PYTHONPATH": str(ROOT / "layers/core"), "PATH": "", **READ_ONLY}
     ran = subprocess.run([sys.executable, "-c", script], env=path, capture_output=True, text=True, check=True)
     assert [json.loads(line)["message"] for line in ran.stdout.splitlines()] == ["a\nb", "c"]
