@@ -20,6 +20,7 @@ from orders.domain.cancellation import (
     WishState,
     Withdrawal,
 )
+from orders.domain.codes.uses import Use
 from orders.domain.corrections import Corrected, Readdressing, Review
 from orders.domain.details import Address, Details, PickupPlace, PickupPoint
 from orders.domain.disputes import OrderDispute
@@ -152,6 +153,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "digital_consent": details.digital_consent,
         "pickup": fields(details.pickup) if details.pickup else None,
         "pickup_point": fields(details.pickup_point) if details.pickup_point else None,
+        "uses": [use_to_json(use) for use in details.uses],
     }
     return {name: value for name, value in members.items() if value}
 
@@ -181,7 +183,17 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         digital_consent=members.get("digital_consent", ""),
         pickup=PickupPlace(**members["pickup"]) if "pickup" in members else None,
         pickup_point=PickupPoint(**members["pickup_point"]) if "pickup_point" in members else None,
+        uses=tuple(use_from_json(kept) for kept in members.get("uses", ())),
     )
+
+
+def use_to_json(use: Use) -> list[Any]:
+    return [use.promotion_id, use.code, use.amount, use.in_all, use.by_code, list(use.persons)]
+
+
+def use_from_json(kept: list[Any]) -> Use:
+    promotion_id, code, amount, in_all, by_code, persons = kept
+    return Use(promotion_id, code, amount, in_all, by_code, tuple(persons))
 
 
 def address_to_json(address: Address) -> dict[str, str]:

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from orders.domain.codes.uses import Use
 from orders.domain.totals import OrderLine, Totals
 
 # How much longer stock is held than the order may be paid, so that orders end reservations and not the other way
@@ -66,7 +67,7 @@ class Details:
     delivery's under an empty one. `digital_consent` is the version of the words by which the shopper consented, as they
     ordered, to digital content at once (see `withdrawing.consent`); empty where they did not. `pickup` is
     where it is fetched; the address is then the buyer's. `pickup_point` is where it is sent and collected; the address
-    then says whom it is for.
+    then says whom it is for. `uses` are of promotions, counted while the order lives (see `codes.uses`).
     """
 
     id: str
@@ -91,6 +92,7 @@ class Details:
     digital_consent: str = ""
     pickup: PickupPlace | None = None
     pickup_point: PickupPoint | None = None
+    uses: tuple[Use, ...] = ()
 
     @property
     def number(self) -> str:

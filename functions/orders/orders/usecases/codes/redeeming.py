@@ -1,0 +1,193 @@
+"""How the limits and codes of promotions come into a price: what an order would take of them, and what is not left.
+
+A price is worked out as if there were enough, then what was counted is looked up in one request, and it is worked out
+again without what is used up. So nothing is read where neither a code nor a limit has a part in the price. That it
+still holds a moment later is decided when the order is placed, in the same write (`orders.adapters.uses`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from orders.domain.codes.code import as_kept
+from orders.domain.codes.refusals import CodeRefusal, CodeRefused
+from orders.domain.codes.uses import Bounds, Taking, Use
+from orders.usecases.codes.book import CodeBook, Counted
+from souk import clock
+from souk.events.rules.promotions import Promotion
+
+
+class Reduced(Protocol):
+    """A price with what promotions took off it."""
+
+    @property
+    def taken_off(self) -> Mapping[str, int]:
+        """Minor units by the ids of the promotions that had a part in it."""
+
+
+Price = TypeVar("Price", bound=Reduced)
+Given = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose order it is, as `souk.shopper.owner` makes it, and their e-mail address as far as it is known."""
+
+    owner: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """`takings` are what an order would take, `refused` why promotions have no part in the price, by their ids."""
+
+    takings: tuple[Taking, ...] = ()
+    refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
+
+
+class Redeeming:
+    """`promotions` are those that the merchant has published last, by their ids."""
+
+    def __init__(self, book: Callable[[], CodeBook], promotions: Callable[[], Mapping[str, Promotion]]) -> None:
+        self._book = book
+        self._promotions = promotions
+
+    def look_up(self, entered: str, owner: str) -> tuple[str, str]:
+        """A code as it is kept, and the promotion it opens now. Raises CodeRefused, which says why it does not."""
+        text = as_kept(entered)
+        code = self._book().find(text) if text else None
+        if code is None:
+            raise CodeRefused(CodeRefusal.UNKNOWN)
+        promotion = self._promotions().get(code.promotion_id)
+        if code.ended_at or promotion is None or promotion.trigger != "code":
+            raise CodeRefused(CodeRefusal.ENDED)
+        now = clock.isoformat(clock.now())
+        if now < promotion.since:
+            raise CodeRefused(CodeRefusal.NOT_YET)
+        if promotion.until and promotion.until <= now:
+            raise CodeRefused(CodeRefusal.EXPIRED)
+        if code.is_used_up:
+            raise CodeRefused(CodeRefusal.USED_UP)
+        persons = self._persons([promotion], Person(owner))
+        found = self._counted([], [promotion], persons)
+        refusal = _left_nothing(_bounds(promotion, ""), promotion.id, 1, found, persons)
+        if refusal:
+            raise CodeRefused(refusal)
+        return text, promotion.id
+
+    def redeemed(
+        self,
+        price: Callable[[frozenset[str]], Price],
+        given: Given,
+        currency: str,
+        person: Person,
+        refused: Mapping[str, CodeRefusal] | None = None,
+    ) -> tuple[Price, Redeemed]:
+        """What it costs, and what it takes. `price` works it out without the promotions of some ids; `given` are the
+        codes of the cart, each with its promotion, `refused` what is known to be used up.
+        """
+        without = dict(refused or {})
+        while True:
+            priced = price(frozenset(without))
+            taken_off = {each: amount for each, amount in priced.taken_off.items() if each not in without}
+            takings, left_nothing = self._looked_at(taken_off, given, currency, person)
+            if not left_nothing:
+                return priced, Redeemed(tuple(takings), without)
+            without |= left_nothing
+
+    def _looked_at(
+        self, taken_off: Mapping[str, int], given: Given, currency: str, person: Person
+    ) -> tuple[list[Taking], dict[str, CodeRefusal]]:
+        """What these reductions take, and the ids of those for which there is not enough."""
+        if not taken_off:
+            return [], {}
+        promotions = self._promotions()
+        counted = [
+            promotions[each]
+            for each in taken_off
+            if each in promotions and (promotions[each].trigger == "code" or _is_limited(promotions[each], currency))
+        ]
+        if not counted:
+            return [], {}
+        codes = {each.id: [text for text, opened in given if opened == each.id] for each in counted}
+        persons = self._persons(counted, person)
+        found = self._counted([text for texts in codes.values() for text in texts], counted, persons)
+        takings, refused = [], {}
+        for promotion in counted:
+            amount, bounds, code = taken_off[promotion.id], _bounds(promotion, currency), ""
+            if promotion.trigger == "code":
+                code, refusal = _usable(codes[promotion.id], promotion.id, found)
+                if refusal:
+                    refused[promotion.id] = refusal
+                    continue
+            refusal = _left_nothing(bounds, promotion.id, amount, found, persons)
+            if refusal:
+                refused[promotion.id] = refusal
+                continue
+            per_code = found.codes[code].limit if code else 0
+            use = Use(
+                promotion.id,
+                code,
+                amount,
+                in_all=bool(bounds.total) or bounds.budget is not None,
+                by_code=bool(per_code),
+                persons=persons if bounds.per_person else (),
+            )
+            takings.append(Taking(use, Bounds(bounds.total, bounds.per_person, bounds.budget, per_code)))
+        return takings, refused
+
+    def _persons(self, promotions: Iterable[Promotion], person: Person) -> tuple[str, ...]:
+        limited = any(each.limits and each.limits.per_person for each in promotions)
+        return self._book().persons(person.owner, person.email) if limited else ()
+
+    def _counted(self, codes: Collection[str], promotions: Iterable[Promotion], persons: Collection[str]) -> Counted:
+        in_all = [each.id for each in promotions if (each.limits and each.limits.total) or each.budget]
+        by_person = [
+            (each.id, person) for each in promotions if each.limits and each.limits.per_person for person in persons
+        ]
+        if not codes and not in_all and not by_person:
+            return Counted()
+        return self._book().counted(codes, in_all, by_person)
+
+
+def _is_limited(promotion: Promotion, currency: str) -> bool:
+    return _bounds(promotion, currency) != Bounds()
+
+
+def _bounds(promotion: Promotion, currency: str) -> Bounds:
+    limits = promotion.limits
+    budget = next((each.amount for each in promotion.budget if each.currency == currency), None)
+    return Bounds(limits.total if limits else 0, limits.per_person if limits else 0, budget)
+
+
+def _usable(texts: Sequence[str], promotion_id: str, found: Counted) -> tuple[str, CodeRefusal | None]:
+    """The first of the codes that can still be used, or why none can."""
+    why: CodeRefusal = CodeRefusal.UNKNOWN
+    for text in texts:
+        code = found.codes.get(text)
+        if code is None or code.promotion_id != promotion_id:
+            continue
+        if code.ended_at:
+            why = CodeRefusal.ENDED
+        elif code.is_used_up:
+            why = CodeRefusal.USED_UP
+        else:
+            return text, None
+    return "", why
+
+
+def _left_nothing(
+    bounds: Bounds, promotion_id: str, amount: int, found: Counted, persons: Iterable[str]
+) -> CodeRefusal | None:
+    """`amount` in minor units; a budget gives all of it or nothing."""
+    if bounds.total and found.uses.get(promotion_id, 0) >= bounds.total:
+        return CodeRefusal.USED_UP
+    if bounds.budget is not None and found.spent.get(promotion_id, 0) + amount > bounds.budget:
+        return CodeRefusal.USED_UP
+    if bounds.per_person and any(
+        found.by_person.get((promotion_id, person), 0) >= bounds.per_person for person in persons
+    ):
+        return CodeRefusal.USED_BY_YOU
+    return None
