@@ -6,7 +6,7 @@ the call or let somebody else act at each of them without keeping a list of wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from orders.adapters.drafts import DynamoDraftStore
 from orders.adapters.points import SealedPoints
 from orders.compose import Parts, Services, policies
+from orders.domain.codes.uses import Taking, Use
 from orders.domain.details import Address
 from orders.domain.order import Order
 from orders.domain.rates import ShippingTable, TaxTable
@@ -46,6 +47,7 @@ from tests.support.dynamo import environment
 from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters
 from tests.support.shop import MemoryShop
+from tests.unit.orders.codes import MemoryCodeBook
 
 ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "DE", "Berlin", "10115")
 TOKEN = "A" * 22
@@ -94,6 +96,7 @@ class MemoryStore:
         self.used: dict[str, str] = {}  # codes of links, and by whom
         self.published: list[Event] = []
         self.again: list[Event] = []  # told beside the changes: once more, or as a question
+        self.book = MemoryCodeBook()
 
     def __len__(self) -> int:
         return len(self.orders)
@@ -106,13 +109,18 @@ class MemoryStore:
         with self._probe.call("store.of_number"):
             return next((order for order in self.orders.values() if order.details.number == number), None)
 
-    def add(self, order: Order) -> None:
+    def add(self, order: Order, takings: Sequence[Taking] = ()) -> None:
         with self._probe.call("store.add"):
             if order.id in self.orders:
                 raise Stale
             if other := self._filled(order.details.cart_id):
                 raise CartOrdered(other)
+            self.book.take(order, takings)
             self._write(order, ())
+
+    def refuse_uses(self, order_id: str, promotion_ids: Collection[str]) -> bool:
+        with self._probe.call("store.refuse_uses"):
+            return self.book.refuse(order_id, promotion_ids)
 
     def claim(self, order_id: str, charges: Sequence[Charge]) -> None:
         with self._probe.call("store.claim"):
@@ -153,10 +161,13 @@ class MemoryStore:
     def _filled(self, cart_id: str) -> str:
         return next((order.id for order in self.orders.values() if order.details.cart_id == cart_id), "")
 
-    def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
+    def save(
+        self, order: Order, previous_version: int, again: Sequence[str] = (), given_back: Sequence[Use] = ()
+    ) -> None:
         with self._probe.call("store.save"):
             if self.orders[order.id].version != previous_version:
                 raise Stale
+            self.book.give_back(order.id, given_back)
             self._write(order, self.orders[order.id].published)
             self.again.extend(Event.model_validate_json(text) for text in again)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from orders.domain.codes.refusals import CodeRefusal
+from orders.domain.codes.uses import Taking
 from orders.domain.details import PickupPlace
 from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched, to_points
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated
@@ -24,7 +26,8 @@ from souk.withdrawal import DIGITAL
 @dataclass(frozen=True, slots=True)
 class Quote:
     """`rates` are all ways to send these lines there, or to fetch them; `rate` is the one chosen. `available`: how many
-    are for sale of each SKU that is not sold beyond its stock.
+    are for sale of each SKU that is not sold beyond its stock. `takings` are what an order would take of the limits of
+    promotions, `refused` why others have no part in the price, by their ids.
     """
 
     lines: tuple[OrderLine, ...]
@@ -32,6 +35,8 @@ class Quote:
     rate: ShippingRate
     totals: Totals
     available: Mapping[str, int] = field(default_factory=dict)
+    takings: tuple[Taking, ...] = ()
+    refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
 
 
 class Pricing:
