@@ -9,6 +9,7 @@ from datetime import datetime
 
 from orders.domain.codes.uses import Use
 from orders.domain.totals import OrderLine, Totals
+from souk.address.destination import Destination
 
 # How much longer stock is held than the order may be paid, so that orders end reservations and not the other way
 # round: the expiry timer runs every minute, and a payment of the last second needs time to become `order.paid`.
@@ -27,6 +28,10 @@ class Address:
     region: str = ""
     phone: str = ""
 
+    @property
+    def destination(self) -> Destination:
+        return Destination(self.country, self.region, self.postal_code)
+
 
 @dataclass(frozen=True, slots=True)
 class PickupPlace:
@@ -39,6 +44,10 @@ class PickupPlace:
     city: str
     country: str
     hours: str = ""
+
+    @property
+    def destination(self) -> Destination:
+        return Destination(self.country, postal_code=self.postal_code)
 
 
 @dataclass(frozen=True, slots=True)

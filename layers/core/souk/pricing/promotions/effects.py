@@ -22,6 +22,7 @@ from souk.pricing.promotions.rules import (
     Goods,
     LineEffect,
     PercentageOff,
+    Places,
     Selection,
     ShippingOff,
     Step,
@@ -32,11 +33,17 @@ from souk.pricing.promotions.spreading import rounded, spread
 
 @dataclass(slots=True)
 class Basket:
-    """A cart while it is priced: what is left of each of `goods`, which are in the order of their SKUs."""
+    """A cart while it is priced: what is left of each of `goods`, which are in the order of their SKUs and have
+    `places` by their keys.
+    """
 
     goods: Sequence[Goods]
+    places: Places
     currency: str
     left: list[int]
+
+    def found(self, selection: Selection) -> Sequence[int]:
+        return selection.among(range(len(self.goods)), self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ Off = dict[int, int]
 
 def taken_off(effect: LineEffect, basket: Basket) -> Off | Nothing:
     """What `effect` takes off a basket, which stays as it is."""
-    found = effect.items.of(basket.goods)
+    found = basket.found(effect.items)
     if not found:
         return Nothing(Missed.NO_GOODS)
     off = _EFFECTS[type(effect)](effect, basket, found)
@@ -80,7 +87,7 @@ def off_delivery(effect: ShippingOff, method: str, price: int, currency: str) ->
 def reached(quantity: int, value: Amounts, of: Selection, basket: Basket) -> Nothing | None:
     """What is missing of a minimum, counted at list prices; None when nothing is."""
     units = worth = 0
-    for number in of.of(basket.goods):
+    for number in basket.found(of):
         goods = basket.goods[number]
         units += goods.quantity
         worth += goods.quantity * goods.unit_price
@@ -93,7 +100,7 @@ def reached(quantity: int, value: Amounts, of: Selection, basket: Basket) -> Not
     return Nothing(Missed.MINIMUM_VALUE, value[basket.currency] - worth) if worth < value[basket.currency] else None
 
 
-def _together(amount: int, basket: Basket, found: list[int]) -> Off:
+def _together(amount: int, basket: Basket, found: Sequence[int]) -> Off:
     """An amount off these lines together, in proportion to what is left of them."""
     left = basket.left
     weights = [left[number] for number in found]
@@ -101,12 +108,12 @@ def _together(amount: int, basket: Basket, found: list[int]) -> Off:
     return {number: part for number, part in zip(found, parts, strict=True) if part}
 
 
-def _share_of(share: int, basket: Basket, found: list[int]) -> int:
+def _share_of(share: int, basket: Basket, found: Sequence[int]) -> int:
     left = basket.left
     return rounded(sum([left[number] for number in found]) * share, WHOLE)
 
 
-def _percentage(effect: PercentageOff, basket: Basket, found: list[int]) -> Off | Nothing:
+def _percentage(effect: PercentageOff, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     amount = _share_of(effect.share, basket, found)
     if effect.at_most:
         if basket.currency not in effect.at_most:
@@ -115,7 +122,7 @@ def _percentage(effect: PercentageOff, basket: Basket, found: list[int]) -> Off 
     return _together(amount, basket, found)
 
 
-def _amount(effect: AmountOff, basket: Basket, found: list[int]) -> Off | Nothing:
+def _amount(effect: AmountOff, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     amount = effect.amounts.get(basket.currency)
     if amount is None:
         return Nothing(Missed.CURRENCY)
@@ -125,7 +132,7 @@ def _amount(effect: AmountOff, basket: Basket, found: list[int]) -> Off | Nothin
     return {number: part for number, part in off.items() if part}
 
 
-def _fixed(effect: FixedPrice, basket: Basket, found: list[int]) -> Off | Nothing:
+def _fixed(effect: FixedPrice, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     price = effect.prices.get(basket.currency)
     if price is None:
         return Nothing(Missed.CURRENCY)
@@ -133,11 +140,11 @@ def _fixed(effect: FixedPrice, basket: Basket, found: list[int]) -> Off | Nothin
     return {number: part for number, part in off.items() if part > 0}
 
 
-def _dearest_first(basket: Basket, found: list[int]) -> list[int]:
+def _dearest_first(basket: Basket, found: Sequence[int]) -> list[int]:
     return sorted(found, key=lambda number: (-basket.goods[number].unit_price, number))
 
 
-def _bundle(effect: Bundle, basket: Basket, found: list[int]) -> Off | Nothing:
+def _bundle(effect: Bundle, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     price = effect.prices.get(basket.currency)
     if price is None:
         return Nothing(Missed.CURRENCY)
@@ -172,10 +179,10 @@ def _of_some_units(units: dict[int, int], share: int, basket: Basket) -> Off:
     return {number: part for number, part in off.items() if part}
 
 
-def _buy_and_get(effect: BuyAndGet, basket: Basket, found: list[int]) -> Off | Nothing:
+def _buy_and_get(effect: BuyAndGet, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     """A unit is bought or got, never both: of those that could be either, as many are got as the buying leaves."""
     goods = basket.goods
-    got_from = effect.getting.of(goods)
+    got_from = basket.found(effect.getting)
     buys, gets = set(found), set(got_from)
     only_bought = sum(goods[number].quantity for number in buys - gets)
     only_got = sum(goods[number].quantity for number in gets - buys)
@@ -215,7 +222,7 @@ def _not_enough(buy: int, get: int, only_bought: int, only_got: int, either: int
     return Nothing(Missed.MINIMUM_QUANTITY, max(missing, 1))
 
 
-def _tiers(effect: Tiers, basket: Basket, found: list[int]) -> Off | Nothing:
+def _tiers(effect: Tiers, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     lacking = Nothing(Missed.NOTHING_LEFT)
     for step in effect.steps:
         missing = reached(step.quantity, step.value, effect.items, basket)
@@ -225,19 +232,19 @@ def _tiers(effect: Tiers, basket: Basket, found: list[int]) -> Off | Nothing:
     return lacking
 
 
-def _step(step: Step, basket: Basket, found: list[int]) -> Off | Nothing:
+def _step(step: Step, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     if step.share:
         return _together(_share_of(step.share, basket, found), basket, found)
     amount = step.amounts.get(basket.currency)
     return Nothing(Missed.CURRENCY) if amount is None else _together(amount, basket, found)
 
 
-def _gift(effect: Gift, basket: Basket, found: list[int]) -> Off:
+def _gift(effect: Gift, basket: Basket, found: Sequence[int]) -> Off:
     units = {number: min(effect.quantity, basket.goods[number].quantity) for number in found}
     return _of_some_units(units, WHOLE, basket)
 
 
-_EFFECTS: dict[type, Callable[[Any, Basket, list[int]], Off | Nothing]] = {
+_EFFECTS: dict[type, Callable[[Any, Basket, Sequence[int]], Off | Nothing]] = {
     PercentageOff: _percentage,
     AmountOff: _amount,
     FixedPrice: _fixed,

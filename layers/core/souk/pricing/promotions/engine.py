@@ -22,7 +22,7 @@ from souk.pricing.promotions.priced import (
     PricedGoods,
     Reduction,
 )
-from souk.pricing.promotions.rules import Goods, Promotion, Rules, ShippingOff
+from souk.pricing.promotions.rules import Goods, Promotion, Rules, ShippingOff, places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,12 @@ def price(goods: Sequence[Goods], rules: Rules, occasion: Occasion, currency: st
     if not rules.promotions:
         return Priced(currency, tuple(PricedGoods(each.sku, each.quantity * each.unit_price) for each in goods))
     ordered = sorted(goods, key=lambda each: each.sku)
-    basket = Basket(ordered, currency, [each.quantity * each.unit_price for each in ordered])
+    places = places_of(ordered)
+    basket = Basket(ordered, places, currency, [each.quantity * each.unit_price for each in ordered])
     missed: list[MissedPromotion] = []
     for_goods: list[Promotion] = []
     for_delivery: list[Promotion] = []
-    tried = rules.to_try(ordered)
+    tried = rules.to_try(places)
     for promotion in tried:
         if promotion.by_code and promotion.id not in occasion.unlocked:
             continue

@@ -6,7 +6,7 @@ in UTC to the millisecond and compare as text; an empty one is without end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -16,6 +16,8 @@ WHOLE = 10_000  # basis points
 Amounts: TypeAlias = Mapping[str, int]
 # What goods can be found by: a kind ("sku", "product", "category", "tag", "vendor") and its value.
 Key: TypeAlias = tuple[str, str]
+# Where the goods of each key are in a cart.
+Places: TypeAlias = Mapping[Key, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,37 @@ class Facets:
     def __bool__(self) -> bool:
         return bool(self.named or self.all_of)
 
-    def has(self, goods: Goods) -> bool:
-        keys = goods.keys
-        if not self.named.isdisjoint(keys):
-            return True
-        return bool(self.all_of) and not any(wanted.isdisjoint(keys) for wanted in self.all_of)
+    def among(self, places: Places) -> set[int]:
+        """Where those that it means are."""
+        found = _any_of(self.named, places)
+        if self.all_of:
+            first, *others = self.all_of
+            matching = _any_of(first, places)
+            for wanted in others:
+                matching &= _any_of(wanted, places)
+            found |= matching
+        return found
+
+
+def _any_of(keys: frozenset[Key], places: Places) -> set[int]:
+    # There may be more keys than goods have, or fewer.
+    found: set[int] = set()
+    for key in keys & places.keys() if len(keys) > len(places) else keys:
+        if key in places:
+            found.update(places[key])
+    return found
+
+
+def places_of(goods: Iterable[Goods]) -> dict[Key, list[int]]:
+    """Where among `goods` those of each key are."""
+    places: dict[Key, list[int]] = {}
+    for number, each in enumerate(goods):
+        for key in each.keys:
+            if key in places:
+                places[key].append(number)
+            else:
+                places[key] = [number]
+    return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +95,14 @@ class Selection:
     facets: Facets = Facets()
     without: Facets = Facets()
 
-    def of(self, goods: Iterable[Goods]) -> list[int]:
-        """Where among `goods` those are that it means."""
-        facets, without = self.facets, self.without
-        if not facets and not without:
-            return [number for number, _ in enumerate(goods)]
-        return [
-            number
-            for number, each in enumerate(goods)
-            if (not facets or facets.has(each)) and not (without and without.has(each))
-        ]
+    def among(self, everything: range, places: Places) -> Sequence[int]:
+        """Where those that it means are, in their order, of goods at `everything` that have `places` by their keys."""
+        if not self.facets and not self.without:
+            return everything
+        found = self.facets.among(places) if self.facets else set(everything)
+        if self.without:
+            found -= self.without.among(places)
+        return sorted(found)
 
     @property
     def found_by(self) -> frozenset[Key] | None:
@@ -229,14 +255,12 @@ class Rules:
                 by_key.setdefault(key, []).append(number)
         return tuple(always), {key: tuple(numbers) for key, numbers in by_key.items()}
 
-    def to_try(self, goods: Iterable[Goods]) -> list[Promotion]:
-        """Those that may take something off these goods, in their order."""
+    def to_try(self, places: Places) -> list[Promotion]:
+        """Those that may take something off goods with these keys, in their order."""
         always, by_key = self._index
         numbers = set(always)
-        if by_key:
-            known = by_key.keys()
-            for key in known & frozenset().union(*(each.keys for each in goods)):
-                numbers.update(by_key[key])
+        for key in by_key.keys() & places.keys():
+            numbers.update(by_key[key])
         return [self.promotions[number] for number in sorted(numbers)]
 
 
