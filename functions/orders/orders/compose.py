@@ -27,6 +27,8 @@ from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 if TYPE_CHECKING:
     from orders.domain.withdrawing.period import ShopDays
     from orders.usecases.access_links import AccessLinks
+    from orders.usecases.codes.book import CodeBook
+    from orders.usecases.codes.making import CodeMaking
     from orders.usecases.downloading.downloads import Downloads
     from orders.usecases.drafting.drafts import Drafts, DraftStore
     from orders.usecases.drafting.exchanging import Exchanges
@@ -59,6 +61,7 @@ class Parts:
     drafts: Callable[[], DraftStore]
     file_links: Callable[[], FileLinks]
     points: PickupPoints
+    codes: Callable[[], CodeBook]
     people: PeopleOnly | None = None
 
 
@@ -153,6 +156,13 @@ class Services:
         return Exchanges(self.parts.store, self._workflow(PlaceAgreed, drafted))
 
     @cached_property
+    def code_making(self) -> CodeMaking:
+        # Imported here: only staff need it.
+        from orders.usecases.codes.making import CodeMaking
+
+        return CodeMaking(self.parts.codes)
+
+    @cached_property
     def _limits(self) -> Limits:
         return Limits(self.parts.counters, self.parts.people)
 
@@ -242,6 +252,7 @@ def real() -> Parts:
         drafts=_draft_store,
         file_links=_file_links,
         points=SealedPoints(),
+        codes=_code_book,
         people=people_only(settings),
     )
 
@@ -267,6 +278,13 @@ def _draft_store() -> DraftStore:
     from orders.adapters.drafts import DynamoDraftStore
 
     return DynamoDraftStore()
+
+
+def _code_book() -> CodeBook:
+    # Imported here: few orders use what has a limit.
+    from orders.adapters.codes import DynamoCodeBook
+
+    return DynamoCodeBook()
 
 
 def _file_links() -> FileLinks:

@@ -79,8 +79,8 @@ class Rush:
     def __str__(self) -> str:
         outcomes = ", ".join(f"{count} {outcome}" for outcome, count in sorted(self.outcomes.items()))
         return (
-            f"{outcomes}; p50 {1000 * percentile(self.took, 50):.0f} ms, p99 {1000 * percentile(self.took, 99):.0f} ms, "
-            f"{self.cloud.conflicts.refused} conflicts"
+            f"{outcomes}; p50 {1000 * percentile(self.took, 50):.0f} ms, "
+            f"p99 {1000 * percentile(self.took, 99):.0f} ms, {self.cloud.conflicts.refused} conflicts"
         )
 
 

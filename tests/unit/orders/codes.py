@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -61,8 +62,14 @@ class MemoryCodeBook:
         self.reads += 1
         return self.codes.get(text)
 
-    def listed(self, promotion_id: str, limit: int, cursor: Cursor) -> tuple[list[PromotionCode], Cursor]:
-        found = sorted((code for code in self.codes.values() if code.promotion_id == promotion_id), key=lambda c: c.text)
+    def drawn(self, batch: str, number: int) -> int:
+        return int.from_bytes(hashlib.sha256(f"{batch} {number}".encode()).digest())
+
+    def listed(
+        self, promotion_id: str, limit: int, cursor: Cursor, batch: str = ""
+    ) -> tuple[list[PromotionCode], Cursor]:
+        of_all = (code for code in self.codes.values() if code.promotion_id == promotion_id)
+        found = sorted((code for code in of_all if batch in ("", code.batch)), key=lambda code: (code.batch, code.text))
         start = int(cursor["after"]) if cursor else 0
         more = len(found) > start + limit
         return found[start : start + limit], {"after": start + limit} if more else None
@@ -81,9 +88,9 @@ class MemoryCodeBook:
                 refused[use.promotion_id] = CodeRefusal.USED_UP
             if use.in_all and bounds.total and self.uses.get(use.promotion_id, 0) >= bounds.total:
                 refused[use.promotion_id] = CodeRefusal.USED_UP
-            if use.in_all and bounds.budget is not None:
-                if self.spent.get(use.promotion_id, 0) + use.amount > bounds.budget:
-                    refused[use.promotion_id] = CodeRefusal.USED_UP
+            spent = self.spent.get(use.promotion_id, 0) + use.amount
+            if use.in_all and bounds.budget is not None and spent > bounds.budget:
+                refused[use.promotion_id] = CodeRefusal.USED_UP
             if use.by_code and (self.codes[use.code].is_used_up or self.codes[use.code].ended_at):
                 refused[use.promotion_id] = CodeRefusal.USED_UP
             pairs = [(use.promotion_id, person) for person in use.persons]

@@ -420,6 +420,7 @@ class World:
             DynamoDraftStore,
             MemoryLinks,
             SealedPoints(lambda: SEAL_KEY),
+            lambda: self.store.book,
         )
 
     def order(self) -> Order:

@@ -66,6 +66,6 @@ def within(shop: Shop) -> Iterator[Finding]:
             yield Finding("uses-within", pk, f"used {used} times, of {limit or 'any number'}")
 
 
-def _uses(order: Order) -> list[list[object]]:
-    """Of an order that lives."""
+def _uses(order: Order) -> list[tuple[str, str, int, bool, bool, list[str]]]:
+    """Of an order that lives: the promotion, the code, minor units, and in which counters it is."""
     return [] if order.state in _DEAD else decoded(order.details, "uses") or []

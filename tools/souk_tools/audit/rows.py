@@ -373,12 +373,15 @@ def _order(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
         shop.drafts[subject] = row
     if kind == "LIMIT" and sk.startswith("held-"):
         shop.held_units[row["pk"], sk] = row
-    if kind in ("COUPON", "PROMOTION") or (kind == "PERSON" and sk.startswith("USES#")):
+    if kind in ("COUPON", "PROMOTION", "PERSON"):
         shop.counters_of_uses[row["pk"], sk] = row
     if kind == "USES":
         shop.uses[subject, sk.removeprefix("USE#")] = row
-    if kind != "ORDER":
-        return
+    if kind == "ORDER":
+        _of_an_order(shop, row, subject, sk)
+
+
+def _of_an_order(shop: Shop, row: Row, subject: str, sk: str) -> None:
     order = shop.orders.setdefault(subject, Order(subject))
     if sk == "ORDER":
         order.head = row

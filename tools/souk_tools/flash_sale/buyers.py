@@ -22,6 +22,7 @@ from typing import Any
 import grpc
 
 from orders.adapters.clients import GrpcCatalogue, GrpcInventory, GrpcPayments
+from orders.adapters.codes import DynamoCodeBook
 from orders.adapters.drafts import DynamoDraftStore
 from orders.adapters.files import S3FileLinks
 from orders.adapters.points import SealedPoints
@@ -133,6 +134,7 @@ class Buyers:
             drafts=DynamoDraftStore,
             file_links=S3FileLinks,
             points=SealedPoints(),
+            codes=DynamoCodeBook,
         )
         self.orders = Services(parts).orders
 

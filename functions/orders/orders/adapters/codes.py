@@ -65,6 +65,8 @@ class DynamoCodeBook:
 
     def add(self, codes: Iterable[PromotionCode]) -> list[PromotionCode]:
         wanted = {code.text: code for code in codes}
+        if not wanted:
+            return []
         tx = Transaction()
         for code in wanted.values():
             free = CouponItem.pk.does_not_exist()
@@ -74,8 +76,7 @@ class DynamoCodeBook:
         except TransactionRejected as rejected:
             there = self.counted(rejected.labels, (), ()).codes
             taken = [wanted[text] for text, code in there.items() if not _same(code, wanted[text])]
-            left = [code for text, code in wanted.items() if text not in there]
-            return taken or (self.add(left) if left else [])
+            return taken or self.add(code for text, code in wanted.items() if text not in there)
         return []
 
     def end(self, promotion_id: str, text: str, at: datetime) -> PromotionCode | None:
@@ -95,8 +96,15 @@ class DynamoCodeBook:
         item = CouponItem.fetch(coupon_key(text), COUPON, consistent=True)
         return _code(item) if item else None
 
-    def listed(self, promotion_id: str, limit: int, cursor: Cursor) -> tuple[list[PromotionCode], Cursor]:
-        page = ListEntry.by_owner.query(coupons_key(promotion_id), limit=limit, last_evaluated_key=cursor)
+    def drawn(self, batch: str, number: int) -> int:
+        digest = hmac.digest(self._key(), f"codes\0{batch}\0{number}".encode(), hashlib.sha256)
+        return int.from_bytes(digest, "big")
+
+    def listed(
+        self, promotion_id: str, limit: int, cursor: Cursor, batch: str = ""
+    ) -> tuple[list[PromotionCode], Cursor]:
+        within = ListEntry.gsi1sk.startswith(f"{batch}#") if batch else None
+        page = ListEntry.by_owner.query(coupons_key(promotion_id), within, limit=limit, last_evaluated_key=cursor)
         keys = [(str(entry.pk), COUPON) for entry in page]
         items = {str(item.pk): item for item in CouponItem.batch_get(keys)} if keys else {}
         return [_code(items[pk]) for pk, _ in keys if pk in items], page.last_evaluated_key
@@ -120,7 +128,7 @@ def _item(code: PromotionCode) -> CouponItem:
         coupon_key(code.text),
         COUPON,
         gsi1pk=coupons_key(code.promotion_id),
-        gsi1sk=code.text,
+        gsi1sk=f"{code.batch}#{code.text}",
         promotion_id=code.promotion_id,
         limit=code.limit or None,
         made_at=clock.isoformat(code.made_at),

@@ -14,7 +14,7 @@
         gsi2: DRAFTS by the time changed
     CODE#<hash>     USED        that the code of a mailed link was used, until it would be too old
     COUPON#<code>   COUPON      a code that shoppers give for a promotion, and in how many orders it was used
-        gsi1: COUPONS#<promotion id> by the code
+        gsi1: COUPONS#<promotion id> by the batch it was made in, and the code
     PROMOTION#<id>  USES        in how many orders a promotion with a limit was used, and what it took off them
     PERSON#<hash>   USES#<id>   in how many orders of a person, for two years from the last
     USES#<order id> USE#<id>    that the order has used the promotion, while it lives; or that it must not any more

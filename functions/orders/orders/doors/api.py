@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from orders.doors import access, checkout, files, orders, rates, staff, withdrawals
+from orders.doors.codes import codes
 from orders.doors.drafting import drafts
 from orders.doors.router import api
 from souk.http.dead_letters import serve
 
-__all__ = ["access", "api", "checkout", "drafts", "files", "handler", "orders", "rates", "staff", "withdrawals"]
+__all__ = [
+    "access",
+    "api",
+    "checkout",
+    "codes",
+    "drafts",
+    "files",
+    "handler",
+    "orders",
+    "rates",
+    "staff",
+    "withdrawals",
+]
 
 serve(api)
 handler = api.handler

@@ -55,8 +55,13 @@ class CodeBook(Protocol):
 
     def find(self, text: str) -> PromotionCode | None: ...
 
-    def listed(self, promotion_id: str, limit: int, cursor: Cursor) -> tuple[list[PromotionCode], Cursor]:
-        """The codes of a promotion, by their letters."""
+    def drawn(self, batch: str, number: int) -> int:
+        """A large number that nobody guesses, the same for the same. Raises Unavailable without the shop's secret."""
+
+    def listed(
+        self, promotion_id: str, limit: int, cursor: Cursor, batch: str = ""
+    ) -> tuple[list[PromotionCode], Cursor]:
+        """The codes of a promotion, or of one batch, by their letters; first those that were made one by one."""
 
     def used_by(self, text: str, limit: int, cursor: Cursor) -> tuple[list[CodeUse], Cursor]:
         """The orders that live and have used a code, the last first."""
