@@ -12,6 +12,7 @@ class MemoryShop:
     def __init__(self) -> None:
         self.published: ShopSettings | None = None
         self.rules: dict[str, EventData] = {}
+        self.versions: dict[str, int] = {}
 
     def settings(self) -> ShopSettings | None:
         return self.published
@@ -19,7 +20,12 @@ class MemoryShop:
     def document(self, kind: str) -> EventData | None:
         return self.rules.get(kind)
 
+    def version(self, kind: str) -> int:
+        return self.versions.get(kind, 0)
+
     def hear(self, published: ContentPublished, version: int) -> None:
         if published.shop:
             self.published = published.shop
-        self.rules |= {kind: found for kind in RULES if (found := getattr(published, kind))}
+        found = {kind: rules for kind in RULES if (rules := getattr(published, kind))}
+        self.rules |= found
+        self.versions |= dict.fromkeys(found, version)

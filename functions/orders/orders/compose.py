@@ -14,6 +14,7 @@ from orders.domain.rates import ShippingRates, ShippingTable, TaxTable
 from orders.domain.totals import TaxRules
 from orders.settings import OrdersSettings
 from orders.usecases.checkout import CheckoutWorkflow
+from orders.usecases.codes.redeeming import Redeeming
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.orders import Orders
 from orders.usecases.payment_methods import PaymentMethods
@@ -23,6 +24,7 @@ from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
 from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
+from souk.shop.promotions import ShopPromotions
 
 if TYPE_CHECKING:
     from orders.domain.withdrawing.period import ShopDays
@@ -79,9 +81,19 @@ class Services:
             parts.shipping,
             parts.taxes,
             settings.currency,
+            self.redeeming,
             self._places,
+            self._promotions,
             has_points=settings.has_pickup_points,
         )
+
+    @cached_property
+    def _promotions(self) -> ShopPromotions:
+        return ShopPromotions(self.parts.shop)
+
+    @cached_property
+    def redeeming(self) -> Redeeming:
+        return Redeeming(self.parts.codes, self._promotions)
 
     def _places(self) -> list[PickupPlace]:
         settings = self.parts.shop.settings()
@@ -233,7 +245,8 @@ def real() -> Parts:
     from orders.adapters.store import DynamoOrderStore
     from souk.exports.parts import S3ExportParts
     from souk.limits.table import DynamoCounters
-    from souk.shop.copy import ShopCopy
+    from souk.shop.copy import SETTINGS, ShopCopy
+    from souk.shop.promotions import KIND as PROMOTIONS
 
     settings = OrdersSettings()
     return Parts(
@@ -248,7 +261,7 @@ def real() -> Parts:
         counters=DynamoCounters(),
         policies=policies,
         exports=S3ExportParts(),
-        shop=ShopCopy(),
+        shop=ShopCopy(SETTINGS, PROMOTIONS),
         drafts=_draft_store,
         file_links=_file_links,
         points=SealedPoints(),

@@ -109,7 +109,9 @@ class OutOfStock(Conflict):
 
 
 class PriceChanged(Conflict):
-    """`detail["changes"]`: line by line, what was shown and what it costs now; `detail["amounts"]`: sums likewise."""
+    """`detail["changes"]`: line by line, what was shown and what it costs now; `detail["amounts"]`: sums likewise.
+    `detail["refused"]`: promotions of which nothing is left for this order, and why.
+    """
 
     code, title = "price_changed", "A price has changed"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def an_order(key: str, *uses: Use, cart: str = "") -> Order:
     return announcements.placing(replace(model, details=details, version=1), None)
 
 
-def takes(key: str, code: str = "", amount: int = 500, cart: str = "", **bounds: int) -> tuple[Order, list[Taking]]:
+def takes(key: str, code: str = "", amount: int = 500, cart: str = "", **bounds: Any) -> tuple[Order, list[Taking]]:
     within = Bounds(**bounds)
     use = Use(
         "spring",
@@ -144,7 +145,7 @@ def test_a_code_of_ones_choice_is_the_same_once_more_and_nobody_elses(making: Co
     ],
 )
 def test_what_is_used_up_refuses_the_order_and_leaves_nothing_of_it(
-    store: DynamoOrderStore, book: DynamoCodeBook, bounds: dict[str, int], why: CodeRefusal
+    store: DynamoOrderStore, book: DynamoCodeBook, bounds: dict[str, Any], why: CodeRefusal
 ) -> None:
     book.add([SPRING])
     for number in range(2):

@@ -30,7 +30,10 @@ class MemoryCodeBook:
 
     def persons(self, owner: str, email: str) -> tuple[str, ...]:
         user_id = user_id_of(owner)
-        return (*([f"user {user_id}"] if user_id else []), *([f"email {email.lower()}"] if email else []))
+        return (
+            *([f"user {user_id}"] if user_id else []),
+            *([f"email {email.strip().lower()}"] if email.strip() else []),
+        )
 
     def counted(
         self, codes: Collection[str], promotion_ids: Collection[str], by_person: Collection[tuple[str, str]]

@@ -21,6 +21,7 @@ from orders.domain.rates import ShippingTable, TaxTable
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import UNPAID, OrderState
 from orders.usecases.checkout_run import Checkout
+from orders.usecases.codes.redeeming import Redeeming
 from orders.usecases.orders import Orders
 from orders.usecases.ports import (
     Cart,
@@ -41,6 +42,7 @@ from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukE
 from souk.events import Event
 from souk.limits.limits import Charge
 from souk.money import Money
+from souk.shop.promotions import ShopPromotions
 from souk.shopper.owner import guest_owner
 from souk.storage.versioned import Stale
 from tests.support.dynamo import environment
@@ -402,6 +404,10 @@ class World:
         """From now on with these environment variables."""
         with environment(**variables):
             self.orders = Services(self.parts()).orders
+
+    @property
+    def redeeming(self) -> Redeeming:
+        return Redeeming(lambda: self.store.book, ShopPromotions(self.shop))
 
     def parts(self) -> Parts:
         return Parts(

@@ -11,7 +11,8 @@ from souk.shop.letters import PLACEHOLDERS
 SETTINGS, HOME, NAVIGATION, BANNERS, PAGE, LETTER = "settings", "home", "navigation", "banners", "page", "letter"
 SINGLE = (SETTINGS, HOME, NAVIGATION, BANNERS)
 # Rules of prices: other staff write them, and shoppers see what they lead to.
-RULES: tuple[str, ...] = ()
+PROMOTIONS = "promotions"
+RULES: tuple[str, ...] = (PROMOTIONS,)
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "tr")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAX_SLUG = 80

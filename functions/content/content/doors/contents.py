@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from content.domain.kinds import LANGUAGES
 from souk import clock
+from souk.events.rules.promotions import Promotions
 from souk.http import Schema
 
 
@@ -171,6 +180,21 @@ class LetterText(Schema):
     closing: Text = ""
 
 
+def _nothing_unknown(value: Any) -> Any:
+    """Who reads promotions passes over members that they do not know; who writes them must not lose any."""
+    try:
+        Promotions.model_validate(value, extra="forbid")
+    except ValidationError as error:
+        for fault in error.errors():
+            if fault["type"] == "extra_forbidden":
+                path = ".".join(str(part) for part in fault["loc"])
+                raise ValueError(f"{path} is no member of promotions") from None
+    return value
+
+
+PromotionsDocument = Annotated[Promotions, BeforeValidator(_nothing_unknown)]
+
+
 class Contents(Schema):
     """One of them, under the name of the document's family."""
 
@@ -180,3 +204,4 @@ class Contents(Schema):
     banners: Banners | None = None
     page: PageText | None = None
     letter: LetterText | None = None
+    promotions: PromotionsDocument | None = None

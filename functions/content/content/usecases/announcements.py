@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from content.domain.document import Content, Document
 from content.domain.kinds import LETTER, SETTINGS
@@ -14,12 +15,13 @@ from souk.events.factory import new_event
 
 def published(document: Document, content: Content) -> Event:
     kind = document.kind
+    rules: dict[str, Any] = {kind.family: RULES[kind.family](**content)} if kind.is_rules else {}
     data = ContentPublished(
         document=str(kind),
         number=document.number,
         shop=_shop(content) if kind.family == SETTINGS else None,
         letter=LetterWords(kind=kind.letter, language=kind.language, **content) if kind.family == LETTER else None,
-        **({kind.family: RULES[kind.family](**content)} if kind.is_rules else {}),
+        **rules,
     )
     # Of this type each publishing is one, and so the number orders them.
     return new_event("content.published", aggregate_id=str(kind), aggregate_version=document.number, data=data)

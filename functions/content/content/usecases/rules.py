@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 from content.domain.colours import unreadable
 from content.domain.document import Content
-from content.domain.kinds import BANNERS, LETTER, SETTINGS, DocumentKind
+from content.domain.kinds import BANNERS, LETTER, PROMOTIONS, SETTINGS, DocumentKind
 from souk import bank_account
 from souk.errors import InvalidInput
+from souk.pricing.promotions import faults as promotions
 from souk.shop import letters
 
 Faults = dict[str, str]
@@ -54,6 +55,10 @@ def _letter(kind: DocumentKind, content: Content) -> Faults:
     }
 
 
+def _promotions(_kind: DocumentKind, content: Content) -> Faults:
+    return promotions.faults(content)
+
+
 def _in_order(span: Mapping[str, str | None] | None) -> bool:
     """Times are RFC 3339 in UTC and compare as text."""
     since, until = (span.get("since"), span.get("until")) if span else (None, None)
@@ -64,4 +69,5 @@ _RULES: Mapping[str, Callable[[DocumentKind, Content], Faults]] = {
     SETTINGS: _settings,
     BANNERS: _banners,
     LETTER: _letter,
+    PROMOTIONS: _promotions,
 }

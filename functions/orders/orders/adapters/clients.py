@@ -14,6 +14,7 @@ from orders.domain.settlement import OrderPayment
 from orders.usecases.ports import Cart, Hold, PaidLine, Promise, SoldFile, StartedPayment, Variant
 from souk.errors import NotFound
 from souk.money import Money
+from souk.pricing.promotions.rules import keys_of
 
 if TYPE_CHECKING:
     from grpc import Channel
@@ -217,6 +218,7 @@ def _variant(variant: catalogue_pb2.Variant) -> Variant:
         variant.withdrawal_exclusion,
         variant.in_stock,
         variant.available_from,
+        keys_of(variant.sku, variant.product_id, variant.categories, variant.tags, variant.vendor),
     )
 
 

@@ -32,7 +32,7 @@ from orders.domain.order import Asked, HistoryEntry, Order
 from orders.domain.parcels import Parcel, ParcelLine
 from orders.domain.settlement import OrderPayment, OrderRefund
 from orders.domain.states import OrderState
-from orders.domain.totals import OrderLine, Tax, Totals
+from orders.domain.totals import LineReduction, OrderLine, Tax, Totals
 from souk import clock
 from souk.money import Money
 
@@ -153,6 +153,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "digital_consent": details.digital_consent,
         "pickup": fields(details.pickup) if details.pickup else None,
         "pickup_point": fields(details.pickup_point) if details.pickup_point else None,
+        "promotions_version": details.promotions_version,
         "uses": [use_to_json(use) for use in details.uses],
     }
     return {name: value for name, value in members.items() if value}
@@ -183,6 +184,7 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         digital_consent=members.get("digital_consent", ""),
         pickup=PickupPlace(**members["pickup"]) if "pickup" in members else None,
         pickup_point=PickupPoint(**members["pickup_point"]) if "pickup_point" in members else None,
+        promotions_version=members.get("promotions_version", 0),
         uses=tuple(use_from_json(kept) for kept in members.get("uses", ())),
     )
 
@@ -439,11 +441,22 @@ def line_to_json(line: OrderLine) -> dict[str, Any]:
     defaults = OrderLine("", 0, "", "", line.unit_price)
     members = {name: value for name, value in fields(line).items() if value != getattr(defaults, name)}
     members["unit_price"] = line.unit_price.amount
+    if line.reductions:
+        members["reductions"] = _reductions_to_json(line.reductions)
     return members
 
 
 def line_from_json(members: dict[str, Any], currency: str) -> OrderLine:
-    return OrderLine(**{**members, "unit_price": Money(members["unit_price"], currency)})
+    money = {"unit_price": Money(members["unit_price"], currency)}
+    return OrderLine(**{**members, **money, "reductions": _reductions(members.get("reductions", ()), currency)})
+
+
+def _reductions_to_json(reductions: Iterable[LineReduction]) -> list[list[Any]]:
+    return [[each.promotion_id, each.name, each.amount.amount] for each in reductions]
+
+
+def _reductions(members: Iterable[list[Any]], currency: str) -> tuple[LineReduction, ...]:
+    return tuple(LineReduction(promotion, name, Money(amount, currency)) for promotion, name, amount in members)
 
 
 def totals_to_json(totals: Totals) -> dict[str, Any]:
@@ -455,6 +468,8 @@ def totals_to_json(totals: Totals) -> dict[str, Any]:
         "taxes": [[tax.rate, tax.amount.amount] for tax in totals.taxes],
         "tax_included": totals.tax_included,
     }
+    if totals.shipping_reductions:
+        members["shipping_reductions"] = _reductions_to_json(totals.shipping_reductions)
     return members if totals.shipping_rate is None else {**members, "shipping_rate": totals.shipping_rate}
 
 
@@ -467,6 +482,7 @@ def totals_from_json(members: dict[str, Any], currency: str) -> Totals:
         tuple(Tax(rate, Money(amount, currency)) for rate, amount in members["taxes"]),
         members["tax_included"],
         members.get("shipping_rate"),
+        _reductions(members.get("shipping_reductions", ()), currency),
     )
 
 

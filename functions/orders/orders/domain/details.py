@@ -76,7 +76,8 @@ class Details:
     delivery's under an empty one. `digital_consent` is the version of the words by which the shopper consented, as they
     ordered, to digital content at once (see `withdrawing.consent`); empty where they did not. `pickup` is
     where it is fetched; the address is then the buyer's. `pickup_point` is where it is sent and collected; the address
-    then says whom it is for. `uses` are of promotions, counted while the order lives (see `codes.uses`).
+    then says whom it is for. `promotions_version` is that of the promotions by which it was priced, 0 where there were
+    none. `uses` are of promotions, counted while the order lives (see `codes.uses`).
     """
 
     id: str
@@ -101,6 +102,7 @@ class Details:
     digital_consent: str = ""
     pickup: PickupPlace | None = None
     pickup_point: PickupPoint | None = None
+    promotions_version: int = 0
     uses: tuple[Use, ...] = ()
 
     @property

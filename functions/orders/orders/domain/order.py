@@ -483,7 +483,7 @@ def without(lines: tuple[OrderLine, ...], units: Mapping[str, int]) -> tuple[Ord
     left = ((line, line.quantity - units.get(line.sku, 0)) for line in lines)
     return tuple(
         # Those go first that are waited for.
-        replace(line, quantity=quantity, waiting=max(0, line.waiting - (line.quantity - quantity)))
+        replace(line.less(line.quantity - quantity), waiting=max(0, line.waiting - (line.quantity - quantity)))
         for line, quantity in left
         if quantity > 0
     )
@@ -493,8 +493,7 @@ def repriced(lines: tuple[OrderLine, ...], edit: Repricing | None) -> tuple[Orde
     """The lines at the prices of an edit."""
     prices = {sku: after for sku, _, after in edit.prices} if edit else {}
     return tuple(
-        replace(line, unit_price=Money(prices[line.sku], line.unit_price.currency)) if line.sku in prices else line
-        for line in lines
+        line.at(Money(prices[line.sku], line.unit_price.currency)) if line.sku in prices else line for line in lines
     )
 
 
@@ -502,7 +501,8 @@ def with_delivery(totals: Totals, edit: Repricing | None) -> Totals:
     """The totals of before with the delivery's price of an edit; their sums are not worked out anew."""
     if not edit or not edit.shipping:
         return totals
-    return replace(totals, shipping=Money(edit.shipping[1], totals.shipping.currency))
+    # What it costs now is agreed, whatever was taken off before.
+    return replace(totals, shipping=Money(edit.shipping[1], totals.shipping.currency), shipping_reductions=())
 
 
 def too_late(state: OrderState) -> IllegalTransition:

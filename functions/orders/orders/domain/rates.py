@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from orders.domain.details import PickupPlace
-from orders.domain.totals import OrderLine
+from orders.domain.totals import LineReduction, OrderLine
 from souk.address import country_name
 from souk.address.destination import Destination
 from souk.errors import InvalidInput
@@ -98,7 +98,8 @@ TO_POINTS: dict[str, Method] = {
 @dataclass(frozen=True, slots=True)
 class ShippingRate:
     """A shipping method with its price for one basket. `pickup`: it is fetched there in the place of being sent.
-    `to_point`: it is sent to a carrier's pick-up point, which the shopper chooses.
+    `to_point`: it is sent to a carrier's pick-up point, which the shopper chooses. `reductions` are what promotions
+    have taken off the price already.
     """
 
     id: str
@@ -107,6 +108,7 @@ class ShippingRate:
     estimate: str
     pickup: PickupPlace | None = None
     to_point: bool = False
+    reductions: tuple[LineReduction, ...] = ()
 
 
 class ShippingRates(Protocol):

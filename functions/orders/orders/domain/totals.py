@@ -6,14 +6,29 @@ zero), once per rate and order.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from souk.address.destination import Destination
 from souk.errors import Conflict
 from souk.money import Money
+from souk.pricing.promotions.spreading import of_units, spread
 
 WHOLE = 10_000  # basis points
+
+
+@dataclass(frozen=True, slots=True)
+class LineReduction:
+    """What a promotion takes off a line, or off the delivery; `name` as the shopper was shown it."""
+
+    promotion_id: str
+    name: str
+    amount: Money
+
+
+def together(reductions: Iterable[LineReduction], currency: str) -> Money:
+    return Money.total((each.amount for each in reductions), currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +37,7 @@ class OrderLine:
     basis points; None in orders from before it was kept. `withdrawal_exclusion`: why it cannot be withdrawn from (see
     `souk.withdrawal`), empty when it can. `digital`: the variant was marked as digital content, whether or not the
     shopper consented to losing that right. `waiting` of the units were ordered beyond the stock, and promised for
-    `available_from`, a day.
+    `available_from`, a day. `reductions` are what promotions take off all its units together.
     """
 
     sku: str
@@ -40,10 +55,41 @@ class OrderLine:
     waiting: int = 0
     available_from: str = ""
     digital: bool = False
+    reductions: tuple[LineReduction, ...] = ()
+
+    @property
+    def reduction(self) -> Money:
+        return together(self.reductions, self.unit_price.currency)
 
     @property
     def total(self) -> Money:
-        return self.unit_price * self.quantity
+        return self.unit_price * self.quantity - self.reduction
+
+    def less(self, units: int) -> OrderLine:
+        """Without so many of its units, which take their share of what was taken off along."""
+        left = self.quantity - units
+        if not self.reductions:
+            return replace(self, quantity=left)
+        gone = of_units(self.reduction.amount, self.quantity, 0, units)
+        return self._with_reduction(self.reduction.amount - gone, quantity=left)
+
+    def at(self, unit_price: Money) -> OrderLine:
+        """At another price of a unit; no more is taken off than it costs then."""
+        most = unit_price.amount * self.quantity
+        if self.reduction.amount <= most:
+            return replace(self, unit_price=unit_price)
+        return replace(self._with_reduction(most, quantity=self.quantity), unit_price=unit_price)
+
+    def _with_reduction(self, amount: int, quantity: int) -> OrderLine:
+        """With so much taken off, of which each promotion has its share."""
+        currency = self.unit_price.currency
+        parts = spread(amount, [each.amount.amount for each in self.reductions])
+        reductions = tuple(
+            replace(each, amount=Money(part, currency))
+            for each, part in zip(self.reductions, parts, strict=True)
+            if part
+        )
+        return replace(self, quantity=quantity, reductions=reductions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +103,8 @@ class Tax:
 @dataclass(frozen=True, slots=True)
 class Totals:
     """subtotal + shipping = total where prices include tax; else subtotal + shipping + tax = total. `shipping_rate` is
-    what shipping is taxed at; None in orders from before it was kept.
+    what shipping is taxed at; None in orders from before it was kept. `shipping_reductions` are what promotions have
+    taken off it already; what they take off the lines is in the subtotal (see `discount`).
     """
 
     subtotal: Money
@@ -67,6 +114,11 @@ class Totals:
     taxes: tuple[Tax, ...]
     tax_included: bool
     shipping_rate: int | None = None
+    shipping_reductions: tuple[LineReduction, ...] = ()
+
+    @property
+    def shipping_reduction(self) -> Money:
+        return together(self.shipping_reductions, self.shipping.currency)
 
     def paid_for(self, line: OrderLine) -> Money:
         """What a line cost with tax, at most. Where tax comes on top, at the highest rate of the order, rounded up."""
@@ -89,6 +141,20 @@ class TaxRules(Protocol):
 
     def rate(self, destination: Destination, tax_class: str) -> int:
         """The rate in basis points."""
+
+
+def by_promotion(lines: Iterable[OrderLine], totals: Totals) -> tuple[LineReduction, ...]:
+    """What each promotion takes off lines and delivery together, in the order in which they are met first."""
+    found: dict[str, LineReduction] = {}
+    for each in (*(part for line in lines for part in line.reductions), *totals.shipping_reductions):
+        known = found.get(each.promotion_id)
+        found[each.promotion_id] = replace(known, amount=known.amount + each.amount) if known else each
+    return tuple(found.values())
+
+
+def discount(lines: Iterable[OrderLine], currency: str) -> Money:
+    """What promotions take off lines."""
+    return Money.total((line.reduction for line in lines), currency)
 
 
 def rated(lines: tuple[OrderLine, ...], destination: Destination, rules: TaxRules) -> tuple[OrderLine, ...]:
@@ -115,6 +181,7 @@ def of_what_is_left(totals: Totals, lines: tuple[OrderLine, ...]) -> Totals:
     return replace(
         _totals(rates, totals.shipping, _rate(totals, totals.shipping_rate), included=totals.tax_included),
         shipping_rate=totals.shipping_rate,
+        shipping_reductions=totals.shipping_reductions,
     )
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from orders.domain.order import Order
 from orders.domain.rates import ShippingRate
 from orders.domain.states import DEAD
 from orders.domain.withdrawing.consent import CURRENT, WORDS, is_asked
-from orders.doors.views import OrderLineView, OrderView, PickupPlaceView, totals_members
+from orders.doors.views import OrderLineView, OrderView, PickupPlaceView, ReductionView, totals_members
 from orders.usecases.checkout_run import CheckoutOutcome
 from orders.usecases.ports import StartedPayment
-from orders.usecases.pricing import Quote
+from orders.usecases.pricing import GivenCode, Quote
 from souk import clock
 from souk.bank_account import BankAccount
 from souk.http import MoneyView, View
 from souk.money import Money
+from souk.pricing.promotions.priced import Missed, MissedPromotion
 from souk.shop.transfer_code import path_of, transfer_code
 
 
@@ -125,6 +129,7 @@ class ShippingMethodView(View):
     id: str
     name: str
     price: MoneyView
+    reductions: Annotated[list[ReductionView], Field(description="What promotions have taken off the price already")]
     estimate: str
     pickup: PickupPlaceView | None
     to_point: bool
@@ -136,6 +141,7 @@ class ShippingMethodView(View):
                 id=rate.id,
                 name=rate.name,
                 price=MoneyView.of(rate.price),
+                reductions=ReductionView.all(rate.reductions),
                 estimate=rate.estimate,
                 pickup=PickupPlaceView.of(rate.pickup) if rate.pickup else None,
                 to_point=rate.to_point,
@@ -181,13 +187,46 @@ class DigitalConsentView(View):
         return cls(version=CURRENT, text=WORDS[CURRENT]) if is_asked(quote.lines) else None
 
 
+class MissedView(View):
+    """A promotion that takes nothing off, though its shop has it now. `missing` is how many units, or minor units of
+    the cart's currency, are lacking where `why` is `minimum_quantity` or `minimum_value`; else 0.
+    """
+
+    promotion_id: str
+    name: str
+    why: Missed
+    missing: int
+
+    @classmethod
+    def of(cls, missed: MissedPromotion) -> MissedView:
+        return cls(promotion_id=missed.promotion_id, name=missed.name, why=missed.why, missing=missed.missing)
+
+
+class GivenCodeView(View):
+    """A code of the cart. `reason`: why it takes nothing off; empty where it does."""
+
+    code: str
+    promotion_id: str
+    applied: bool
+    reason: Annotated[str, Field(description="As `why` in `missed`, or `used_up`, `used_by_you`, `ended`")]
+
+    @classmethod
+    def of(cls, given: GivenCode) -> GivenCodeView:
+        return cls(code=given.text, promotion_id=given.promotion_id, applied=given.applied, reason=given.reason)
+
+
 class QuoteView(View):
     """`shipping_methods`: every way to send this cart there, at the price of this cart. `digital_consent` is null where
     there is nothing to consent to.
     """
 
     lines: list[OrderLineView]
-    subtotal: MoneyView
+    subtotal: Annotated[MoneyView, Field(description="What the lines cost, less what promotions take off them")]
+    discount: Annotated[MoneyView, Field(description="What promotions take off the lines")]
+    shipping_reduction: Annotated[MoneyView, Field(description="What promotions have taken off `shipping` already")]
+    reductions: Annotated[list[ReductionView], Field(description="What each promotion takes off, all together")]
+    missed: Annotated[list[MissedView], Field(description="Promotions that take nothing off the lines, and why")]
+    codes: list[GivenCodeView]
     shipping: MoneyView
     shipping_method: str
     shipping_methods: list[ShippingMethodView]
@@ -206,5 +245,7 @@ class QuoteView(View):
             shipping_methods=ShippingMethodView.all(quote.rates),
             taxes=[TaxView(rate=tax.rate, amount=MoneyView.of(tax.amount)) for tax in totals.taxes],
             digital_consent=DigitalConsentView.of(quote),
-            **totals_members(totals),
+            missed=[MissedView.of(each) for each in quote.missed],
+            codes=[GivenCodeView.of(each) for each in quote.given],
+            **totals_members(totals, quote.lines),
         )

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # More than a cart can have, so that a page never loses its order over a limit of the cart that was raised.
 MAX_SHOWN_LINES = 100
+# As many promotions as a shop can have.
+MAX_SHOWN_REDUCTIONS = 200
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 Extra = Annotated[str, Field(max_length=100)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
@@ -85,6 +87,11 @@ class ShownBody(Schema):
         )
 
 
+class ShownReductionBody(Schema):
+    promotion_id: Text
+    amount: MoneyBody
+
+
 class QuoteBody(ShownBody):
     shipping_address: QuoteAddress
     shipping_method: Text = "standard"
@@ -100,6 +107,13 @@ class MemberCheckoutBody(ShownBody):
     expected_total: MoneyBody
     expected_shipping: MoneyBody | None = None
     expected_tax: MoneyBody | None = None
+    expected_reductions: (
+        Annotated[
+            list[ShownReductionBody],
+            Field(max_length=MAX_SHOWN_REDUCTIONS, description="The quote's `reductions`; a refusal says what changed"),
+        ]
+        | None
+    ) = None
     notes: Annotated[str, Field(max_length=500), AfterValidator(unlinked)] = ""
     # A factory, as a plain "" would stand in the OpenAPI document as a default that the pattern refuses.
     locale: Annotated[Locale, Field(default_factory=str, description="BCP 47: what the order's letters are written in")]
@@ -117,9 +131,12 @@ class MemberCheckoutBody(ShownBody):
     ] = ""
 
     def amounts(self) -> Amounts:
-        shipping, tax = self.expected_shipping, self.expected_tax
+        shipping, tax, reductions = self.expected_shipping, self.expected_tax, self.expected_reductions
         return Amounts(
-            self.expected_total.money(), shipping.money() if shipping else None, tax.money() if tax else None
+            self.expected_total.money(),
+            shipping.money() if shipping else None,
+            tax.money() if tax else None,
+            None if reductions is None else {each.promotion_id: each.amount.money() for each in reductions},
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, cast
 
@@ -22,7 +22,7 @@ from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
 from orders.domain.suspicion import Suspicion, of_order
 from orders.domain.timeline.entries import MomentKind, timeline
-from orders.domain.totals import OrderLine, Totals
+from orders.domain.totals import LineReduction, OrderLine, Totals, by_promotion, discount
 from orders.domain.withdrawing import unsent
 from orders.domain.withdrawing.consent import WORDS
 from orders.domain.withdrawing.withdrawal import left, why_not, withdrawable_until
@@ -83,8 +83,24 @@ class PickupPointView(View):
         return cls.model_validate(point, from_attributes=True)
 
 
+class ReductionView(View):
+    """What a promotion takes off; `name` is what shoppers see of it."""
+
+    promotion_id: str
+    name: str
+    amount: MoneyView
+
+    @classmethod
+    def all(cls, reductions: Iterable[LineReduction]) -> list[ReductionView]:
+        return [
+            cls(promotion_id=each.promotion_id, name=each.name, amount=MoneyView.of(each.amount)) for each in reductions
+        ]
+
+
 class OrderLineView(View):
-    """`quantity` was ordered, `cancelled` of it is not sent, and `total` is what the others cost."""
+    """`quantity` was ordered, `cancelled` of it is not sent, and `total` is what the others cost: their list price less
+    `reductions`.
+    """
 
     sku: str
     product_id: str
@@ -95,6 +111,7 @@ class OrderLineView(View):
     cancelled: int
     unit_price: MoneyView
     total: MoneyView
+    reductions: Annotated[list[ReductionView], Field(description="What promotions take off what is not cancelled")]
     requires_shipping: Annotated[bool, Field(description="Whether it goes into a parcel")]
     withdrawal_exclusion: Annotated[
         Exclusion | None, Field(description="Why one cannot withdraw from buying it, as it was then; null: one can")
@@ -105,6 +122,7 @@ class OrderLineView(View):
 
     @classmethod
     def of(cls, line: OrderLine, cancelled: int = 0, waiting: int = 0) -> OrderLineView:
+        left = line.less(cancelled)
         return cls(
             sku=line.sku,
             product_id=line.product_id,
@@ -114,7 +132,8 @@ class OrderLineView(View):
             quantity=line.quantity,
             cancelled=cancelled,
             unit_price=MoneyView.of(line.unit_price),
-            total=MoneyView.of(line.unit_price * (line.quantity - cancelled)),
+            total=MoneyView.of(left.total),
+            reductions=ReductionView.all(left.reductions),
             requires_shipping=line.requires_shipping,
             withdrawal_exclusion=cast("Exclusion | None", line.withdrawal_exclusion or None),
             waiting=waiting,
@@ -437,7 +456,10 @@ class OrderView(View):
     placed_at: str
     expires_at: str | None
     lines: list[OrderLineView]
-    subtotal: MoneyView
+    subtotal: Annotated[MoneyView, Field(description="What the lines cost, less what promotions take off them")]
+    discount: Annotated[MoneyView, Field(description="What promotions take off the lines")]
+    shipping_reduction: Annotated[MoneyView, Field(description="What promotions have taken off `shipping` already")]
+    reductions: Annotated[list[ReductionView], Field(description="What each promotion takes off, all together")]
     shipping: MoneyView
     tax: MoneyView
     tax_included: bool
@@ -681,8 +703,12 @@ def tagged(view: OrderView) -> Reply:
     return Reply(view, etag=str(view.version))
 
 
-def totals_members(totals: Totals) -> dict[str, Any]:
+def totals_members(totals: Totals, lines: Sequence[OrderLine]) -> dict[str, Any]:
+    """The sums of what these lines are left of."""
     return {
+        "discount": MoneyView.of(discount(lines, totals.total.currency)),
+        "shipping_reduction": MoneyView.of(totals.shipping_reduction),
+        "reductions": ReductionView.all(by_promotion(lines, totals)),
         "subtotal": MoneyView.of(totals.subtotal),
         "shipping": MoneyView.of(totals.shipping),
         "tax": MoneyView.of(totals.tax),
@@ -708,7 +734,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "lines": [
             OrderLineView.of(line, cancelled.get(line.sku, 0), waiting.get(line.sku, 0)) for line in order.priced
         ],
-        **totals_members(order.totals),
+        **totals_members(order.totals, order.lines),
         "money": BalanceView(
             authorised=MoneyView.of(Money(balance.authorised, currency)),
             captured=MoneyView.of(Money(balance.captured, currency)),

@@ -21,7 +21,16 @@ from orders.domain.states import DEAD, OrderState
 from souk import clock
 from souk.bank_account import BankAccount
 from souk.events import Event
-from souk.events.common import Amount, EventData, LabelledText, OrderLine, PickupPlace, PickupPoint, PostalAddress
+from souk.events.common import (
+    Amount,
+    EventData,
+    LabelledText,
+    OrderLine,
+    PickupPlace,
+    PickupPoint,
+    PostalAddress,
+    Reduced,
+)
 from souk.events.factory import new_event
 from souk.events.orders import (
     CancelledLine,
@@ -457,4 +466,7 @@ def snapshot(order: Order) -> dict[str, Any]:
         "total": Amount.of(totals.total),
         "pickup": PickupPlace.model_validate(details.pickup, from_attributes=True) if details.pickup else None,
         "pickup_point": PickupPoint.model_validate(point, from_attributes=True) if point else None,
+        "shipping_reductions": [
+            Reduced.model_validate(each, from_attributes=True) for each in totals.shipping_reductions
+        ],
     }

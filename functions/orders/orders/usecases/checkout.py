@@ -44,6 +44,7 @@ from orders.domain.totals import OrderLine
 from orders.usecases import announcements, unpaid
 from orders.usecases.changes import change, let_go
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
+from orders.usecases.codes.redeeming import Person
 from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import (
     CartOrdered,
@@ -58,7 +59,7 @@ from orders.usecases.ports import (
     UsesRefused,
 )
 from orders.usecases.pricing import Pricing
-from orders.usecases.shown import Amounts, Shown, check_order
+from orders.usecases.shown import Amounts, Shown, check_order, told
 from souk import clock
 from souk.bank_account import BankAccount
 from souk.errors import (
@@ -250,11 +251,16 @@ class CheckoutWorkflow:
         wanted = run.wanted
         address = wanted.shipping_address
         quote = run.quote = self._pricing.quote(
-            _known(run.cart), address.destination, wanted.shipping_method, to_points=True
+            _known(run.cart),
+            address.destination,
+            wanted.shipping_method,
+            to_points=True,
+            person=Person(wanted.owner, run.email),
+            used_up=run.uses_refused,
         )
         if quote.rate.to_point:
             run.point = self._points.chosen(wanted.pickup_point, address.country)
-        check_order(wanted.shown, wanted.amounts, quote.lines, quote.totals)
+        check_order(wanted.shown, wanted.amounts, quote.lines, quote.totals, quote.refused)
         return CheckoutStep.CLAIM
 
     def _claim(self, run: CheckoutRun) -> CheckoutStep:
@@ -329,6 +335,7 @@ class CheckoutWorkflow:
             digital_consent=wanted.digital_consent if is_asked(quote.lines) else "",
             pickup=quote.rate.pickup,
             pickup_point=run.point,
+            promotions_version=quote.promotions_version,
             uses=tuple(taking.use for taking in quote.takings),
         )
         order = Order.placed(details, run.by)
@@ -360,7 +367,11 @@ class CheckoutWorkflow:
         self._release(run, "a promotion is used up")
         self._unclaim(run)
         self._price(run)
-        raise PriceChanged("a promotion that was shown is used up; look at the prices and confirm", changes=[])
+        raise PriceChanged(
+            "a promotion that was shown is used up; look at the prices and confirm",
+            changes=[],
+            refused=told(run.uses_refused),
+        )
 
     def _start_payment(self, run: CheckoutRun) -> CheckoutStep:
         order = _known(run.order)

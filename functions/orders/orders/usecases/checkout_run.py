@@ -64,6 +64,8 @@ class Checkout:
             del ordered["digital_consent"]
         if not self.pickup_point:
             del ordered["pickup_point"]
+        # What promotions were shown with explains the sums, which are compared.
+        del ordered["amounts"]["promotions"]
         return fingerprint_of(json.dumps(ordered, sort_keys=True))
 
 

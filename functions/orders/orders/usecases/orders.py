@@ -17,6 +17,7 @@ from orders.domain.suspicion import of_order
 from orders.usecases.changes import change
 from orders.usecases.checkout import CheckoutWorkflow
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome
+from orders.usecases.codes.redeeming import Person
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import Cursor, OrderStore
@@ -101,7 +102,8 @@ class Orders:
         Raises CartChanged or PriceChanged when it is another one by now, InvalidInput when it is empty, OutOfStock for
         what is gone.
         """
-        quote = self._pricing.quote(self._pricing.cart(owner, shown), destination, shipping_method, to_points=True)
+        cart = self._pricing.cart(owner, shown)
+        quote = self._pricing.quote(cart, destination, shipping_method, to_points=True, person=Person(owner))
         check_prices(shown, quote.lines)
         return quote
 

@@ -16,6 +16,7 @@ from orders.domain.states import OrderState
 from souk.events import Event
 from souk.limits.limits import Charge
 from souk.money import Money
+from souk.pricing.promotions.rules import Key
 
 Cursor = dict[str, Any] | None
 Wanted = Callable[[Order], object]
@@ -35,6 +36,8 @@ class Cart:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
+    """`keys` are what promotions find it by."""
+
     sku: str
     product_id: str
     title: str
@@ -49,6 +52,7 @@ class Variant:
     withdrawal_exclusion: str = ""
     in_stock: int = 0
     available_from: str = ""
+    keys: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

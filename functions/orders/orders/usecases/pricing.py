@@ -16,19 +16,38 @@ from orders.domain.codes.uses import Taking
 from orders.domain.details import PickupPlace
 from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched, to_points
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated
+from orders.usecases.codes.redeeming import NOBODY, Person, Redeeming
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
+from orders.usecases.reductions import Reduced, delivered, reduced
 from orders.usecases.shown import Shown, cart_changed, same_cart
+from souk import clock
 from souk.address.destination import Destination
 from souk.errors import InvalidInput, OutOfStock, Unavailable
 from souk.money import Money
+from souk.pricing.promotions.engine import Occasion
+from souk.pricing.promotions.priced import MissedPromotion
+from souk.pricing.promotions.rules import NONE, Rules
 from souk.withdrawal import DIGITAL
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCode:
+    """A code of the cart, and whether it takes something off. `reason` is a `Missed` or a `CodeRefusal`; empty where it
+    has one by another code, or a promotion that is no more.
+    """
+
+    text: str
+    promotion_id: str
+    applied: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """`rates` are all ways to send these lines there, or to fetch them; `rate` is the one chosen. `available`: how many
-    are for sale of each SKU that is not sold beyond its stock. `takings` are what an order would take of the limits of
-    promotions, `refused` why others have no part in the price, by their ids.
+    are for sale of each SKU that is not sold beyond its stock. `missed` are promotions that take nothing off the goods,
+    and why; `promotions_version` is that of the rules. `takings` are what an order would take of the limits of
+    promotions, `refused` why others have no part in the price, by their ids. `codes` are those of the cart.
     """
 
     lines: tuple[OrderLine, ...]
@@ -36,12 +55,45 @@ class Quote:
     rate: ShippingRate
     totals: Totals
     available: Mapping[str, int] = field(default_factory=dict)
+    missed: tuple[MissedPromotion, ...] = ()
+    promotions_version: int = 0
     takings: tuple[Taking, ...] = ()
     refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
+    codes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def given(self) -> tuple[GivenCode, ...]:
+        """What became of each code of the cart."""
+        why = {each.promotion_id: str(each.why) for each in self.missed}
+        why |= {promotion_id: str(refusal) for promotion_id, refusal in self.refused.items()}
+        used = {taking.use.code for taking in self.takings}
+        return tuple(
+            GivenCode(text, promotion_id, text in used, "" if text in used else why.get(promotion_id, ""))
+            for text, promotion_id in self.codes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Lines and ways of delivery with what promotions take off them. Of a delivery whose price `is_agreed` nothing."""
+
+    cut: Reduced
+    rates: tuple[ShippingRate, ...]
+    rate: ShippingRate
+    is_agreed: bool
+
+    @property
+    def taken_off(self) -> dict[str, int]:
+        found = {each.promotion_id: each.amount for each in self.cut.priced.reductions}
+        for each in () if self.is_agreed else self.rate.reductions:
+            found[each.promotion_id] = found.get(each.promotion_id, 0) + each.amount.amount
+        return found
 
 
 class Pricing:
-    """`places`: where orders can be fetched. `has_points`: parcels go by a carrier that has pick-up points."""
+    """`places`: where orders can be fetched. `promotions` are the shop's now. `has_points`: parcels go by a carrier
+    that has pick-up points.
+    """
 
     def __init__(
         self,
@@ -50,7 +102,9 @@ class Pricing:
         shipping: ShippingRates,
         taxes: TaxRules,
         currency: str,
+        redeeming: Redeeming,
         places: Callable[[], Iterable[PickupPlace]] = tuple,
+        promotions: Callable[[], Rules] = lambda: NONE,
         *,
         has_points: bool = False,
     ) -> None:
@@ -59,7 +113,9 @@ class Pricing:
         self._shipping = shipping
         self._taxes = taxes
         self._currency = currency
+        self._redeeming = redeeming
         self._places = places
+        self._promotions = promotions
         self._has_points = has_points
 
     def cart(self, owner: str, shown: Shown) -> Cart:
@@ -83,9 +139,14 @@ class Pricing:
         shipping: Money | None = None,
         *,
         to_points: bool = False,
+        channel: str = "shop",
+        person: Person = NOBODY,
+        used_up: Mapping[str, CodeRefusal] = MappingProxyType({}),
     ) -> Quote:
         """`to_points`: also to a pick-up point, of which whoever asks chooses one. `agreed` are prices of SKUs, and
-        `shipping` that of the delivery, which are not the shop's.
+        `shipping` that of the delivery, which are not the shop's: promotions take nothing off them. `channel` is where
+        it is ordered: "shop", by "staff"; empty for what no promotion is for. `person` is who orders, as far as that is
+        known, and `used_up` are promotions of which nothing is left.
 
         Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not.
         """
@@ -93,14 +154,38 @@ class Pricing:
         lines = tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
         if agreed:
             lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
-        rates = self._ways(destination, lines, shipping_method, points=to_points)
-        rate = chosen(rates, shipping_method)
+        rules = self._promotions() if channel else NONE
+        unlocked = frozenset(promotion_id for _, promotion_id in cart.codes)
+        occasion = Occasion(clock.isoformat(clock.now()), destination.country, channel, unlocked)
+
+        def cost(rules: Rules) -> Cost:
+            cut = reduced(lines, variants, agreed, rules, occasion, self._currency)
+            rates = delivered(self._ways(destination, cut.lines, shipping_method, points=to_points), cut.priced)
+            return Cost(cut, rates, chosen(rates, shipping_method), is_agreed=shipping is not None)
+
+        costs, redeemed = self._redeeming.redeemed(cost, rules, cart.codes, self._currency, person, used_up)
+        cut, rates, rate = costs.cut, costs.rates, costs.rate
         if rate.pickup:  # the goods are handed out there
             destination = rate.pickup.destination
-        lines = rated(lines, destination, self._taxes)
+        lines = rated(cut.lines, destination, self._taxes)
         available = {sku: variant.available for sku, variant in variants.items() if not variant.backorder}
         price = rate.price if shipping is None else shipping
-        return Quote(lines, rates, rate, add_up(lines, price, destination, self._taxes), available)
+        totals = add_up(lines, price, destination, self._taxes)
+        if shipping is None and rate.reductions:
+            totals = replace(totals, shipping_reductions=rate.reductions)
+        missed = cut.priced.missed
+        return Quote(
+            lines,
+            rates,
+            rate,
+            totals,
+            available,
+            missed,
+            rules.version,
+            redeemed.takings,
+            redeemed.refused,
+            cart.codes,
+        )
 
     def rates(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:
         """The shipping methods to a place: for what of the owner's cart is for sale, or as for a small parcel when
@@ -109,7 +194,9 @@ class Pricing:
         quantities = cart.quantities if cart else {}
         variants = self._variants(quantities) if quantities else {}
         lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
-        return self._ways(destination, lines, points=True)
+        occasion = Occasion(clock.isoformat(clock.now()), destination.country)
+        cut = reduced(lines, variants, (), self._promotions(), occasion, self._currency)
+        return delivered(self._ways(destination, cut.lines, points=True), cut.priced)
 
     def _ways(
         self, destination: Destination, lines: tuple[OrderLine, ...], wanted: str = "", *, points: bool

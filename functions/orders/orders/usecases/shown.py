@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
-from orders.domain.totals import OrderLine, Totals
+from orders.domain.codes.refusals import CodeRefusal, in_words
+from orders.domain.totals import OrderLine, Totals, by_promotion
 from orders.usecases.ports import Cart, Variant
 from souk.errors import CartChanged, PriceChanged
 from souk.money import Money
@@ -39,11 +41,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The sums the page shows; of those that are None nothing was said."""
+    """The sums the page shows, and by their ids what promotions take off; of those that are None nothing was said."""
 
     total: Money
     shipping: Money | None = None
     tax: Money | None = None
+    promotions: Mapping[str, Money] | None = None
 
     def changes(self, now: Totals) -> list[dict[str, Any]]:
         """Those that are others now: their name, what was shown, and what it is."""
@@ -55,6 +58,24 @@ class Amounts:
                 ("total", self.total, now.total),
             )
             if shown is not None and shown != actual
+        ]
+
+    def promotion_changes(self, lines: tuple[OrderLine, ...], totals: Totals) -> list[dict[str, Any]]:
+        """Promotions that have begun (nothing was shown), ended (they take nothing off now) or changed. One that is
+        over has no name here: whoever showed it knows.
+        """
+        if self.promotions is None:
+            return []
+        now = {each.promotion_id: each for each in by_promotion(lines, totals)}
+        return [
+            {
+                "promotion_id": name,
+                "name": now[name].name if name in now else "",
+                "shown": asdict(self.promotions[name]) if name in self.promotions else None,
+                "now": asdict(now[name].amount) if name in now else None,
+            }
+            for name in {**self.promotions, **now}
+            if self.promotions.get(name) != (now[name].amount if name in now else None)
         ]
 
 
@@ -87,8 +108,16 @@ def check_prices(shown: Shown, lines: tuple[OrderLine, ...]) -> None:
         raise PriceChanged(_PRICES, changes=changes, lines=[_line(line) for line in lines])
 
 
-def check_order(shown: Shown, amounts: Amounts, lines: tuple[OrderLine, ...], totals: Totals) -> None:
-    """Raises PriceChanged when a line or a sum is not what was shown."""
+def check_order(
+    shown: Shown,
+    amounts: Amounts,
+    lines: tuple[OrderLine, ...],
+    totals: Totals,
+    refused: Mapping[str, CodeRefusal] = MappingProxyType({}),
+) -> None:
+    """Raises PriceChanged when a line or a sum is not what was shown. `refused` are promotions of which nothing is left
+    for this order.
+    """
     changes, sums = _price_changes(shown, lines), amounts.changes(totals)
     if changes or sums:
         other = totals.total != amounts.total
@@ -96,10 +125,19 @@ def check_order(shown: Shown, amounts: Amounts, lines: tuple[OrderLine, ...], to
             f"the total is now {totals.total}, not {amounts.total}; look at it and confirm" if other else _PRICES,
             changes=changes,
             amounts=sums,
+            promotions=amounts.promotion_changes(lines, totals),
+            refused=told(refused),
             lines=[_line(line) for line in lines],
             expected_total=asdict(amounts.total),
             total=asdict(totals.total),
         )
+
+
+def told(refused: Mapping[str, CodeRefusal]) -> list[dict[str, str]]:
+    return [
+        {"promotion_id": promotion_id, "reason": why.value, "message": in_words(why)}
+        for promotion_id, why in refused.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

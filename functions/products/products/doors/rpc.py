@@ -111,6 +111,9 @@ def _variant(sale: SaleVariant) -> Variant:
         requires_shipping=variant.requires_shipping,
         tax_class=variant.tax_class,
         withdrawal_exclusion=variant.withdrawal_exclusion,
+        categories=[category.id for category in sale.product.categories],
+        tags=sale.product.content.tags,
+        vendor=sale.product.content.vendor,
     )
 
 

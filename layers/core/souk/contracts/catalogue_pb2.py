@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from souk.contracts import common_pb2 as souk_dot_contracts_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1esouk/contracts/catalogue.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"\"\n\x12GetVariantsRequest\x12\x0c\n\x04skus\x18\x01 \x03(\t\"\xca\x02\n\x07Variant\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0e\n\x06handle\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x15\n\rvariant_title\x18\x05 \x01(\t\x12\r\n\x05image\x18\x06 \x01(\t\x12\'\n\x05price\x18\x07 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x14\n\x0cweight_grams\x18\x08 \x01(\x05\x12\x11\n\tavailable\x18\t \x01(\x05\x12\x11\n\tbackorder\x18\n \x01(\x08\x12\x19\n\x11requires_shipping\x18\x0b \x01(\x08\x12\x11\n\ttax_class\x18\x0c \x01(\t\x12\x10\n\x08in_stock\x18\x0e \x01(\x05\x12\x16\n\x0e\x61vailable_from\x18\x0f \x01(\t\x12\x1c\n\x14withdrawal_exclusion\x18\r \x01(\t\"R\n\x13GetVariantsResponse\x12,\n\x08variants\x18\x01 \x03(\x0b\x32\x1a.souk.contracts.v1.VariantJ\x04\x08\x02\x10\x03R\x07missing\"\x1f\n\x0fGetFilesRequest\x12\x0c\n\x04skus\x18\x01 \x03(\t\"u\n\x04\x46ile\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x0f\n\x07\x66ile_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\nmedia_type\x18\x04 \x01(\t\x12\x0c\n\x04size\x18\x05 \x01(\x03\x12\x0b\n\x03key\x18\x06 \x01(\t\x12\x12\n\nremoved_at\x18\x07 \x01(\t\":\n\x10GetFilesResponse\x12&\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x17.souk.contracts.v1.File2\xbe\x01\n\tCatalogue\x12\\\n\x0bGetVariants\x12%.souk.contracts.v1.GetVariantsRequest\x1a&.souk.contracts.v1.GetVariantsResponse\x12S\n\x08GetFiles\x12\".souk.contracts.v1.GetFilesRequest\x1a#.souk.contracts.v1.GetFilesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1esouk/contracts/catalogue.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"\"\n\x12GetVariantsRequest\x12\x0c\n\x04skus\x18\x01 \x03(\t\"\xfc\x02\n\x07Variant\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0e\n\x06handle\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x15\n\rvariant_title\x18\x05 \x01(\t\x12\r\n\x05image\x18\x06 \x01(\t\x12\'\n\x05price\x18\x07 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x14\n\x0cweight_grams\x18\x08 \x01(\x05\x12\x11\n\tavailable\x18\t \x01(\x05\x12\x11\n\tbackorder\x18\n \x01(\x08\x12\x19\n\x11requires_shipping\x18\x0b \x01(\x08\x12\x11\n\ttax_class\x18\x0c \x01(\t\x12\x10\n\x08in_stock\x18\x0e \x01(\x05\x12\x16\n\x0e\x61vailable_from\x18\x0f \x01(\t\x12\x1c\n\x14withdrawal_exclusion\x18\r \x01(\t\x12\x12\n\ncategories\x18\x10 \x03(\t\x12\x0c\n\x04tags\x18\x11 \x03(\t\x12\x0e\n\x06vendor\x18\x12 \x01(\t\"R\n\x13GetVariantsResponse\x12,\n\x08variants\x18\x01 \x03(\x0b\x32\x1a.souk.contracts.v1.VariantJ\x04\x08\x02\x10\x03R\x07missing\"\x1f\n\x0fGetFilesRequest\x12\x0c\n\x04skus\x18\x01 \x03(\t\"u\n\x04\x46ile\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x0f\n\x07\x66ile_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x12\n\nmedia_type\x18\x04 \x01(\t\x12\x0c\n\x04size\x18\x05 \x01(\x03\x12\x0b\n\x03key\x18\x06 \x01(\t\x12\x12\n\nremoved_at\x18\x07 \x01(\t\":\n\x10GetFilesResponse\x12&\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x17.souk.contracts.v1.File2\xbe\x01\n\tCatalogue\x12\\\n\x0bGetVariants\x12%.souk.contracts.v1.GetVariantsRequest\x1a&.souk.contracts.v1.GetVariantsResponse\x12S\n\x08GetFiles\x12\".souk.contracts.v1.GetFilesRequest\x1a#.souk.contracts.v1.GetFilesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,15 +35,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETVARIANTSREQUEST']._serialized_start=82
   _globals['_GETVARIANTSREQUEST']._serialized_end=116
   _globals['_VARIANT']._serialized_start=119
-  _globals['_VARIANT']._serialized_end=449
-  _globals['_GETVARIANTSRESPONSE']._serialized_start=451
-  _globals['_GETVARIANTSRESPONSE']._serialized_end=533
-  _globals['_GETFILESREQUEST']._serialized_start=535
-  _globals['_GETFILESREQUEST']._serialized_end=566
-  _globals['_FILE']._serialized_start=568
-  _globals['_FILE']._serialized_end=685
-  _globals['_GETFILESRESPONSE']._serialized_start=687
-  _globals['_GETFILESRESPONSE']._serialized_end=745
-  _globals['_CATALOGUE']._serialized_start=748
-  _globals['_CATALOGUE']._serialized_end=938
+  _globals['_VARIANT']._serialized_end=499
+  _globals['_GETVARIANTSRESPONSE']._serialized_start=501
+  _globals['_GETVARIANTSRESPONSE']._serialized_end=583
+  _globals['_GETFILESREQUEST']._serialized_start=585
+  _globals['_GETFILESREQUEST']._serialized_end=616
+  _globals['_FILE']._serialized_start=618
+  _globals['_FILE']._serialized_end=735
+  _globals['_GETFILESRESPONSE']._serialized_start=737
+  _globals['_GETFILESRESPONSE']._serialized_end=795
+  _globals['_CATALOGUE']._serialized_start=798
+  _globals['_CATALOGUE']._serialized_end=988
 # @@protoc_insertion_point(module_scope)

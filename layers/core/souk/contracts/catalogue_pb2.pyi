@@ -58,6 +58,9 @@ class Variant(_message.Message):
     IN_STOCK_FIELD_NUMBER: _builtins.int
     AVAILABLE_FROM_FIELD_NUMBER: _builtins.int
     WITHDRAWAL_EXCLUSION_FIELD_NUMBER: _builtins.int
+    CATEGORIES_FIELD_NUMBER: _builtins.int
+    TAGS_FIELD_NUMBER: _builtins.int
+    VENDOR_FIELD_NUMBER: _builtins.int
     sku: _builtins.str
     product_id: _builtins.str
     handle: _builtins.str
@@ -81,8 +84,15 @@ class Variant(_message.Message):
     """the day the others are promised for, ISO 8601; empty when there are none"""
     withdrawal_exclusion: _builtins.str
     """as souk.withdrawal has it, empty for what can be withdrawn from"""
+    vendor: _builtins.str
     @_builtins.property
     def price(self) -> _common_pb2.Money: ...
+    @_builtins.property
+    def categories(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """the ids of its category and of all above it"""
+
+    @_builtins.property
+    def tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     def __init__(
         self,
         *,
@@ -101,10 +111,13 @@ class Variant(_message.Message):
         in_stock: _builtins.int = ...,
         available_from: _builtins.str = ...,
         withdrawal_exclusion: _builtins.str = ...,
+        categories: _abc.Iterable[_builtins.str] | None = ...,
+        tags: _abc.Iterable[_builtins.str] | None = ...,
+        vendor: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "available_from", b"available_from", "backorder", b"backorder", "handle", b"handle", "image", b"image", "in_stock", b"in_stock", "price", b"price", "product_id", b"product_id", "requires_shipping", b"requires_shipping", "sku", b"sku", "tax_class", b"tax_class", "title", b"title", "variant_title", b"variant_title", "weight_grams", b"weight_grams", "withdrawal_exclusion", b"withdrawal_exclusion"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "available_from", b"available_from", "backorder", b"backorder", "categories", b"categories", "handle", b"handle", "image", b"image", "in_stock", b"in_stock", "price", b"price", "product_id", b"product_id", "requires_shipping", b"requires_shipping", "sku", b"sku", "tags", b"tags", "tax_class", b"tax_class", "title", b"title", "variant_title", b"variant_title", "vendor", b"vendor", "weight_grams", b"weight_grams", "withdrawal_exclusion", b"withdrawal_exclusion"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -82,9 +82,18 @@ class PickupPoint(EventData):
     hours: str = ""
 
 
+class Reduced(EventData):
+    """What a promotion takes off; `name` as the shopper was shown it."""
+
+    promotion_id: str
+    name: str
+    amount: Amount
+
+
 class OrderLine(EventData):
-    """`waiting` of the units were ordered beyond the stock and are not there yet; they were promised for
-    `available_from`, a day, which stays once they are.
+    """`total` is what `quantity` units cost at `unit_price`, less `reductions`, what promotions take off them. `waiting`
+    of the units were ordered beyond the stock and are not there yet; they were promised for `available_from`, a day,
+    which stays once they are.
     """
 
     sku: str
@@ -103,3 +112,4 @@ class OrderLine(EventData):
     waiting: Annotated[int, SELDOM] = 0
     available_from: Annotated[str, SELDOM] = ""
     digital: Annotated[bool, SELDOM] = False  # may have files to download
+    reductions: Annotated[list[Reduced], SELDOM] = []

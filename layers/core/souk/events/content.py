@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from souk.events.common import EventData, PickupPlace
+from souk.events.rules.promotions import Promotions
 
 
 class Closure(EventData):
@@ -59,7 +60,7 @@ class LetterWords(EventData):
 
 
 # The rules of prices by the kind of their document, which is also the member they come under.
-RULES: dict[str, type[EventData]] = {}
+RULES: dict[str, type[EventData]] = {"promotions": Promotions}
 
 
 class ContentPublished(EventData):
@@ -71,6 +72,7 @@ class ContentPublished(EventData):
     number: int
     shop: ShopSettings | None = None
     letter: LetterWords | None = None
+    promotions: Promotions | None = None
 
 
 TYPES: dict[str, type[EventData]] = {"content.published": ContentPublished}

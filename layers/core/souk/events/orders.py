@@ -14,6 +14,7 @@ from souk.events.common import (
     PickupPlace,
     PickupPoint,
     PostalAddress,
+    Reduced,
 )
 
 
@@ -23,7 +24,7 @@ class OrderSnapshot(EventData):
     `locale` (BCP 47) is that of the shopper's letters; it is empty, here and in the others, where nobody has said so,
     and in older events. `pickup` is there when the order is not sent, but fetched at that place; the address is then
     the buyer's. `pickup_point` is the carrier's point to which it is sent, if the shopper chose one; the address says
-    whom it is for.
+    whom it is for. `shipping_reductions` are what promotions have taken off `shipping` already.
     """
 
     order_id: str
@@ -41,6 +42,7 @@ class OrderSnapshot(EventData):
     total: Amount
     pickup: Annotated[PickupPlace | None, SELDOM] = None
     pickup_point: Annotated[PickupPoint | None, SELDOM] = None
+    shipping_reductions: Annotated[list[Reduced], SELDOM] = []
 
 
 class OrderPlaced(OrderSnapshot):

@@ -67,6 +67,10 @@ class ShopCopy:
             self._until = clock.epoch() + FRESH_SECONDS
         return self._held[kind][1] if kind in self._held else None
 
+    def version(self, kind: str) -> int:
+        """Which publishing `document` answered last; 0 for none."""
+        return self._held[kind][0] if kind in self._held else 0
+
     def _read(self) -> list[ShopRecord]:
         if len(self._kinds) > 1:
             return list(ShopRecord.query(_SHOP))

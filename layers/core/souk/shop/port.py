@@ -16,5 +16,8 @@ class PublishedShop(Protocol):
     def document(self, kind: str) -> EventData | None:
         """The rules of prices of that kind; None until some were published."""
 
+    def version(self, kind: str) -> int:
+        """That of what `document` answered last; 0 for none."""
+
     def hear(self, published: ContentPublished, version: int) -> None:
         """Keeps what is published, unless what is there is as new."""

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from souk.pricing.promotions import rules
-from souk.pricing.promotions.rules import Facets, Goods, Key, Rules, Selection, keys_of
+from souk.pricing.promotions.rules import Facets, Key, Rules, Selection
 
 if TYPE_CHECKING:
     # The document's models are heavy to import, and what is kept of them is enough to read them by.
     from souk.events.rules import promotions as document
+    from souk.shop.port import PublishedShop
 
-__all__ = ["Goods", "keys_of", "rules_of"]
+KIND = "promotions"
+
+
+class ShopPromotions:
+    """The promotions that a service's copy of the shop has, made into rules once for each version."""
+
+    def __init__(self, shop: PublishedShop) -> None:
+        self._shop = shop
+        self._made: tuple[object, Rules] = (None, rules.NONE)
+
+    def __call__(self) -> Rules:
+        published = self._shop.document(KIND)
+        if published is None:
+            return rules.NONE
+        if self._made[0] is not published:
+            made = rules_of(cast("document.Promotions", published), self._shop.version(KIND))
+            self._made = published, made
+        return self._made[1]
 
 
 def rules_of(published: document.Promotions, version: int = 0) -> Rules:
@@ -37,6 +55,9 @@ def _promotion(each: document.Promotion) -> rules.Promotion:
         channels=frozenset(conditions.channels),
         first_order=conditions.first_order,
         customer_groups=frozenset(conditions.customer_groups),
+        total=each.limits.total if each.limits else 0,
+        per_person=each.limits.per_person if each.limits else 0,
+        budget=_amounts(each.budget),
     )
 
 
@@ -68,7 +89,7 @@ def _effect(effect: document.Effect) -> rules.Effect:
             return rules.Gift(Selection(Facets(frozenset({("sku", effect.sku)}))), effect.quantity)
 
 
-def _minimum(minimum: document.Minimum | None, effect: rules.Effect) -> rules.Minimum | None:
+def _minimum(minimum: document.PromotionMinimum | None, effect: rules.Effect) -> rules.Minimum | None:
     """A gift is no part of what has to be bought to have it."""
     if minimum is None or not (minimum.quantity or minimum.value):
         return None
@@ -78,11 +99,11 @@ def _minimum(minimum: document.Minimum | None, effect: rules.Effect) -> rules.Mi
     return rules.Minimum(minimum.quantity, _amounts(minimum.value), of)
 
 
-def _selection(selection: document.Selection) -> Selection:
+def _selection(selection: document.GoodsSelection) -> Selection:
     return Selection(_facets(selection), _facets(selection.without) if selection.without else Facets())
 
 
-def _facets(facets: document.Facets) -> Facets:
+def _facets(facets: document.NamedGoods) -> Facets:
     named = _keys("product", facets.products) | _keys("sku", facets.skus)
     kinds = (
         _keys("category", facets.categories),
@@ -96,5 +117,5 @@ def _keys(kind: str, values: Iterable[str]) -> frozenset[Key]:
     return frozenset((kind, value) for value in values)
 
 
-def _amounts(prices: Iterable[document.PriceOf]) -> dict[str, int]:
+def _amounts(prices: Iterable[document.PromotionPrice]) -> dict[str, int]:
     return {price.currency: price.amount for price in prices}

@@ -202,8 +202,8 @@ class Transaction:
         self._add("delete", label, lambda tx: tx.delete(record, condition=condition))
 
     def commit(self, attempts: int = ATTEMPTS) -> None:
-        """Writes everything, trying again on conflicts with jittered backoff (some 1.5 s at most, and half a second more
-        for each of more attempts).
+        """Writes everything, trying again on conflicts with jittered backoff (some 1.5 s at most, and half a second for
+        each attempt more).
 
         The request carries one token for all attempts, so an answer lost on the way does not write twice.
         Raises TransactionRejected when a condition did not hold, Unavailable when conflicts would not end.

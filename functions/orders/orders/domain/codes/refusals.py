@@ -11,7 +11,7 @@ class CodeRefusal(StrEnum):
     UNKNOWN = "unknown"
     EXPIRED = "expired"
     NOT_YET = "not_yet"
-    USED_UP = "used_up"
+    USED_UP = "used_up"  # the code, or its promotion
     USED_BY_YOU = "used_by_you"
     ENDED = "ended"  # by staff: the code alone, or its promotion is no more
 
@@ -20,8 +20,8 @@ _WORDS = {
     CodeRefusal.UNKNOWN: "There is no such code. Look at how it is written.",
     CodeRefusal.EXPIRED: "This code has expired.",
     CodeRefusal.NOT_YET: "This code is not valid yet.",
-    CodeRefusal.USED_UP: "This code has been used as often as it can be.",
-    CodeRefusal.USED_BY_YOU: "You have used this code as often as you can.",
+    CodeRefusal.USED_UP: "This has been used as often as it can be.",
+    CodeRefusal.USED_BY_YOU: "You have used this as often as you can.",
     CodeRefusal.ENDED: "This code is not valid any more.",
 }
 

@@ -10,7 +10,7 @@ from orders.domain.drafting.draft import Agreed, DraftContent, DraftLine, OrderD
 from orders.domain.totals import OrderLine
 from orders.doors.checkout_views import ShippingMethodView
 from orders.doors.schemas import MAX_SHOWN_LINES, AddressBody, MoneyBody, Text
-from orders.doors.views import AddressView, totals_members
+from orders.doors.views import AddressView, ReductionView, totals_members
 from orders.usecases.pricing import Quote
 from souk.http import MoneyView, Schema, View
 from souk.shopper.contact import Email, Locale, unlinked
@@ -104,6 +104,7 @@ class DraftLineView(View):
     image: str
     unit_price: MoneyView | None
     total: MoneyView | None
+    reductions: list[ReductionView]
     available: int | None
 
     @classmethod
@@ -117,6 +118,7 @@ class DraftLineView(View):
             image=quoted.image if quoted else "",
             unit_price=MoneyView.of(quoted.unit_price) if quoted else None,
             total=MoneyView.of(quoted.total) if quoted else None,
+            reductions=ReductionView.all(quoted.reductions) if quoted else [],
             available=available,
         )
 
@@ -124,7 +126,10 @@ class DraftLineView(View):
 class DraftSumsView(View):
     """`shipping_methods`: every way to send it there, at the shop's prices."""
 
-    subtotal: MoneyView
+    subtotal: Annotated[MoneyView, Field(description="What the lines cost, less what promotions take off them")]
+    discount: Annotated[MoneyView, Field(description="What promotions take off the lines")]
+    shipping_reduction: Annotated[MoneyView, Field(description="What promotions have taken off `shipping` already")]
+    reductions: Annotated[list[ReductionView], Field(description="What each promotion takes off, all together")]
     shipping: MoneyView
     tax: MoneyView
     tax_included: bool
@@ -133,7 +138,7 @@ class DraftSumsView(View):
 
     @classmethod
     def of(cls, quote: Quote) -> DraftSumsView:
-        return cls(shipping_methods=ShippingMethodView.all(quote.rates), **totals_members(quote.totals))
+        return cls(shipping_methods=ShippingMethodView.all(quote.rates), **totals_members(quote.totals, quote.lines))
 
 
 class ListedDraftView(View):

@@ -16,7 +16,7 @@ from orders.domain.codes.refusals import CodeRefusal, CodeRefused
 from orders.domain.codes.uses import Bounds, Taking, Use
 from orders.usecases.codes.book import CodeBook, Counted
 from souk import clock
-from souk.events.rules.promotions import Promotion
+from souk.pricing.promotions.rules import Promotion, Rules
 
 
 class Reduced(Protocol):
@@ -47,10 +47,13 @@ class Redeemed:
     refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
 
 
-class Redeeming:
-    """`promotions` are those that the merchant has published last, by their ids."""
+NOBODY = Person()
 
-    def __init__(self, book: Callable[[], CodeBook], promotions: Callable[[], Mapping[str, Promotion]]) -> None:
+
+class Redeeming:
+    """`promotions` are those that the merchant has published last."""
+
+    def __init__(self, book: Callable[[], CodeBook], promotions: Callable[[], Rules]) -> None:
         self._book = book
         self._promotions = promotions
 
@@ -60,8 +63,8 @@ class Redeeming:
         code = self._book().find(text) if text else None
         if code is None:
             raise CodeRefused(CodeRefusal.UNKNOWN)
-        promotion = self._promotions().get(code.promotion_id)
-        if code.ended_at or promotion is None or promotion.trigger != "code":
+        promotion = self._promotions().by_id.get(code.promotion_id)
+        if code.ended_at or promotion is None or not promotion.by_code:
             raise CodeRefused(CodeRefusal.ENDED)
         now = clock.isoformat(clock.now())
         if now < promotion.since:
@@ -72,43 +75,38 @@ class Redeeming:
             raise CodeRefused(CodeRefusal.USED_UP)
         persons = self._persons([promotion], Person(owner))
         found = self._counted([], [promotion], persons)
-        refusal = _left_nothing(_bounds(promotion, ""), promotion.id, 1, found, persons)
+        currency = next(iter(promotion.budget), "")
+        refusal = _left_nothing(_bounds(promotion, currency), promotion.id, 1, found, persons)
         if refusal:
             raise CodeRefused(refusal)
         return text, promotion.id
 
     def redeemed(
         self,
-        price: Callable[[frozenset[str]], Price],
+        price: Callable[[Rules], Price],
+        rules: Rules,
         given: Given,
         currency: str,
         person: Person,
-        refused: Mapping[str, CodeRefusal] | None = None,
+        used_up: Mapping[str, CodeRefusal],
     ) -> tuple[Price, Redeemed]:
-        """What it costs, and what it takes. `price` works it out without the promotions of some ids; `given` are the
-        codes of the cart, each with its promotion, `refused` what is known to be used up.
+        """What it costs, and what it takes. `price` works it out by some of the rules; `given` are the codes of the
+        cart, each with its promotion, `used_up` what is known to be.
         """
-        without = dict(refused or {})
+        without = dict(used_up)
         while True:
-            priced = price(frozenset(without))
-            taken_off = {each: amount for each, amount in priced.taken_off.items() if each not in without}
-            takings, left_nothing = self._looked_at(taken_off, given, currency, person)
+            priced = price(rules.without(without) if without else rules)
+            takings, left_nothing = self._looked_at(priced.taken_off, rules, given, currency, person)
             if not left_nothing:
                 return priced, Redeemed(tuple(takings), without)
             without |= left_nothing
 
     def _looked_at(
-        self, taken_off: Mapping[str, int], given: Given, currency: str, person: Person
+        self, taken_off: Mapping[str, int], rules: Rules, given: Given, currency: str, person: Person
     ) -> tuple[list[Taking], dict[str, CodeRefusal]]:
         """What these reductions take, and the ids of those for which there is not enough."""
-        if not taken_off:
-            return [], {}
-        promotions = self._promotions()
-        counted = [
-            promotions[each]
-            for each in taken_off
-            if each in promotions and (promotions[each].trigger == "code" or _is_limited(promotions[each], currency))
-        ]
+        reducing = (rules.by_id[each] for each in taken_off)
+        counted = [each for each in reducing if each.by_code or _bounds(each, currency) != Bounds()]
         if not counted:
             return [], {}
         codes = {each.id: [text for text, opened in given if opened == each.id] for each in counted}
@@ -117,7 +115,7 @@ class Redeeming:
         takings, refused = [], {}
         for promotion in counted:
             amount, bounds, code = taken_off[promotion.id], _bounds(promotion, currency), ""
-            if promotion.trigger == "code":
+            if promotion.by_code:
                 code, refusal = _usable(codes[promotion.id], promotion.id, found)
                 if refusal:
                     refused[promotion.id] = refusal
@@ -139,27 +137,19 @@ class Redeeming:
         return takings, refused
 
     def _persons(self, promotions: Iterable[Promotion], person: Person) -> tuple[str, ...]:
-        limited = any(each.limits and each.limits.per_person for each in promotions)
+        limited = any(each.per_person for each in promotions)
         return self._book().persons(person.owner, person.email) if limited else ()
 
     def _counted(self, codes: Collection[str], promotions: Iterable[Promotion], persons: Collection[str]) -> Counted:
-        in_all = [each.id for each in promotions if (each.limits and each.limits.total) or each.budget]
-        by_person = [
-            (each.id, person) for each in promotions if each.limits and each.limits.per_person for person in persons
-        ]
+        in_all = [each.id for each in promotions if each.total or each.budget]
+        by_person = [(each.id, person) for each in promotions if each.per_person for person in persons]
         if not codes and not in_all and not by_person:
             return Counted()
         return self._book().counted(codes, in_all, by_person)
 
 
-def _is_limited(promotion: Promotion, currency: str) -> bool:
-    return _bounds(promotion, currency) != Bounds()
-
-
 def _bounds(promotion: Promotion, currency: str) -> Bounds:
-    limits = promotion.limits
-    budget = next((each.amount for each in promotion.budget if each.currency == currency), None)
-    return Bounds(limits.total if limits else 0, limits.per_person if limits else 0, budget)
+    return Bounds(promotion.total, promotion.per_person, promotion.budget.get(currency))
 
 
 def _usable(texts: Sequence[str], promotion_id: str, found: Counted) -> tuple[str, CodeRefusal | None]:

@@ -18,6 +18,9 @@ from orders.usecases.shown import Amounts, Shown
 from souk.errors import Conflict, InvalidInput, NotFound, PriceChanged
 from souk.money import Money
 
+# Where promotions take an order from that staff place.
+STAFF = "staff"
+
 
 class PlaceDraft(CheckoutWorkflow):
     def place(self, draft: OrderDraft, staff_id: str, payment_method: str, total: Money) -> CheckoutOutcome:
@@ -75,7 +78,7 @@ def quote_of(pricing: Pricing, wish: DraftContent) -> Quote:
     """What it costs now, at what was agreed and else the shop's prices. Raises as `Pricing.quote` does."""
     shipping = wish.shipping.price if wish.shipping else None
     cart = Cart("", wish.quantities)
-    return pricing.quote(cart, wish.address.destination, wish.shipping_method, wish.agreed, shipping)
+    return pricing.quote(cart, wish.address.destination, wish.shipping_method, wish.agreed, shipping, channel=STAFF)
 
 
 def _of(draft: OrderDraft | None) -> DraftContent:

@@ -101,7 +101,9 @@ class Edits:
             if price.amount > MOST:
                 raise InvalidInput(f"an agreed price is at most {Money(MOST, currency)}")
         destination, method = order.address.destination, way_of(order)
-        quote = self._pricing.quote(Cart("", dict(adding.units)), destination, method, adding.prices, shipping)
+        # What is added is agreed at its price: promotions were the order's, when it was placed.
+        cart = Cart("", dict(adding.units))
+        quote = self._pricing.quote(cart, destination, method, adding.prices, shipping, channel="")
         short = [
             {"sku": line.sku, "requested": line.quantity, "available": quote.available[line.sku]}
             for line in quote.lines

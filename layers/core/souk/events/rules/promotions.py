@@ -17,23 +17,23 @@ MAX_PROMOTIONS = 200
 _MAX_NAMED = 500
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Named = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=_MAX_NAMED), SELDOM]
+Named = Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(max_length=_MAX_NAMED), SELDOM]
 Moment = Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)?$")]
 Share = Annotated[int, Field(ge=0, le=10_000)]
 Units = Annotated[int, Field(ge=0, le=10_000)]
 
 
-class PriceOf(EventData):
+class PromotionPrice(EventData):
     """An amount of money that a promotion names: whole minor units, never below zero."""
 
     amount: Annotated[int, Field(ge=0, le=10**12)]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
-Prices = Annotated[list[PriceOf], Field(max_length=20), SELDOM]
+Prices = Annotated[list[PromotionPrice], Field(max_length=20), SELDOM]
 
 
-class Facets(EventData):
+class NamedGoods(EventData):
     """Goods: those named one by one, and those that have something of each kind that is named."""
 
     products: Named = []
@@ -43,17 +43,17 @@ class Facets(EventData):
     vendors: Named = []
 
 
-class Selection(Facets):
+class GoodsSelection(NamedGoods):
     """Which goods of a cart are meant: all when nothing is named, and never those of `without`."""
 
-    without: Annotated[Facets | None, SELDOM] = None
+    without: Annotated[NamedGoods | None, SELDOM] = None
 
 
 class PercentageOff(EventData):
     """A share of what the goods cost, together no more than `at_most`."""
 
     kind: Literal["percentage"] = "percentage"
-    items: Selection = Selection()
+    items: GoodsSelection = GoodsSelection()
     share: Annotated[Share, Field(ge=1)]
     at_most: Prices = []
 
@@ -62,7 +62,7 @@ class AmountOff(EventData):
     """An amount off the goods together, or off each unit of them; no more than they cost."""
 
     kind: Literal["amount"] = "amount"
-    items: Selection = Selection()
+    items: GoodsSelection = GoodsSelection()
     amounts: Annotated[Prices, Field(min_length=1)]
     each: bool = False
 
@@ -71,7 +71,7 @@ class FixedPrice(EventData):
     """Each unit costs so much, unless it costs less already."""
 
     kind: Literal["fixed_price"] = "fixed_price"
-    items: Selection = Selection()
+    items: GoodsSelection = GoodsSelection()
     prices: Annotated[Prices, Field(min_length=1)]
 
 
@@ -79,7 +79,7 @@ class Bundle(EventData):
     """Every `quantity` units cost `prices` together: the dearest go into bundles first."""
 
     kind: Literal["bundle"] = "bundle"
-    items: Selection = Selection()
+    items: GoodsSelection = GoodsSelection()
     quantity: Annotated[Units, Field(ge=2)]
     prices: Annotated[Prices, Field(min_length=1)]
 
@@ -91,15 +91,15 @@ class BuyAndGet(EventData):
     """
 
     kind: Literal["buy_get"] = "buy_get"
-    items: Selection = Selection()
+    items: GoodsSelection = GoodsSelection()
     buy: Annotated[Units, Field(ge=1)]
-    getting: Selection | None = None
+    getting: GoodsSelection | None = None
     get: Annotated[Units, Field(ge=1)]
     share: Annotated[Share, Field(ge=1)] = 10_000
     times: Units = 0
 
 
-class Step(EventData):
+class TierStep(EventData):
     """From so many units, or from such a value on: a share, or an amount off."""
 
     quantity: Annotated[Units, SELDOM] = 0
@@ -112,8 +112,8 @@ class Tiers(EventData):
     """The more of the goods, the more is taken off them: the highest step that is reached counts."""
 
     kind: Literal["tiers"] = "tiers"
-    items: Selection = Selection()
-    steps: Annotated[list[Step], Field(min_length=1, max_length=20)]
+    items: GoodsSelection = GoodsSelection()
+    steps: Annotated[list[TierStep], Field(min_length=1, max_length=20)]
 
 
 class ShippingOff(EventData):
@@ -140,27 +140,27 @@ Effect = Annotated[
 ]
 
 
-class Minimum(EventData):
+class PromotionMinimum(EventData):
     """So many units, and goods of such a value at list prices, of what `of` selects."""
 
     quantity: Annotated[Units, SELDOM] = 0
     value: Prices = []
-    of: Selection = Selection()
+    of: GoodsSelection = GoodsSelection()
 
 
-class Conditions(EventData):
+class PromotionConditions(EventData):
     """All of what is named holds. `countries` are where it is sent to, by ISO 3166-1 alpha-2. `channels`: "shop" is the
     storefront, "staff" what staff draft for somebody.
     """
 
-    minimum: Annotated[Minimum | None, SELDOM] = None
+    minimum: Annotated[PromotionMinimum | None, SELDOM] = None
     countries: Annotated[list[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]], Field(max_length=250), SELDOM] = []
     channels: Annotated[list[Literal["shop", "staff"]], SELDOM] = []
     first_order: Annotated[bool, SELDOM] = False
     customer_groups: Named = []
 
 
-class UseLimits(EventData):
+class PromotionLimits(EventData):
     """In how many orders it is used, by all and by one person; 0 is without limit."""
 
     total: Annotated[int, Field(ge=0, le=10**9)] = 0
@@ -181,8 +181,8 @@ class Promotion(EventData):
     priority: Annotated[int, Field(ge=-1000, le=1000)] = 0
     combination: Literal["stackable", "exclusive"] = "stackable"
     effect: Effect
-    conditions: Conditions = Conditions()
-    limits: Annotated[UseLimits | None, SELDOM] = None
+    conditions: PromotionConditions = PromotionConditions()
+    limits: Annotated[PromotionLimits | None, SELDOM] = None
     budget: Prices = []
 
 

@@ -1,0 +1,60 @@
+"""What the shop's promotions take off an order's lines and its delivery, by the one engine of `souk.pricing`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from orders.domain.rates import ShippingRate
+from orders.domain.totals import LineReduction, OrderLine
+from orders.usecases.ports import Variant
+from souk.money import Money
+from souk.pricing.promotions.engine import Occasion, price, price_delivery
+from souk.pricing.promotions.priced import Priced, Reduction
+from souk.pricing.promotions.rules import Goods, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """Lines with what is taken off them. `priced` says of each promotion what it does, or why nothing."""
+
+    lines: tuple[OrderLine, ...]
+    priced: Priced
+
+
+def reduced(
+    lines: tuple[OrderLine, ...],
+    variants: Mapping[str, Variant],
+    agreed: Collection[str],
+    rules: Rules,
+    occasion: Occasion,
+    currency: str,
+) -> Reduced:
+    """What staff have `agreed` a price of, by SKU, is no promotion's: it counts for none."""
+    goods = [
+        Goods(line.sku, line.quantity, line.unit_price.amount, variants[line.sku].keys)
+        for line in lines
+        if line.sku not in agreed
+    ]
+    priced = price(goods, rules, occasion, currency)
+    by_sku = {each.sku: _of(each.reductions, currency) for each in priced.lines if each.reductions}
+    if by_sku:
+        lines = tuple(replace(line, reductions=by_sku[line.sku]) if line.sku in by_sku else line for line in lines)
+    return Reduced(lines, priced)
+
+
+def delivered(rates: Iterable[ShippingRate], priced: Priced) -> tuple[ShippingRate, ...]:
+    """The ways of delivery at what they cost with the promotions of a priced cart."""
+    if not priced.for_delivery:
+        return tuple(rates)
+    return tuple(_delivered(rate, priced) for rate in rates)
+
+
+def _delivered(rate: ShippingRate, priced: Priced) -> ShippingRate:
+    currency = rate.price.currency
+    found = price_delivery(priced, rate.id, rate.price.amount)
+    return replace(rate, price=Money(found.price, currency), reductions=_of(found.reductions, currency))
+
+
+def _of(reductions: Iterable[Reduction], currency: str) -> tuple[LineReduction, ...]:
+    return tuple(LineReduction(each.promotion_id, each.name, Money(each.amount, currency)) for each in reductions)
