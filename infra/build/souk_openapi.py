@@ -122,6 +122,8 @@ def _member(key: str, value: Any, rename: Callable[[str], str]) -> dict[str, Any
             return {}  # pydantic repeats the name
         case "$ref":
             return {key: REFS + rename(value.removeprefix(REFS))}
+        case "mapping" if isinstance(value, dict):
+            return {key: {name: REFS + rename(str(target).removeprefix(REFS)) for name, target in value.items()}}
         case "const":
             return {"enum": [value]}
         case "exclusiveMinimum" | "exclusiveMaximum":

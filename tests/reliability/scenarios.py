@@ -7,7 +7,7 @@ the rest is recovery.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from orders.domain.details import number_of
@@ -19,6 +19,7 @@ from souk.money import Money
 from souk_tools.bank_statement import camt053
 from tests.support.http import Response
 from tests.support.world.catalogue import move_sku, stock_up
+from tests.support.world.promotions import have_promotions
 from tests.support.world.proof import findings, rows
 from tests.support.world.shopper import ADDRESS, Member, NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash
@@ -46,6 +47,7 @@ class Scenario:
     picks: bool = False  # staff pick, pack and hand over
     locations: bool = False  # the goods are at two of them
     on_shipment: bool = False  # the card is charged when the order is sent
+    discounted: bool = False  # promotions take something off all of it
     charges: int = 1  # how often the shopper pays at most
 
     def play(self, world: World, *, retries: int) -> Shopper:
@@ -54,6 +56,8 @@ class Scenario:
         if self.picks or self.locations or self.on_shipment:
             world.picks, world.locations, world.on_shipment = self.picks, self.locations, self.on_shipment
             world.renew()
+        if self.discounted:
+            have_promotions(world)
         try:
             self.story(world, shopper)
         except NoAnswer:
@@ -2046,6 +2050,38 @@ SCENARIOS = (
         frozenset({"CANCELLED"}),
         frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING"}),
         1000,
+    ),
+)
+# What happens to an order whose price promotions have taken something off, units and delivery, by odd shares.
+_DISCOUNTED = (
+    "bought",
+    "abandoned",
+    "drafted",
+    "cancelled-paid",
+    "unit-cancelled-unpaid",
+    "unit-cancelled-while-paid",
+    "unit-cancelled-paid",
+    "units-cancelled-to-the-last",
+    "edited-paid",
+    "edited-prices-alone",
+    "edited-called-off",
+    "added-paid",
+    "held-sent",
+    "held-unit-cancelled",
+    "refunded-in-parts",
+    "refunded-by-line",
+    "returned",
+    "returned-in-parts",
+    "exchanged",
+    "withdrawn-after",
+    "unit-withdrawn",
+)
+SCENARIOS = (
+    *SCENARIOS,
+    *(
+        replace(scenario, name=f"discounted-{scenario.name}", discounted=True)
+        for scenario in SCENARIOS
+        if scenario.name in _DISCOUNTED
     ),
 )
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}

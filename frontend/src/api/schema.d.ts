@@ -5760,6 +5760,19 @@ export interface components {
          * @enum {string}
          */
         AllocationRule: "nearest" | "fewest" | "priority";
+        /** @description An amount off the goods together, or off each unit of them; no more than they cost. */
+        AmountOff: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "amount";
+            /** @default {} */
+            items?: components["schemas"]["GoodsSelection"];
+            amounts: components["schemas"]["PromotionPrice"][];
+            /** @default false */
+            each?: boolean;
+        };
         /** @description An amount of money above zero. */
         AmountRequest: {
             /** @description Minor units, for instance cents */
@@ -6016,6 +6029,39 @@ export interface components {
             examples: components["schemas"]["BulkRowView"][];
             /** @description For 15 minutes: a CSV with former values, once it is done */
             report_url: string | null;
+        };
+        /** @description Every `quantity` units cost `prices` together: the dearest go into bundles first. */
+        Bundle: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "bundle";
+            /** @default {} */
+            items?: components["schemas"]["GoodsSelection"];
+            quantity: number;
+            prices: components["schemas"]["PromotionPrice"][];
+        };
+        /**
+         * @description For every `buy` units of `items`, `get` units of `getting` cost `share` less: the cheapest of them. Without
+         *     `getting` they are of `items` too, so that 2 and 1 of them make three for the price of two. No more than `times`,
+         *     unless that is 0.
+         */
+        BuyAndGet: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "buy_get";
+            /** @default {} */
+            items?: components["schemas"]["GoodsSelection"];
+            buy: number;
+            getting?: components["schemas"]["GoodsSelection"] | null;
+            get: number;
+            /** @default 10000 */
+            share?: number;
+            /** @default 0 */
+            times?: number;
         };
         /** @description Without `lines` all of the order. `preview`: nothing is cancelled, and the answer is the order as it would be. */
         CancelBody: {
@@ -6336,6 +6382,7 @@ export interface components {
             banners?: components["schemas"]["Banners"] | null;
             page?: components["schemas"]["PageText"] | null;
             letter?: components["schemas"]["LetterText"] | null;
+            promotions?: components["schemas"]["Promotions"] | null;
         };
         /** @description What is left out stays as it is. */
         CorrectionBody: {
@@ -6684,6 +6731,7 @@ export interface components {
             image: string;
             unit_price: components["schemas"]["MoneyView"] | null;
             total: components["schemas"]["MoneyView"] | null;
+            reductions: components["schemas"]["ReductionView"][];
             available: number | null;
         };
         /** @description `expected_total` is what was shown of the draft; another is refused, never charged. */
@@ -6694,7 +6742,14 @@ export interface components {
         };
         /** @description `shipping_methods`: every way to send it there, at the shop's prices. */
         DraftSumsView: {
+            /** @description What the lines cost, less what promotions take off them */
             subtotal: components["schemas"]["MoneyView"];
+            /** @description What promotions take off the lines */
+            discount: components["schemas"]["MoneyView"];
+            /** @description What promotions have taken off `shipping` already */
+            shipping_reduction: components["schemas"]["MoneyView"];
+            /** @description What each promotion takes off, all together */
+            reductions: components["schemas"]["ReductionView"][];
             shipping: components["schemas"]["MoneyView"];
             tax: components["schemas"]["MoneyView"];
             tax_included: boolean;
@@ -7107,6 +7162,17 @@ export interface components {
         };
         /** @enum {string} */
         FirstStep: "name_and_currency" | "first_product" | "taxes" | "shipping" | "payment_test" | "test_order" | "opening";
+        /** @description Each unit costs so much, unless it costs less already. */
+        FixedPrice: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fixed_price";
+            /** @default {} */
+            items?: components["schemas"]["GoodsSelection"];
+            prices: components["schemas"]["PromotionPrice"][];
+        };
         /**
          * @description Either `queue`, the work that waits, or `order_id`. The others choose from a queue: such a page may be short, or
          *     empty, although `next_cursor` leads to more.
@@ -7189,6 +7255,17 @@ export interface components {
             elsewhere: components["schemas"]["ElsewhereView"][];
             work: components["schemas"]["WorkView"] | null;
         };
+        /** @description So many units of a SKU are free when they are in the cart. */
+        Gift: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "gift";
+            sku: string;
+            /** @default 1 */
+            quantity?: number;
+        };
         GivenBackRequest: {
             payment_id: string;
             transfer_id: string;
@@ -7216,6 +7293,20 @@ export interface components {
             /** @default  */
             image?: string;
             query?: string | null;
+        };
+        /** @description Which goods of a cart are meant: all when nothing is named, and never those of `without`. */
+        GoodsSelection: {
+            /** @default [] */
+            products?: string[];
+            /** @default [] */
+            skus?: string[];
+            /** @default [] */
+            categories?: string[];
+            /** @default [] */
+            tags?: string[];
+            /** @default [] */
+            vendors?: string[];
+            without?: components["schemas"]["NamedGoods"] | null;
         };
         /**
          * @description Units of a claim, and how much is paid back for them, in minor units of the order's currency; without `amount`
@@ -7253,6 +7344,8 @@ export interface components {
             expected_total: components["schemas"]["MoneyBody"];
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
+            /** @description The quote's `reductions`; a refusal says what changed */
+            expected_reductions?: components["schemas"]["ShownReductionBody"][] | null;
             /** @default  */
             notes?: string;
             /** @description BCP 47: what the order's letters are written in */
@@ -7748,7 +7841,14 @@ export interface components {
             placed_at: string;
             expires_at: string | null;
             lines: components["schemas"]["OrderLineView"][];
+            /** @description What the lines cost, less what promotions take off them */
             subtotal: components["schemas"]["MoneyView"];
+            /** @description What promotions take off the lines */
+            discount: components["schemas"]["MoneyView"];
+            /** @description What promotions have taken off `shipping` already */
+            shipping_reduction: components["schemas"]["MoneyView"];
+            /** @description What each promotion takes off, all together */
+            reductions: components["schemas"]["ReductionView"][];
             shipping: components["schemas"]["MoneyView"];
             tax: components["schemas"]["MoneyView"];
             tax_included: boolean;
@@ -7883,6 +7983,8 @@ export interface components {
             expected_total: components["schemas"]["MoneyBody"];
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
+            /** @description The quote's `reductions`; a refusal says what changed */
+            expected_reductions?: components["schemas"]["ShownReductionBody"][] | null;
             /** @default  */
             notes?: string;
             /** @description BCP 47: what the order's letters are written in */
@@ -7897,6 +7999,21 @@ export interface components {
              * @default
              */
             pickup_point?: string;
+        };
+        /**
+         * @description Why a promotion takes nothing off a cart. The words for it are the storefront's and the back office's.
+         * @enum {string}
+         */
+        Missed: "not_begun" | "over" | "country" | "without_country" | "channel" | "first_order" | "customer_group" | "currency" | "no_goods" | "minimum_quantity" | "minimum_value" | "method" | "nothing_left" | "better";
+        /**
+         * @description A promotion that takes nothing off, though its shop has it now. `missing` is how many units, or minor units of
+         *     the cart's currency, are lacking where `why` is `minimum_quantity` or `minimum_value`; else 0.
+         */
+        MissedView: {
+            promotion_id: string;
+            name: string;
+            why: components["schemas"]["Missed"];
+            missing: number;
         };
         /**
          * @description Whether the file's quantities count for SKUs that are stocked already.
@@ -7968,6 +8085,19 @@ export interface components {
             moved: {
                 [key: string]: number;
             };
+        };
+        /** @description Goods: those named one by one, and those that have something of each kind that is named. */
+        NamedGoods: {
+            /** @default [] */
+            products?: string[];
+            /** @default [] */
+            skus?: string[];
+            /** @default [] */
+            categories?: string[];
+            /** @default [] */
+            tags?: string[];
+            /** @default [] */
+            vendors?: string[];
         };
         /** @description `header` stands beside the categories; `footer` in columns with a title each. */
         Navigation: {
@@ -8117,7 +8247,10 @@ export interface components {
         OrderLettersView: {
             items: components["schemas"]["OrderLetterView"][];
         };
-        /** @description `quantity` was ordered, `cancelled` of it is not sent, and `total` is what the others cost. */
+        /**
+         * @description `quantity` was ordered, `cancelled` of it is not sent, and `total` is what the others cost: their list price less
+         *     `reductions`.
+         */
         OrderLineView: {
             sku: string;
             product_id: string;
@@ -8128,6 +8261,8 @@ export interface components {
             cancelled: number;
             unit_price: components["schemas"]["MoneyView"];
             total: components["schemas"]["MoneyView"];
+            /** @description What promotions take off what is not cancelled */
+            reductions: components["schemas"]["ReductionView"][];
             /** @description Whether it goes into a parcel */
             requires_shipping: boolean;
             /**
@@ -8225,7 +8360,14 @@ export interface components {
             placed_at: string;
             expires_at: string | null;
             lines: components["schemas"]["OrderLineView"][];
+            /** @description What the lines cost, less what promotions take off them */
             subtotal: components["schemas"]["MoneyView"];
+            /** @description What promotions take off the lines */
+            discount: components["schemas"]["MoneyView"];
+            /** @description What promotions have taken off `shipping` already */
+            shipping_reduction: components["schemas"]["MoneyView"];
+            /** @description What each promotion takes off, all together */
+            reductions: components["schemas"]["ReductionView"][];
             shipping: components["schemas"]["MoneyView"];
             tax: components["schemas"]["MoneyView"];
             tax_included: boolean;
@@ -8635,6 +8777,19 @@ export interface components {
             filename: string;
             xml: string;
         };
+        /** @description A share of what the goods cost, together no more than `at_most`. */
+        PercentageOff: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "percentage";
+            /** @default {} */
+            items?: components["schemas"]["GoodsSelection"];
+            share: number;
+            /** @default [] */
+            at_most?: components["schemas"]["PromotionPrice"][];
+        };
         /**
          * @description What can be permitted: the things, and what is done to them.
          * @enum {string}
@@ -8931,6 +9086,82 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /**
+         * @description `name` is what shoppers see of it. By `trigger`, everybody has it or who gives a code of it. Those of a higher
+         *     `priority` go first. `exclusive`: never together with another. `budget` is what all orders together have of it.
+         */
+        Promotion: {
+            id: string;
+            name: string;
+            /**
+             * @default automatic
+             * @enum {string}
+             */
+            trigger?: "automatic" | "code";
+            /**
+             * @default cart
+             * @enum {string}
+             */
+            scope?: "cart" | "catalogue";
+            /** @default  */
+            since?: string;
+            /** @default  */
+            until?: string;
+            /** @default 0 */
+            priority?: number;
+            /**
+             * @default stackable
+             * @enum {string}
+             */
+            combination?: "stackable" | "exclusive";
+            effect: components["schemas"]["PercentageOff"] | components["schemas"]["AmountOff"] | components["schemas"]["FixedPrice"] | components["schemas"]["Bundle"] | components["schemas"]["BuyAndGet"] | components["schemas"]["Tiers"] | components["schemas"]["ShippingOff"] | components["schemas"]["Gift"];
+            /** @default {} */
+            conditions?: components["schemas"]["PromotionConditions"];
+            limits?: components["schemas"]["PromotionLimits"] | null;
+            /** @default [] */
+            budget?: components["schemas"]["PromotionPrice"][];
+        };
+        /**
+         * @description All of what is named holds. `countries` are where it is sent to, by ISO 3166-1 alpha-2. `channels`: "shop" is the
+         *     storefront, "staff" what staff draft for somebody.
+         */
+        PromotionConditions: {
+            minimum?: components["schemas"]["PromotionMinimum"] | null;
+            /** @default [] */
+            countries?: string[];
+            /** @default [] */
+            channels?: ("shop" | "staff")[];
+            /** @default false */
+            first_order?: boolean;
+            /** @default [] */
+            customer_groups?: string[];
+        };
+        /** @description In how many orders it is used, by all and by one person; 0 is without limit. */
+        PromotionLimits: {
+            /** @default 0 */
+            total?: number;
+            /** @default 0 */
+            per_person?: number;
+        };
+        /** @description So many units, and goods of such a value at list prices, of what `of` selects. */
+        PromotionMinimum: {
+            /** @default 0 */
+            quantity?: number;
+            /** @default [] */
+            value?: components["schemas"]["PromotionPrice"][];
+            /** @default {} */
+            of?: components["schemas"]["GoodsSelection"];
+        };
+        /** @description An amount of money that a promotion names: whole minor units, never below zero. */
+        PromotionPrice: {
+            amount: number;
+            currency: string;
+        };
+        /** @description All promotions of a shop: those that are over, on, and yet to come. */
+        Promotions: {
+            /** @default [] */
+            promotions?: components["schemas"]["Promotion"][];
+        };
         /** @description A type of event that endpoints can be told of, with the members of its data. */
         PublicTypeView: {
             type: string;
@@ -8997,7 +9228,16 @@ export interface components {
          */
         QuoteView: {
             lines: components["schemas"]["OrderLineView"][];
+            /** @description What the lines cost, less what promotions take off them */
             subtotal: components["schemas"]["MoneyView"];
+            /** @description What promotions take off the lines */
+            discount: components["schemas"]["MoneyView"];
+            /** @description What promotions have taken off `shipping` already */
+            shipping_reduction: components["schemas"]["MoneyView"];
+            /** @description What each promotion takes off, all together */
+            reductions: components["schemas"]["ReductionView"][];
+            /** @description Promotions that take nothing off the lines, and why */
+            missed: components["schemas"]["MissedView"][];
             shipping: components["schemas"]["MoneyView"];
             shipping_method: string;
             shipping_methods: components["schemas"]["ShippingMethodView"][];
@@ -9101,6 +9341,12 @@ export interface components {
             quantity: number;
             stock: components["schemas"]["StockLevelView"] | null;
             refused: string | null;
+        };
+        /** @description What a promotion takes off; `name` is what shoppers see of it. */
+        ReductionView: {
+            promotion_id: string;
+            name: string;
+            amount: components["schemas"]["MoneyView"];
         };
         /** @description An order line, or some of its units. */
         RefundLineRequest: {
@@ -9572,9 +9818,27 @@ export interface components {
             id: string;
             name: string;
             price: components["schemas"]["MoneyView"];
+            /** @description What promotions have taken off the price already */
+            reductions: components["schemas"]["ReductionView"][];
             estimate: string;
             pickup: components["schemas"]["OrdersPickupPlaceView"] | null;
             to_point: boolean;
+        };
+        /** @description The delivery costs a share or an amount less, or `prices` at most; by `methods`, by any when none is named. */
+        ShippingOff: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "shipping";
+            /** @default 0 */
+            share?: number;
+            /** @default [] */
+            amounts?: components["schemas"]["PromotionPrice"][];
+            /** @default [] */
+            prices?: components["schemas"]["PromotionPrice"][];
+            /** @default [] */
+            methods?: string[];
         };
         ShippingZoneView: {
             id: string;
@@ -9620,6 +9884,10 @@ export interface components {
             sku: string;
             quantity: number;
             unit_price: components["schemas"]["MoneyBody"];
+        };
+        ShownReductionBody: {
+            promotion_id: string;
+            amount: components["schemas"]["MoneyBody"];
         };
         SignIn: {
             email: string;
@@ -9706,7 +9974,14 @@ export interface components {
             placed_at: string;
             expires_at: string | null;
             lines: components["schemas"]["OrderLineView"][];
+            /** @description What the lines cost, less what promotions take off them */
             subtotal: components["schemas"]["MoneyView"];
+            /** @description What promotions take off the lines */
+            discount: components["schemas"]["MoneyView"];
+            /** @description What promotions have taken off `shipping` already */
+            shipping_reduction: components["schemas"]["MoneyView"];
+            /** @description What each promotion takes off, all together */
+            reductions: components["schemas"]["ReductionView"][];
             shipping: components["schemas"]["MoneyView"];
             tax: components["schemas"]["MoneyView"];
             tax_included: boolean;
@@ -10127,6 +10402,28 @@ export interface components {
             dark: {
                 [key: string]: string;
             };
+        };
+        /** @description From so many units, or from such a value on: a share, or an amount off. */
+        TierStep: {
+            /** @default 0 */
+            quantity?: number;
+            /** @default [] */
+            value?: components["schemas"]["PromotionPrice"][];
+            /** @default 0 */
+            share?: number;
+            /** @default [] */
+            amounts?: components["schemas"]["PromotionPrice"][];
+        };
+        /** @description The more of the goods, the more is taken off them: the highest step that is reached counts. */
+        Tiers: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "tiers";
+            /** @default {} */
+            items?: components["schemas"]["GoodsSelection"];
+            steps: components["schemas"]["TierStep"][];
         };
         TopicView: {
             topic: components["schemas"]["LetterTopic"];

@@ -14,6 +14,10 @@ from cart.usecases.following import WishlistFollowing
 from cart.usecases.ports import CartStore, Catalogue
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
+from souk.shop.copy import ShopCopy
+from souk.shop.port import PublishedShop
+from souk.shop.promotions import KIND as PROMOTIONS
+from souk.shop.promotions import ShopPromotions
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class Parts:
     carts: CartStore
     catalogue: Callable[[], Catalogue]
     exports: ExportParts
+    shop: PublishedShop
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,8 @@ class Services:
 
     @cached_property
     def shopping(self) -> Shopping:
-        return Shopping(self.parts.carts, self.parts.catalogue(), CartSettings().currency)
+        parts = self.parts
+        return Shopping(parts.carts, parts.catalogue(), CartSettings().currency, ShopPromotions(parts.shop))
 
     @cached_property
     def checkouts(self) -> Checkouts:
@@ -41,7 +47,7 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(DynamoCarts(CartSettings().left_after), _catalogue, S3ExportParts())
+    return Parts(DynamoCarts(CartSettings().left_after), _catalogue, S3ExportParts(), ShopCopy(PROMOTIONS))
 
 
 def _catalogue() -> Catalogue:

@@ -10,6 +10,7 @@ from cart.domain.offer import Offer, VariantCard
 from souk.contracts.catalogue_pb2 import GetVariantsRequest, Variant
 from souk.contracts.catalogue_pb2_grpc import CatalogueStub
 from souk.money import Money
+from souk.pricing.promotions.rules import keys_of
 from souk.rpc.client import call
 
 # What the contract allows in one call; a full cart and one SKU to add are two calls.
@@ -45,4 +46,5 @@ def _offer(variant: Variant) -> Offer:
         price=Money(variant.price.amount, variant.price.currency),
         withdrawal_exclusion=variant.withdrawal_exclusion,
     )
-    return Offer(card, variant.available, variant.backorder, variant.in_stock, variant.available_from)
+    keys = keys_of(variant.sku, variant.product_id, variant.categories, variant.tags, variant.vendor)
+    return Offer(card, variant.available, variant.backorder, variant.in_stock, variant.available_from, keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from souk.money import Money
+from souk.pricing.promotions.rules import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class VariantCard:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A variant as it can be bought now; `available` in units. `in_stock` of them are there, the others are promised
-    for `available_from`, a day; empty when there are no others.
+    for `available_from`, a day; empty when there are no others. `keys` are what promotions find it by.
     """
 
     card: VariantCard
@@ -32,6 +33,7 @@ class Offer:
     backorder: bool = False
     in_stock: int = 0
     available_from: str = ""
+    keys: frozenset[Key] = frozenset()
 
     def promised(self, quantity: int) -> str:
         """The day for which some of so many units are promised; empty when all are there."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cart.domain.cart import Cart, CartLine
 from cart.domain.leftovers import Leftover
 from cart.domain.offer import Offer, VariantCard
 from souk.money import Money
+from souk.pricing.promotions.engine import Occasion, price
+from souk.pricing.promotions.priced import MissedPromotion, Reduction, joined
+from souk.pricing.promotions.rules import Goods, Rules
 
 
 class LineStatus(StrEnum):
@@ -22,7 +25,7 @@ class LineStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PricedLine:
     """`available` in units, None when the catalogue could not be asked. `promised` is the day for which some of its
-    units are, empty when all are there.
+    units are, empty when all are there. `reductions` are what promotions take off all its units together.
     """
 
     card: VariantCard
@@ -31,14 +34,19 @@ class PricedLine:
     price_changed: bool
     status: LineStatus
     promised: str = ""
+    reductions: tuple[Reduction, ...] = ()
 
     @property
     def unit_price(self) -> Money:
         return self.card.price
 
     @property
+    def reduction(self) -> Money:
+        return Money(sum(part.amount for part in self.reductions), self.unit_price.currency)
+
+    @property
     def total(self) -> Money:
-        return self.unit_price * self.quantity
+        return self.unit_price * self.quantity - self.reduction
 
     @property
     def buyable(self) -> bool:
@@ -57,7 +65,8 @@ class PricedLeftover:
 
 @dataclass(frozen=True, slots=True)
 class PricedCart:
-    """`stale`: the catalogue could not be asked, prices are those seen last and availability is not known.
+    """`stale`: the catalogue could not be asked, prices are those seen last and availability is not known; nor are
+    promotions, which need it. `missed` are promotions that take nothing off, and why.
 
     The subtotal leaves out what is sold out or no longer for sale.
     """
@@ -67,6 +76,16 @@ class PricedCart:
     currency: str
     stale: bool
     leftovers: tuple[PricedLeftover, ...] = ()
+    missed: tuple[MissedPromotion, ...] = ()
+
+    @property
+    def discount(self) -> Money:
+        return Money(sum(part.amount for part in self.reductions), self.currency)
+
+    @property
+    def reductions(self) -> tuple[Reduction, ...]:
+        """What each promotion takes off all of it together."""
+        return joined(part for line in self.lines for part in line.reductions)
 
     @property
     def subtotal(self) -> Money:
@@ -94,6 +113,25 @@ def priced(cart: Cart, offers: Mapping[str, Offer] | None, currency: str) -> Pri
         lines = tuple(_against(line, offers.get(line.sku)) for line in cart.lines)
     leftovers = tuple(_leftover(leftover, offers) for leftover in cart.leftovers)
     return PricedCart(cart, lines, currency, stale=offers is None, leftovers=leftovers)
+
+
+def with_promotions(
+    cart: PricedCart, offers: Mapping[str, Offer] | None, rules: Rules, occasion: Occasion
+) -> PricedCart:
+    """With what promotions take off what can be bought of it; nothing where the catalogue could not be asked."""
+    if not offers or not rules.promotions:
+        return cart
+    goods = [
+        Goods(line.card.sku, line.quantity, line.unit_price.amount, offers[line.card.sku].keys)
+        for line in cart.lines
+        if line.buyable and line.unit_price.currency == cart.currency
+    ]
+    found = price(goods, rules, occasion, cart.currency)
+    by_sku = {each.sku: each.reductions for each in found.lines if each.reductions}
+    lines = tuple(
+        replace(line, reductions=by_sku[line.card.sku]) if line.card.sku in by_sku else line for line in cart.lines
+    )
+    return replace(cart, lines=lines, missed=found.missed)
 
 
 def _against(line: CartLine, offer: Offer | None) -> PricedLine:

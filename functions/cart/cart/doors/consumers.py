@@ -1,5 +1,5 @@
 """Kafka: the cart learns that it was checked out, and that its owner is to be forgotten, asks for their data, or agrees
-to letters about it. A timer tells which carts were left."""
+to letters about it; and which promotions the shop has. A timer tells which carts were left."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ def forget(event: Event) -> None:
 def export(event: Event) -> None:
     asked, parts = data_of(event, ExportAsked), services().parts
     parts.exports.put(asked.export_id, 1, parts.carts.exported(user_owner(asked.user_id)))
+
+
+@consumer.on("content.published")
+def shop_changed(event: Event) -> None:
+    # Imported here: seldom told.
+    from souk.events.content import ContentPublished
+
+    services().parts.shop.hear(data_of(event, ContentPublished), event.aggregate_version)
 
 
 @entrypoint("schedule")

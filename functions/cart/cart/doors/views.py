@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -13,6 +14,8 @@ from cart.domain.pricing import LineStatus, PricedCart, PricedLeftover, PricedLi
 from cart.domain.wishlist import Wish
 from cart.usecases.carts import Offers, PricedBelongings, PricedWishlist
 from souk.http import MoneyView, View
+from souk.money import Money
+from souk.pricing.promotions.priced import Missed, MissedPromotion, Reduction
 from souk.withdrawal import Exclusion
 
 Stale = Annotated[
@@ -37,9 +40,42 @@ class VariantView(View):
     ]
 
 
+class CartReductionView(View):
+    """What a promotion takes off; `name` is what shoppers see of it."""
+
+    promotion_id: str
+    name: str
+    amount: MoneyView
+
+    @classmethod
+    def all(cls, reductions: Iterable[Reduction], currency: str) -> list[CartReductionView]:
+        return [
+            cls(promotion_id=each.promotion_id, name=each.name, amount=MoneyView.of(Money(each.amount, currency)))
+            for each in reductions
+        ]
+
+
+class CartMissedView(View):
+    """A promotion that takes nothing off the cart. `missing` is how many units, or minor units of the cart's currency,
+    are lacking where `why` is `minimum_quantity` or `minimum_value`; else 0.
+    """
+
+    promotion_id: str
+    name: str
+    why: Missed
+    missing: int
+
+    @classmethod
+    def of(cls, missed: MissedPromotion) -> CartMissedView:
+        return cls(promotion_id=missed.promotion_id, name=missed.name, why=missed.why, missing=missed.missing)
+
+
 class CartLineView(VariantView):
+    """`total` is what its units cost, less `reductions`."""
+
     quantity: int
     total: MoneyView
+    reductions: Annotated[list[CartReductionView], Field(description="What promotions take off all its units")]
     price_changed: Annotated[bool, Field(description="It costs something else than when the quantity was chosen")]
     available_from: Annotated[
         date | None, Field(description="The day for which units of it are promised that are not in stock; else null")
@@ -51,6 +87,7 @@ class CartLineView(VariantView):
             **_card_members(line.card),
             quantity=line.quantity,
             total=MoneyView.of(line.total),
+            reductions=CartReductionView.all(line.reductions, line.unit_price.currency),
             available=line.available,
             price_changed=line.price_changed,
             status=line.status,
@@ -91,6 +128,9 @@ class CartView(View):
     lines: list[CartLineView]
     leftovers: list[LeftoverView]
     subtotal: MoneyView
+    discount: Annotated[MoneyView, Field(description="What promotions have taken off the subtotal already")]
+    reductions: Annotated[list[CartReductionView], Field(description="What each promotion takes off, all together")]
+    missed: Annotated[list[CartMissedView], Field(description="Promotions that take nothing off, and why")]
     item_count: int
     currency: str
     stale: Stale
@@ -103,6 +143,9 @@ class CartView(View):
             lines=[CartLineView.of(line) for line in priced.lines],
             leftovers=[LeftoverView.of(leftover) for leftover in priced.leftovers],
             subtotal=MoneyView.of(priced.subtotal),
+            discount=MoneyView.of(priced.discount),
+            reductions=CartReductionView.all(priced.reductions, priced.currency),
+            missed=[CartMissedView.of(each) for each in priced.missed],
             item_count=priced.item_count,
             currency=priced.currency,
             stale=priced.stale,

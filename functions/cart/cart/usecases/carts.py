@@ -6,17 +6,20 @@ asked before the save, never between: a slow catalogue holds nothing up.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cart.domain.cart import Cart
 from cart.domain.lifetime import due_for_touch
 from cart.domain.offer import Offer
-from cart.domain.pricing import PricedCart, priced
+from cart.domain.pricing import PricedCart, priced, with_promotions
 from cart.domain.wishlist import Wishlist
 from cart.usecases.following import news
 from cart.usecases.ports import Belongings, CartStore, Catalogue
 from souk import clock
 from souk.errors import NotFound, Unavailable
+from souk.pricing.promotions.engine import Occasion
+from souk.pricing.promotions.rules import NONE, Rules
 from souk.shopper.owner import guest_owner, user_owner
 from souk.storage.versioned import Stale, until_fresh
 from souk.telemetry import logger
@@ -39,9 +42,14 @@ class PricedBelongings:
 
 
 class Shopping:
-    """The use cases. `owner` is a string that `souk.shopper.owner` makes; `currency` that of an empty cart."""
+    """The use cases. `owner` is a string that `souk.shopper.owner` makes; `currency` that of an empty cart;
+    `promotions` are the shop's now.
+    """
 
-    def __init__(self, carts: CartStore, catalogue: Catalogue, currency: str) -> None:
+    def __init__(
+        self, carts: CartStore, catalogue: Catalogue, currency: str, promotions: Callable[[], Rules] = lambda: NONE
+    ) -> None:
+        self._promotions = promotions
         self._carts = carts
         self._catalogue = catalogue
         self._currency = currency
@@ -232,7 +240,8 @@ class Shopping:
             return cart
 
     def _priced(self, cart: Cart, offers: Offers | None) -> PricedCart:
-        return priced(cart, offers, self._currency)
+        occasion = Occasion(clock.isoformat(clock.now()))
+        return with_promotions(priced(cart, offers, self._currency), offers, self._promotions(), occasion)
 
     def _priced_both(self, held: Belongings) -> PricedBelongings:
         offers = self._offers_or_none(sorted({*held.cart.skus, *held.wishlist.skus}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -89,6 +89,7 @@ def _sale_to_json(sale: PaidSale) -> Json:
                 line.unit_price.amount,
                 line.rate,
                 int(line.to_ship),
+                *([[[name, amount.amount] for name, amount in line.reductions]] if line.reductions else []),
             ]
             for line in sale.lines
         ],
@@ -111,8 +112,18 @@ def _sale_of(order_id: str, members: Json) -> PaidSale:
         order_number=members["number"],
         buyer=_party(members["buyer"]),
         lines=tuple(
-            SoldLine(key, sku, title, detail, quantity, Money(price, currency), rate, bool(to_ship))
-            for key, sku, title, detail, quantity, price, rate, to_ship in members["lines"]
+            SoldLine(
+                key,
+                sku,
+                title,
+                detail,
+                quantity,
+                Money(price, currency),
+                rate,
+                bool(to_ship),
+                _reductions(*reduced, currency=currency),
+            )
+            for key, sku, title, detail, quantity, price, rate, to_ship, *reduced in members["lines"]
         ),
         taxes={rate: Money(amount, currency) for rate, amount in members["taxes"]},
         tax_included=members["included"],
@@ -190,6 +201,7 @@ def _position_to_json(position: InvoiceLine) -> list[Any]:
         position.rate,
         position.net.amount,
         position.gross.amount,
+        *([[[name, amount.amount] for name, amount in position.reductions]] if position.reductions else []),
     ]
 
 
@@ -217,8 +229,20 @@ def _document_of(members: Json) -> IssuedDocument:
 
 
 def _position_of(members: list[Any], currency: str) -> InvoiceLine:
-    key, sku, title, detail, quantity, price, rate, net, gross = members
-    unit_price = None if price is None else Money(price, currency)
+    key, sku, title, detail, quantity, price, rate, net, gross, *reduced = members
     return InvoiceLine(
-        key, sku, title, detail, quantity, unit_price, rate, Money(net, currency), Money(gross, currency)
+        key,
+        sku,
+        title,
+        detail,
+        quantity,
+        None if price is None else Money(price, currency),
+        rate,
+        Money(net, currency),
+        Money(gross, currency),
+        _reductions(*reduced, currency=currency),
     )
+
+
+def _reductions(members: Iterable[list[Any]] = (), *, currency: str) -> tuple[tuple[str, Money], ...]:
+    return tuple((name, Money(amount, currency)) for name, amount in members)

@@ -22,7 +22,9 @@ class DocumentType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """A line of a document; net + tax = gross. `unit_price` is None where there is none: of a part of a price."""
+    """A line of a document; net + tax = gross. `unit_price` is None where there is none: of a part of a price.
+    `reductions` are what promotions have taken off it already, by their names, as the shop's prices are.
+    """
 
     key: str
     sku: str
@@ -33,6 +35,7 @@ class InvoiceLine:
     rate: int
     net: Money
     gross: Money
+    reductions: tuple[tuple[str, Money], ...] = ()
 
     @property
     def tax(self) -> Money:

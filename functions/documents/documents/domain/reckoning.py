@@ -7,6 +7,7 @@ together with all parts before, less what they had. So the shares of all credit 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument, RateSum
 from documents.domain.sale import PaidSale, SoldLine
@@ -52,6 +53,7 @@ def invoiced(sale: PaidSale) -> tuple[tuple[InvoiceLine, ...], tuple[RateSum, ..
             line.rate,
             gross[line.key],
             gross[line.key],
+            line.reductions,
         )
         for line in sale.lines
     ]
@@ -76,9 +78,7 @@ def settled(
 
 
 def _with_net(entry: InvoiceLine, net: Money) -> InvoiceLine:
-    return InvoiceLine(
-        entry.key, entry.sku, entry.title, entry.detail, entry.quantity, entry.unit_price, entry.rate, net, entry.gross
-    )
+    return replace(entry, net=net)
 
 
 def credited(documents: Iterable[IssuedDocument], currency: str) -> tuple[dict[str, Money], dict[int, Money]]:

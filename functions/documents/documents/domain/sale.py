@@ -28,7 +28,9 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
-    """`key` names it among the lines of a sale; `rate` in basis points."""
+    """`key` names it among the lines of a sale; `rate` in basis points. `reductions` are what promotions take off all
+    its units together: the name of each and its amount.
+    """
 
     key: str
     sku: str
@@ -38,10 +40,15 @@ class SoldLine:
     unit_price: Money
     rate: int
     to_ship: bool = True
+    reductions: tuple[tuple[str, Money], ...] = ()
+
+    @property
+    def reduction(self) -> Money:
+        return Money.total((amount for _, amount in self.reductions), self.unit_price.currency)
 
     @property
     def total(self) -> Money:
-        return self.unit_price * self.quantity
+        return self.unit_price * self.quantity - self.reduction
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def sale_of(order: OrderPaid, paid_at: datetime) -> PaidSale:
             line.unit_price.money(),
             only if line.tax_rate is None else line.tax_rate,
             line.requires_shipping,
+            tuple((each.name, each.amount.money()) for each in line.reductions),
         )
         for line in order.lines
     ]

@@ -99,7 +99,7 @@ def consignment_of(
                 line.variant_title if picks else "",
                 line.withdrawal_exclusion,
                 # What it cost the shopper is not known here where tax comes on top of it.
-                line.unit_price.amount if order.tax_included else 0,
+                line.total.amount // line.quantity if order.tax_included else 0,
             )
             for line in physical
         ),

@@ -184,7 +184,10 @@ def _row(count: int, position: InvoiceLine, language: Language) -> dict[str, Any
     return {
         "number": str(count),
         "title": _run(title_of(position, dict(language.words))),
-        "details": [] if position.key == SHIPPING else _details(position.detail, position.sku, language),
+        "details": [
+            *([] if position.key == SHIPPING else _details(position.detail, position.sku, language)),
+            *_lines(f"{name} \N{MINUS SIGN}{amount(off)}" for name, off in position.reductions),
+        ],
         "cells": [
             str(position.quantity),
             amount(position.unit_price) if position.unit_price else "\N{EN DASH}",

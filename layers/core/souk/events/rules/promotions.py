@@ -31,6 +31,7 @@ class PromotionPrice(EventData):
 
 
 Prices = Annotated[list[PromotionPrice], Field(max_length=20), SELDOM]
+SomePrices = Annotated[list[PromotionPrice], Field(min_length=1, max_length=20)]
 
 
 class NamedGoods(EventData):
@@ -52,7 +53,7 @@ class GoodsSelection(NamedGoods):
 class PercentageOff(EventData):
     """A share of what the goods cost, together no more than `at_most`."""
 
-    kind: Literal["percentage"] = "percentage"
+    kind: Literal["percentage"]
     items: GoodsSelection = GoodsSelection()
     share: Annotated[Share, Field(ge=1)]
     at_most: Prices = []
@@ -61,27 +62,27 @@ class PercentageOff(EventData):
 class AmountOff(EventData):
     """An amount off the goods together, or off each unit of them; no more than they cost."""
 
-    kind: Literal["amount"] = "amount"
+    kind: Literal["amount"]
     items: GoodsSelection = GoodsSelection()
-    amounts: Annotated[Prices, Field(min_length=1)]
+    amounts: SomePrices
     each: bool = False
 
 
 class FixedPrice(EventData):
     """Each unit costs so much, unless it costs less already."""
 
-    kind: Literal["fixed_price"] = "fixed_price"
+    kind: Literal["fixed_price"]
     items: GoodsSelection = GoodsSelection()
-    prices: Annotated[Prices, Field(min_length=1)]
+    prices: SomePrices
 
 
 class Bundle(EventData):
     """Every `quantity` units cost `prices` together: the dearest go into bundles first."""
 
-    kind: Literal["bundle"] = "bundle"
+    kind: Literal["bundle"]
     items: GoodsSelection = GoodsSelection()
     quantity: Annotated[Units, Field(ge=2)]
-    prices: Annotated[Prices, Field(min_length=1)]
+    prices: SomePrices
 
 
 class BuyAndGet(EventData):
@@ -90,7 +91,7 @@ class BuyAndGet(EventData):
     unless that is 0.
     """
 
-    kind: Literal["buy_get"] = "buy_get"
+    kind: Literal["buy_get"]
     items: GoodsSelection = GoodsSelection()
     buy: Annotated[Units, Field(ge=1)]
     getting: GoodsSelection | None = None
@@ -111,7 +112,7 @@ class TierStep(EventData):
 class Tiers(EventData):
     """The more of the goods, the more is taken off them: the highest step that is reached counts."""
 
-    kind: Literal["tiers"] = "tiers"
+    kind: Literal["tiers"]
     items: GoodsSelection = GoodsSelection()
     steps: Annotated[list[TierStep], Field(min_length=1, max_length=20)]
 
@@ -119,7 +120,7 @@ class Tiers(EventData):
 class ShippingOff(EventData):
     """The delivery costs a share or an amount less, or `prices` at most; by `methods`, by any when none is named."""
 
-    kind: Literal["shipping"] = "shipping"
+    kind: Literal["shipping"]
     share: Annotated[Share, SELDOM] = 0
     amounts: Prices = []
     prices: Prices = []
@@ -129,7 +130,7 @@ class ShippingOff(EventData):
 class Gift(EventData):
     """So many units of a SKU are free when they are in the cart."""
 
-    kind: Literal["gift"] = "gift"
+    kind: Literal["gift"]
     sku: Annotated[str, Field(min_length=1, max_length=64)]
     quantity: Annotated[Units, Field(ge=1)] = 1
 

@@ -1,0 +1,34 @@
+"""A shop with promotions, of shares that no price is divided by without a rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from souk.events.rules.promotions import Promotions
+from souk.shop.copy import ShopCopy
+from souk.shop.promotions import KIND
+from tests.support.world.world import World
+
+_TAKEN_OFF: list[dict[str, Any]] = [
+    {
+        "id": "kitchen",
+        "name": "Kitchen week",
+        "priority": 1,
+        "effect": {"kind": "percentage", "items": {"categories": ["kitchen"]}, "share": 1333},
+    },
+    {
+        "id": "welcome",
+        "name": "Welcome",
+        "effect": {"kind": "amount", "amounts": [{"amount": 101, "currency": "EUR"}]},
+    },
+    {"id": "delivery", "name": "Delivery for half", "effect": {"kind": "shipping", "share": 5000}},
+]
+
+
+def have_promotions(world: World) -> None:
+    """Those who price have heard of them: of things from the kitchen, of everything, and of the delivery."""
+    document = Promotions.model_validate({"promotions": _TAKEN_OFF}, extra="forbid")
+    for function in ("CartApi", "OrdersApi"):
+        with world.inside(function):
+            ShopCopy(KIND).keep(document, 1)
+    world.renew()
