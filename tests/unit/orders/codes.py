@@ -29,11 +29,9 @@ class MemoryCodeBook:
     reads: int = 0
 
     def persons(self, owner: str, email: str) -> tuple[str, ...]:
-        user_id = user_id_of(owner)
-        return (
-            *([f"user {user_id}"] if user_id else []),
-            *([f"email {email.strip().lower()}"] if email.strip() else []),
-        )
+        user_id, address = user_id_of(owner), email.strip().lower()
+        known = [f"user {user_id}" if user_id else "", f"email {address}" if address else ""]
+        return tuple(each for each in known if each)
 
     def counted(
         self, codes: Collection[str], promotion_ids: Collection[str], by_person: Collection[tuple[str, str]]

@@ -213,8 +213,8 @@ class CheckoutWorkflow:
         """
         if self._store.find(run.order_id) is not None:
             return CheckoutStep.LOOK_UP
-        if run.quote and run.quote.refused and not run.uses_refused:
-            run.ordered_as = self._store.ordered_as(_known(run.cart).id)
+        shown_more = isinstance(refusal, PriceChanged) and run.quote and run.quote.refused
+        run.ordered_as = self._store.ordered_as(_known(run.cart).id) if shown_more else ""
         if not run.ordered_as:
             raise refusal
         return CheckoutStep.LET_GO

@@ -60,15 +60,18 @@ class Quote:
     takings: tuple[Taking, ...] = ()
     refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
     codes: tuple[tuple[str, str], ...] = ()
+    codes_refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
 
     @property
     def given(self) -> tuple[GivenCode, ...]:
         """What became of each code of the cart."""
         why = {each.promotion_id: str(each.why) for each in self.missed}
         why |= {promotion_id: str(refusal) for promotion_id, refusal in self.refused.items()}
+        why |= {text: str(refusal) for text, refusal in self.codes_refused.items()}
         used = {taking.use.code for taking in self.takings}
+        why |= dict.fromkeys(used, "")
         return tuple(
-            GivenCode(text, promotion_id, text in used, "" if text in used else why.get(promotion_id, ""))
+            GivenCode(text, promotion_id, text in used, why.get(text, why.get(promotion_id, "")))
             for text, promotion_id in self.codes
         )
 
@@ -185,6 +188,7 @@ class Pricing:
             redeemed.takings,
             redeemed.refused,
             cart.codes,
+            redeemed.codes,
         )
 
     def rates(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:

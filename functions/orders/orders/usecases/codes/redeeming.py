@@ -41,10 +41,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """`takings` are what an order would take, `refused` why promotions have no part in the price, by their ids."""
+    """`takings` are what an order would take, `refused` why promotions have no part in the price, by their ids, and
+    `codes` why codes of others are not used.
+    """
 
     takings: tuple[Taking, ...] = ()
     refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
+    codes: Mapping[str, CodeRefusal] = field(default_factory=dict)
 
 
 NOBODY = Person()
@@ -93,18 +96,26 @@ class Redeeming:
         """What it costs, and what it takes. `price` works it out by some of the rules; `given` are the codes of the
         cart, each with its promotion, `used_up` what is known to be.
         """
-        without = dict(used_up)
+        without, unusable = dict(used_up), dict[str, CodeRefusal]()
         while True:
             priced = price(rules.without(without) if without else rules)
-            takings, left_nothing = self._looked_at(priced.taken_off, rules, given, currency, person)
+            takings, left_nothing = self._looked_at(priced.taken_off, rules, given, currency, person, unusable)
             if not left_nothing:
-                return priced, Redeemed(tuple(takings), without)
+                return priced, Redeemed(tuple(takings), without, unusable)
             without |= left_nothing
 
     def _looked_at(
-        self, taken_off: Mapping[str, int], rules: Rules, given: Given, currency: str, person: Person
+        self,
+        taken_off: Mapping[str, int],
+        rules: Rules,
+        given: Given,
+        currency: str,
+        person: Person,
+        unusable: dict[str, CodeRefusal],
     ) -> tuple[list[Taking], dict[str, CodeRefusal]]:
-        """What these reductions take, and the ids of those for which there is not enough."""
+        """What these reductions take, and the ids of those for which there is not enough. `unusable` gets why codes
+        are not used.
+        """
         reducing = (rules.by_id[each] for each in taken_off)
         counted = [each for each in reducing if each.by_code or _bounds(each, currency) != Bounds()]
         if not counted:
@@ -116,9 +127,9 @@ class Redeeming:
         for promotion in counted:
             amount, bounds, code = taken_off[promotion.id], _bounds(promotion, currency), ""
             if promotion.by_code:
-                code, refusal = _usable(codes[promotion.id], promotion.id, found)
-                if refusal:
-                    refused[promotion.id] = refusal
+                code = _usable(codes[promotion.id], promotion.id, found, unusable)
+                if not code:
+                    refused[promotion.id] = unusable[codes[promotion.id][-1]]
                     continue
             refusal = _left_nothing(bounds, promotion.id, amount, found, persons)
             if refusal:
@@ -152,20 +163,19 @@ def _bounds(promotion: Promotion, currency: str) -> Bounds:
     return Bounds(promotion.total, promotion.per_person, promotion.budget.get(currency))
 
 
-def _usable(texts: Sequence[str], promotion_id: str, found: Counted) -> tuple[str, CodeRefusal | None]:
-    """The first of the codes that can still be used, or why none can."""
-    why: CodeRefusal = CodeRefusal.UNKNOWN
+def _usable(texts: Sequence[str], promotion_id: str, found: Counted, unusable: dict[str, CodeRefusal]) -> str:
+    """The first of the codes that can still be used; empty when none can."""
     for text in texts:
         code = found.codes.get(text)
         if code is None or code.promotion_id != promotion_id:
-            continue
-        if code.ended_at:
-            why = CodeRefusal.ENDED
+            unusable[text] = CodeRefusal.UNKNOWN
+        elif code.ended_at:
+            unusable[text] = CodeRefusal.ENDED
         elif code.is_used_up:
-            why = CodeRefusal.USED_UP
+            unusable[text] = CodeRefusal.USED_UP
         else:
-            return text, None
-    return "", why
+            return text
+    return ""
 
 
 def _left_nothing(
