@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from souk.errors import Conflict
+from souk.errors import CodeRefused
 
 
 class CodeRefusal(StrEnum):
@@ -30,10 +30,5 @@ def in_words(refusal: CodeRefusal) -> str:
     return _WORDS[refusal]
 
 
-class CodeRefused(Conflict):
-    """`detail["reason"]` is the refusal."""
-
-    code, title = "code_refused", "This code cannot be used"
-
-    def __init__(self, refusal: CodeRefusal) -> None:
-        super().__init__(in_words(refusal), reason=refusal.value)
+def refused(refusal: CodeRefusal) -> CodeRefused:
+    return CodeRefused(in_words(refusal), reason=refusal.value)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from orders.domain.codes.code import as_kept
-from orders.domain.codes.refusals import CodeRefusal, CodeRefused
+from orders.domain.codes.refusals import CodeRefusal, refused
 from orders.domain.codes.uses import Bounds, Taking, Use
 from orders.usecases.codes.book import CodeBook, Counted
 from souk import clock
@@ -65,23 +65,23 @@ class Redeeming:
         text = as_kept(entered)
         code = self._book().find(text) if text else None
         if code is None:
-            raise CodeRefused(CodeRefusal.UNKNOWN)
+            raise refused(CodeRefusal.UNKNOWN)
         promotion = self._promotions().by_id.get(code.promotion_id)
         if code.ended_at or promotion is None or not promotion.by_code:
-            raise CodeRefused(CodeRefusal.ENDED)
+            raise refused(CodeRefusal.ENDED)
         now = clock.isoformat(clock.now())
         if now < promotion.since:
-            raise CodeRefused(CodeRefusal.NOT_YET)
+            raise refused(CodeRefusal.NOT_YET)
         if promotion.until and promotion.until <= now:
-            raise CodeRefused(CodeRefusal.EXPIRED)
+            raise refused(CodeRefusal.EXPIRED)
         if code.is_used_up:
-            raise CodeRefused(CodeRefusal.USED_UP)
+            raise refused(CodeRefusal.USED_UP)
         persons = self._persons([promotion], Person(owner))
         found = self._counted([], [promotion], persons)
         currency = next(iter(promotion.budget), "")
         refusal = _left_nothing(_bounds(promotion, currency), promotion.id, 1, found, persons)
         if refusal:
-            raise CodeRefused(refusal)
+            raise refused(refusal)
         return text, promotion.id
 
     def redeemed(
@@ -123,17 +123,17 @@ class Redeeming:
         codes = {each.id: [text for text, opened in given if opened == each.id] for each in counted}
         persons = self._persons(counted, person)
         found = self._counted([text for texts in codes.values() for text in texts], counted, persons)
-        takings, refused = [], {}
+        takings, used_up = [], {}
         for promotion in counted:
             amount, bounds, code = taken_off[promotion.id], _bounds(promotion, currency), ""
             if promotion.by_code:
                 code = _usable(codes[promotion.id], promotion.id, found, unusable)
                 if not code:
-                    refused[promotion.id] = unusable[codes[promotion.id][-1]]
+                    used_up[promotion.id] = unusable[codes[promotion.id][-1]]
                     continue
             refusal = _left_nothing(bounds, promotion.id, amount, found, persons)
             if refusal:
-                refused[promotion.id] = refusal
+                used_up[promotion.id] = refusal
                 continue
             per_code = found.codes[code].limit if code else 0
             use = Use(
@@ -145,7 +145,7 @@ class Redeeming:
                 persons=persons if bounds.per_person else (),
             )
             takings.append(Taking(use, Bounds(bounds.total, bounds.per_person, bounds.budget, per_code)))
-        return takings, refused
+        return takings, used_up
 
     def _persons(self, promotions: Iterable[Promotion], person: Person) -> tuple[str, ...]:
         limited = any(each.per_person for each in promotions)
