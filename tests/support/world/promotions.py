@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from orders.adapters.codes import DynamoCodeBook
+from orders.domain.codes.code import PromotionCode
 from souk.events.rules.promotions import Promotions
 from souk.shop.copy import ShopCopy
 from souk.shop.promotions import KIND
@@ -23,6 +25,29 @@ _TAKEN_OFF: list[dict[str, Any]] = [
     },
     {"id": "delivery", "name": "Delivery for half", "effect": {"kind": "shipping", "share": 5000}},
 ]
+
+
+CODE = "SPRING"
+# What one order may have, whichever of its limits is looked at.
+_BY_CODE: dict[str, Any] = {
+    "id": "spring",
+    "name": "Spring",
+    "trigger": "code",
+    "effect": {"kind": "percentage", "share": 1333},
+    "limits": {"total": 1, "per_person": 1},
+    "budget": [{"amount": 1000, "currency": "EUR"}],
+}
+
+
+def have_a_code(world: World) -> None:
+    """Of a promotion that one order can have."""
+    document = Promotions.model_validate({"promotions": [*_TAKEN_OFF, _BY_CODE]}, extra="forbid")
+    for function in ("CartApi", "OrdersApi"):
+        with world.inside(function):
+            ShopCopy(KIND).keep(document, 2)
+    with world.inside("OrdersApi"):
+        DynamoCodeBook().add([PromotionCode(CODE, "spring", 1, world.now, "staff:x")])
+    world.renew()
 
 
 def have_promotions(world: World) -> None:
