@@ -43,9 +43,9 @@ def have_a_code(world: World) -> None:
     """Of a promotion that one order can have."""
     document = Promotions.model_validate({"promotions": [*_TAKEN_OFF, _BY_CODE]}, extra="forbid")
     for function in ("CartApi", "OrdersApi"):
-        with world.inside(function):
+        with world.steps.uncounted(), world.inside(function):
             ShopCopy(KIND).keep(document, 2)
-    with world.inside("OrdersApi"):
+    with world.steps.uncounted(), world.inside("OrdersApi"):
         DynamoCodeBook().add([PromotionCode(CODE, "spring", 1, world.now, "staff:x")])
     world.renew()
 
@@ -54,6 +54,6 @@ def have_promotions(world: World) -> None:
     """Those who price have heard of them: of things from the kitchen, of everything, and of the delivery."""
     document = Promotions.model_validate({"promotions": _TAKEN_OFF}, extra="forbid")
     for function in ("CartApi", "OrdersApi"):
-        with world.inside(function):
+        with world.steps.uncounted(), world.inside(function):
             ShopCopy(KIND).keep(document, 1)
     world.renew()
