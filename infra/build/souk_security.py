@@ -37,6 +37,9 @@ FREE = {
     "endpoint_id",
     "event_id",
     "token",
+    "code",
+    "promotion_id",
+    "batch",
 }
 
 # They name what is somebody's and tell nothing of it but to who reads its owner's mail: what comes of the one goes

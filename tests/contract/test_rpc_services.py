@@ -28,6 +28,7 @@ OWNERS = {
     "Payments": "payments",
     "Users": "users",
     "Documents": "documents",
+    "Codes": "orders",
 }
 
 

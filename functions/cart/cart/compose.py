@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cart.adapters.store import DynamoCarts
 from cart.settings import CartSettings
 from cart.usecases.carts import Shopping
 from cart.usecases.checkouts import Checkouts
 from cart.usecases.following import WishlistFollowing
-from cart.usecases.ports import CartStore, Catalogue
+from cart.usecases.ports import CartStore, Catalogue, CodeLookUp
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
+from souk.limits.limits import LimitCounters, Limits
+from souk.limits.table import DynamoCounters
 from souk.shop.copy import ShopCopy
 from souk.shop.port import PublishedShop
 from souk.shop.promotions import KIND as PROMOTIONS
 from souk.shop.promotions import ShopPromotions
+
+if TYPE_CHECKING:
+    from cart.usecases.giving_codes import GivingCodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class Parts:
     catalogue: Callable[[], Catalogue]
     exports: ExportParts
     shop: PublishedShop
+    codes: Callable[[], CodeLookUp]
+    counters: LimitCounters
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,14 @@ class Services:
         return Shopping(parts.carts, parts.catalogue(), CartSettings().currency, ShopPromotions(parts.shop))
 
     @cached_property
+    def codes(self) -> GivingCodes:
+        # Imported here: few carts have codes.
+        from cart.usecases.giving_codes import GivingCodes
+
+        parts = self.parts
+        return GivingCodes(parts.carts, self.shopping, parts.codes, Limits(parts.counters))
+
+    @cached_property
     def checkouts(self) -> Checkouts:
         return Checkouts(self.parts.carts)
 
@@ -47,7 +63,15 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(DynamoCarts(CartSettings().left_after), _catalogue, S3ExportParts(), ShopCopy(PROMOTIONS))
+    carts = DynamoCarts(CartSettings().left_after)
+    return Parts(carts, _catalogue, S3ExportParts(), ShopCopy(PROMOTIONS), _codes, DynamoCounters())
+
+
+def _codes() -> CodeLookUp:
+    from cart.adapters.clients import GrpcCodes
+    from souk.rpc.channel import LambdaChannel
+
+    return GrpcCodes(LambdaChannel(CartSettings().codes_function))
 
 
 def _catalogue() -> Catalogue:

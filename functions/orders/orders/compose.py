@@ -14,6 +14,7 @@ from orders.domain.rates import ShippingRates, ShippingTable
 from orders.domain.totals import TaxRules
 from orders.settings import OrdersSettings
 from orders.usecases.checkout import CheckoutWorkflow
+from orders.usecases.codes.redeeming import Redeeming
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.orders import Orders
 from orders.usecases.payment_methods import PaymentMethods
@@ -41,6 +42,8 @@ from souk.shop.promotions import ShopPromotions
 if TYPE_CHECKING:
     from orders.domain.withdrawing.period import ShopDays
     from orders.usecases.access_links import AccessLinks
+    from orders.usecases.codes.book import CodeBook
+    from orders.usecases.codes.making import CodeMaking
     from orders.usecases.downloading.downloads import Downloads
     from orders.usecases.drafting.drafts import Drafts, DraftStore
     from orders.usecases.drafting.exchanging import Exchanges
@@ -79,6 +82,7 @@ class Parts:
     points: PickupPoints
     seals: BusinessSeals
     register: Callable[[], VatRegister]
+    codes: Callable[[], CodeBook]
     people: PeopleOnly | None = None
 
 
@@ -96,10 +100,19 @@ class Services:
             parts.shipping,
             parts.taxes,
             settings.currency,
+            self.redeeming,
             self._places,
-            ShopPromotions(parts.shop),
+            self._promotions,
             has_points=settings.has_pickup_points,
         )
+
+    @cached_property
+    def _promotions(self) -> ShopPromotions:
+        return ShopPromotions(self.parts.shop)
+
+    @cached_property
+    def redeeming(self) -> Redeeming:
+        return Redeeming(self.parts.codes, self._promotions)
 
     def _places(self) -> list[PickupPlace]:
         settings = self.parts.shop.settings()
@@ -178,6 +191,13 @@ class Services:
         from orders.usecases.drafting.exchanging import Exchanges
 
         return Exchanges(self.parts.store, self._workflow(PlaceAgreed, drafted))
+
+    @cached_property
+    def code_making(self) -> CodeMaking:
+        # Imported here: only staff need it.
+        from orders.usecases.codes.making import CodeMaking
+
+        return CodeMaking(self.parts.codes)
 
     @cached_property
     def _limits(self) -> Limits:
@@ -283,6 +303,7 @@ def real() -> Parts:
         points=SealedPoints(),
         seals=SealedNumbers(),
         register=lambda: _register(shop),
+        codes=_code_book,
         people=people_only(settings),
     )
 
@@ -326,6 +347,13 @@ def _draft_store() -> DraftStore:
     from orders.adapters.drafts import DynamoDraftStore
 
     return DynamoDraftStore()
+
+
+def _code_book() -> CodeBook:
+    # Imported here: few orders use what has a limit.
+    from orders.adapters.codes import DynamoCodeBook
+
+    return DynamoCodeBook()
 
 
 def _file_links() -> FileLinks:

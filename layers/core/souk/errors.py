@@ -13,6 +13,7 @@
     ├── Conflict              409  the state does not allow it
     │   ├── OutOfStock             with the shortages
     │   ├── PriceChanged           what was shown and what it costs now
+    │   ├── CodeRefused            a code opens no promotion, and why
     │   ├── CartChanged            what was shown and what is in the cart now
     │   ├── IllegalTransition      names the state
     │   ├── ShopClosed             the shop takes no orders until `until`
@@ -109,9 +110,17 @@ class OutOfStock(Conflict):
 
 
 class PriceChanged(Conflict):
-    """`detail["changes"]`: line by line, what was shown and what it costs now; `detail["amounts"]`: sums likewise."""
+    """`detail["changes"]`: line by line, what was shown and what it costs now; `detail["amounts"]`: sums likewise.
+    `detail["refused"]`: promotions of which nothing is left for this order, and why.
+    """
 
     code, title = "price_changed", "A price has changed"
+
+
+class CodeRefused(Conflict):
+    """`detail["reason"]` says why: unknown, expired, not_yet, used_up, used_by_you, ended."""
+
+    code, title = "code_refused", "This code cannot be used"
 
 
 class CartChanged(Conflict):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from orders.adapters.codes import DynamoCodeBook
+from orders.domain.codes.code import PromotionCode
 from souk.events.rules.promotions import Promotions
 from souk.shop.copy import ShopCopy
 from souk.shop.promotions import KIND
@@ -25,10 +27,33 @@ _TAKEN_OFF: list[dict[str, Any]] = [
 ]
 
 
+CODE = "SPRING"
+# What one order may have, whichever of its limits is looked at.
+_BY_CODE: dict[str, Any] = {
+    "id": "spring",
+    "name": "Spring",
+    "trigger": "code",
+    "effect": {"kind": "percentage", "share": 1333},
+    "limits": {"total": 1, "per_person": 1},
+    "budget": [{"amount": 1000, "currency": "EUR"}],
+}
+
+
+def have_a_code(world: World) -> None:
+    """Of a promotion that one order can have."""
+    document = Promotions.model_validate({"promotions": [*_TAKEN_OFF, _BY_CODE]}, extra="forbid")
+    for function in ("CartApi", "OrdersApi"):
+        with world.steps.uncounted(), world.inside(function):
+            ShopCopy(KIND).keep(document, 2)
+    with world.steps.uncounted(), world.inside("OrdersApi"):
+        DynamoCodeBook().add([PromotionCode(CODE, "spring", 1, world.now, "staff:x")])
+    world.renew()
+
+
 def have_promotions(world: World) -> None:
     """Those who price have heard of them: of things from the kitchen, of everything, and of the delivery."""
     document = Promotions.model_validate({"promotions": _TAKEN_OFF}, extra="forbid")
     for function in ("CartApi", "OrdersApi"):
-        with world.inside(function):
+        with world.steps.uncounted(), world.inside(function):
             ShopCopy(KIND).keep(document, 1)
     world.renew()

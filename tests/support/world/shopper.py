@@ -45,6 +45,7 @@ class Shopper:
     name: str
     retries: int = 3
     orders: list[Placed] = field(default_factory=list)
+    code: str = ""  # for a promotion, which is given with whatever is put into the cart
     seen: dict[str, Any] = field(default_factory=lambda: {"cart_version": 0, "lines": []})
 
     @property
@@ -84,7 +85,13 @@ class Shopper:
         raise NoAnswer(path)
 
     def add(self, sku: str, quantity: int = 1) -> Response:
-        return self.send("cart", "POST", f"{self.family}/cart/lines", body={"sku": sku, "quantity": quantity})
+        answer = self.send("cart", "POST", f"{self.family}/cart/lines", body={"sku": sku, "quantity": quantity})
+        if self.code:
+            self.gives(self.code)
+        return answer
+
+    def gives(self, code: str) -> Response:
+        return self.send("cart", "POST", f"{self.family}/cart/codes", body={"code": code})
 
     def look(self) -> Response:
         """Loads the page: from now on this shopper sees the cart as it is."""

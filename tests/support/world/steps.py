@@ -99,6 +99,15 @@ class Steps:
             self.processes.pop()
 
     @contextlib.contextmanager
+    def uncounted(self) -> Iterator[None]:
+        """What is prepared within the block is no step of what is told."""
+        kept, self._counting = self._counting, False
+        try:
+            yield
+        finally:
+            self._counting = kept
+
+    @contextlib.contextmanager
     def step(self, label: str) -> Iterator[None]:
         """One call that leaves the process."""
         number = self.before(label)

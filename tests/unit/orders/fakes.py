@@ -6,7 +6,7 @@ the call or let somebody else act at each of them without keeping a list of wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,12 +16,14 @@ from orders.adapters.drafts import DynamoDraftStore
 from orders.adapters.points import SealedPoints
 from orders.adapters.taxing.seals import SealedNumbers
 from orders.compose import Parts, Services, policies, rules_of_delivery
+from orders.domain.codes.uses import Taking, Use
 from orders.domain.details import Address
 from orders.domain.order import Order
 from orders.domain.rates import ShippingTable
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import UNPAID, OrderState
 from orders.usecases.checkout_run import Checkout
+from orders.usecases.codes.redeeming import Redeeming
 from orders.usecases.orders import Orders
 from orders.usecases.ports import (
     Cart,
@@ -44,6 +46,7 @@ from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukE
 from souk.events import Event
 from souk.limits.limits import Charge
 from souk.money import Money
+from souk.shop.promotions import ShopPromotions
 from souk.shopper.owner import guest_owner
 from souk.storage.versioned import Stale
 from souk.taxes.numbers import VatNumber
@@ -52,6 +55,7 @@ from tests.support.dynamo import environment
 from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters
 from tests.support.shop import MemoryShop
+from tests.unit.orders.codes import MemoryCodeBook
 
 ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "DE", "Berlin", "10115")
 TOKEN = "A" * 22
@@ -100,6 +104,7 @@ class MemoryStore:
         self.used: dict[str, str] = {}  # codes of links, and by whom
         self.published: list[Event] = []
         self.again: list[Event] = []  # told beside the changes: once more, or as a question
+        self.book = MemoryCodeBook()
 
     def __len__(self) -> int:
         return len(self.orders)
@@ -112,13 +117,18 @@ class MemoryStore:
         with self._probe.call("store.of_number"):
             return next((order for order in self.orders.values() if order.details.number == number), None)
 
-    def add(self, order: Order) -> None:
+    def add(self, order: Order, takings: Sequence[Taking] = ()) -> None:
         with self._probe.call("store.add"):
             if order.id in self.orders:
                 raise Stale
             if other := self._filled(order.details.cart_id):
                 raise CartOrdered(other)
+            self.book.take(order, takings)
             self._write(order, ())
+
+    def refuse_uses(self, order_id: str, promotion_ids: Collection[str]) -> bool:
+        with self._probe.call("store.refuse_uses"):
+            return self.book.refuse(order_id, promotion_ids)
 
     def claim(self, order_id: str, charges: Sequence[Charge]) -> None:
         with self._probe.call("store.claim"):
@@ -159,10 +169,13 @@ class MemoryStore:
     def _filled(self, cart_id: str) -> str:
         return next((order.id for order in self.orders.values() if order.details.cart_id == cart_id), "")
 
-    def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
+    def save(
+        self, order: Order, previous_version: int, again: Sequence[str] = (), given_back: Sequence[Use] = ()
+    ) -> None:
         with self._probe.call("store.save"):
             if self.orders[order.id].version != previous_version:
                 raise Stale
+            self.book.give_back(order.id, given_back)
             self._write(order, self.orders[order.id].published)
             self.again.extend(Event.model_validate_json(text) for text in again)
 
@@ -414,6 +427,10 @@ class World:
         with environment(**variables):
             self.orders = Services(self.parts()).orders
 
+    @property
+    def redeeming(self) -> Redeeming:
+        return Redeeming(lambda: self.store.book, ShopPromotions(self.shop))
+
     def parts(self) -> Parts:
         return Parts(
             self.store,
@@ -433,6 +450,7 @@ class World:
             SealedPoints(lambda: SEAL_KEY),
             SealedNumbers(lambda: SEAL_KEY),
             lambda: self.register,
+            lambda: self.store.book,
         )
 
     def order(self) -> Order:

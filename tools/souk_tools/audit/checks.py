@@ -18,6 +18,7 @@ from souk_tools.audit import (
     pickups,
     places,
     progress,
+    redeeming,
     returning,
     stock,
     transfers,
@@ -58,6 +59,9 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from claims.counted(shop, now)
     yield from claims.covering(shop, now)
     yield from claims.ending(shop, now)
+    yield from redeeming.counted(shop)
+    yield from redeeming.recorded(shop, now)
+    yield from redeeming.within(shop)
     yield from money.balanced(shop)
     yield from money.charged_once(shop)
     yield from money.held(shop)

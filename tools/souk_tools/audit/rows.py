@@ -303,6 +303,8 @@ class Shop:
     orders: dict[str, Order] = field(default_factory=dict)
     claims: dict[str, Row] = field(default_factory=dict)  # by order
     held_units: dict[tuple[str, str], Row] = field(default_factory=dict)  # counters of what is held unpaid, by key
+    counters_of_uses: dict[tuple[str, str], Row] = field(default_factory=dict)  # of promotions, codes, persons, by key
+    uses: dict[tuple[str, str], Row] = field(default_factory=dict)  # by order and promotion
     fillings: dict[str, str] = field(default_factory=dict)  # of carts, and the order each became
     drafts: dict[str, Row] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
@@ -371,8 +373,15 @@ def _order(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
         shop.drafts[subject] = row
     if kind == "LIMIT" and sk.startswith("held-"):
         shop.held_units[row["pk"], sk] = row
-    if kind != "ORDER":
-        return
+    if kind in ("COUPON", "PROMOTION", "PERSON"):
+        shop.counters_of_uses[row["pk"], sk] = row
+    if kind == "USES":
+        shop.uses[subject, sk.removeprefix("USE#")] = row
+    if kind == "ORDER":
+        _of_an_order(shop, row, subject, sk)
+
+
+def _of_an_order(shop: Shop, row: Row, subject: str, sk: str) -> None:
     order = shop.orders.setdefault(subject, Order(subject))
     if sk == "ORDER":
         order.head = row

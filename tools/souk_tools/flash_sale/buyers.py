@@ -22,6 +22,7 @@ from typing import Any
 import grpc
 
 from orders.adapters.clients import GrpcCatalogue, GrpcInventory, GrpcPayments
+from orders.adapters.codes import DynamoCodeBook
 from orders.adapters.drafts import DynamoDraftStore
 from orders.adapters.files import S3FileLinks
 from orders.adapters.points import SealedPoints
@@ -138,6 +139,7 @@ class Buyers:
             points=SealedPoints(),
             seals=SealedNumbers(),
             register=Unasked,
+            codes=DynamoCodeBook,
         )
         self.orders = Services(parts).orders
 

@@ -1,4 +1,4 @@
-"""The products service's Catalogue contract as the `Catalogue` port."""
+"""Other services' contracts as the ports: the products service's Catalogue, the orders service's Codes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Iterable
 
 from grpc import Channel
 
+from cart.domain.codes import CartCode
 from cart.domain.offer import MeasuredPrice, Offer, VariantCard
 from souk.contracts.catalogue_pb2 import GetVariantsRequest, Variant
 from souk.contracts.catalogue_pb2_grpc import CatalogueStub
+from souk.contracts.codes_pb2 import LookUpCodeRequest
+from souk.contracts.codes_pb2_grpc import CodesStub
 from souk.money import Money
 from souk.pricing.promotions.rules import keys_of
 from souk.rpc.client import call
@@ -33,6 +36,17 @@ class GrpcCatalogue:
             answer = call(self._stub.GetVariants, request, timeout=_SECONDS)
             found |= {variant.sku: _offer(variant) for variant in answer.variants}
         return found
+
+
+class GrpcCodes:
+    """The orders service's Codes contract as the `CodeLookUp` port."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._stub = CodesStub(channel)
+
+    def look_up(self, entered: str, owner: str) -> CartCode:
+        found = call(self._stub.LookUp, LookUpCodeRequest(code=entered, owner=owner), timeout=_SECONDS)
+        return CartCode(found.code, found.promotion_id)
 
 
 def _offer(variant: Variant) -> Offer:

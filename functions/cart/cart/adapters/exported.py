@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from cart.adapters.records import CartRecord, LeftoverItem, LineItem, WishItem, WishlistRecord
+from cart.adapters.records import CartCodeItem, CartRecord, LeftoverItem, LineItem, WishItem, WishlistRecord
 from souk.exports.readable import Covered
 
 _CARD = ("sku", "title", "variant_title", "handle", "price", "currency")
 COVERED: Covered = {
-    CartRecord: ("cart_id", "lines", "leftovers"),
+    CartRecord: ("cart_id", "lines", "leftovers", "codes"),
+    CartCodeItem: ("code",),
     LineItem: (*_CARD, "quantity", "chosen_price"),
     LeftoverItem: (*_CARD, "quantity", "kept", "limit"),
     WishlistRecord: ("items",),

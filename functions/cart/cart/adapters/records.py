@@ -56,6 +56,11 @@ class LeftoverItem(CardItem):
     limit = UnicodeAttribute()
 
 
+class CartCodeItem(MapAttribute[str, Any]):
+    code = UnicodeAttribute()
+    promotion_id = UnicodeAttribute()
+
+
 class _First(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "gsi1"
@@ -68,13 +73,15 @@ class _First(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 class CartRecord(Record):
     """`leftovers` is missing where there are none, as nearly always, and in what was stored before there were any.
 
-    `followed` and `decision` are missing where its owner never decided about being told what they left in it.
+    So is `codes`. `followed` and `decision` are missing where its owner never decided about being told what they left
+    in it.
     """
 
     cart_id = UnicodeAttribute(null=True)
     version = NumberAttribute()
     lines: ListAttribute[LineItem] = ListAttribute(of=LineItem)
     leftovers: ListAttribute[LeftoverItem] = ListAttribute(of=LeftoverItem, null=True)
+    codes: ListAttribute[CartCodeItem] = ListAttribute(of=CartCodeItem, null=True)
     expires_at = NumberAttribute(null=True)
     followed = BooleanAttribute(null=True)
     decision = NumberAttribute(null=True)

@@ -15,6 +15,7 @@ from cart.adapters.records import (
     CART,
     WISHLIST,
     CardItem,
+    CartCodeItem,
     CartRecord,
     LeftoverItem,
     LineItem,
@@ -22,6 +23,7 @@ from cart.adapters.records import (
     WishlistRecord,
 )
 from cart.domain.cart import Cart, CartLine
+from cart.domain.codes import CartCode
 from cart.domain.leftovers import Leftover, Limit
 from cart.domain.lifetime import expired, expiry
 from cart.domain.offer import VariantCard
@@ -156,7 +158,9 @@ def _tell(transaction: Transaction, owner: str, events: Iterable[Event]) -> None
 
 
 def _emptied(belongings: Belongings) -> Belongings:
-    return Belongings(replace(belongings.cart, id="", lines=(), leftovers=()), replace(belongings.wishlist, items=()))
+    return Belongings(
+        replace(belongings.cart, id="", lines=(), leftovers=(), codes=()), replace(belongings.wishlist, items=())
+    )
 
 
 def _cart_record(cart: Cart, version: int) -> CartRecord:
@@ -168,6 +172,7 @@ def _cart_record(cart: Cart, version: int) -> CartRecord:
         version=version,
         lines=[_line_item(line) for line in cart.lines],
         leftovers=[_leftover_item(leftover) for leftover in cart.leftovers] or None,
+        codes=[_code_item(code) for code in cart.codes] or None,
         expires_at=expiry(cart.owner, clock.epoch()),
         followed=reminder.followed or None,
         decision=reminder.decision or None,
@@ -194,6 +199,10 @@ def _wishlist_record(wishlist: Wishlist) -> WishlistRecord:
 def _line_item(line: CartLine) -> LineItem:
     values = _card_values(line.card)
     return LineItem(**values, quantity=line.quantity, chosen_price=line.chosen_price.amount)  # type: ignore[no-untyped-call]
+
+
+def _code_item(code: CartCode) -> CartCodeItem:
+    return CartCodeItem(code=code.text, promotion_id=code.promotion_id)  # type: ignore[no-untyped-call]
 
 
 def _leftover_item(left: Leftover) -> LeftoverItem:
@@ -229,7 +238,8 @@ def _cart(record: CartRecord) -> Cart:
     leftovers = tuple(
         Leftover(_card(item), int(item.quantity), int(item.kept), Limit(item.limit)) for item in record.leftovers or ()
     )
-    return Cart(record.pk, record.cart_id or "", version, lines, expires_at, leftovers, _reminder(record))
+    codes = tuple(CartCode(item.code, item.promotion_id) for item in record.codes or ())
+    return Cart(record.pk, record.cart_id or "", version, lines, expires_at, leftovers, _reminder(record), codes)
 
 
 def _reminder(record: CartRecord) -> Reminder:

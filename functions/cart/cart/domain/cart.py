@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from cart.domain.codes import CartCode, together
 from cart.domain.leftovers import Leftover, Limit, joined, without
 from cart.domain.offer import Offer, VariantCard
 from cart.domain.reminder import Reminder
@@ -37,7 +38,7 @@ class CartLine:
 class Cart:
     """`id` names one filling of the cart: it changes when the cart was checked out. Empty until the first line.
 
-    `leftovers` are no part of what is ordered.
+    `leftovers` are no part of what is ordered. `codes` are those that were given with this filling.
     """
 
     owner: str
@@ -47,6 +48,7 @@ class Cart:
     expires_at: int | None = None
     leftovers: tuple[Leftover, ...] = ()
     reminder: Reminder = field(default_factory=Reminder)
+    codes: tuple[CartCode, ...] = ()
 
     @property
     def filling(self) -> str:
@@ -133,6 +135,7 @@ class Cart:
             id=self.id or new_id(),
             lines=tuple(merged.values()),
             leftovers=joined(self.leftovers, [*other.leftovers, *left]),
+            codes=together(self.codes, other.codes),
         )
 
     def take_in(self, offer: Offer) -> Cart:
@@ -160,7 +163,7 @@ class Cart:
             for line in self.lines
             if line.quantity > ordered.get(line.sku, 0)
         )
-        return replace(self, id=new_id(), lines=left)
+        return replace(self, id=new_id(), lines=left, codes=())
 
     def shown(self, offers: Mapping[str, Offer]) -> Cart:
         """The cart that remembers the prices now being shown; the same object when none has changed."""

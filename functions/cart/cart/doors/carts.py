@@ -6,9 +6,10 @@ from cart.compose import services
 from cart.domain.cart import Cart
 from cart.domain.pricing import priced
 from cart.doors.router import api, families
-from cart.doors.schemas import AddLine, SetQuantity
+from cart.doors.schemas import AddLine, GiveCode, SetQuantity
 from cart.doors.shopper import AnyRequest, Shopper, cart_token, no_cart_cookie
 from cart.doors.views import CartAndWishlistView, CartView
+from souk.errors import CodeRefused, Conflict, RateLimited
 from souk.http import Auth, Reply, Request
 from souk.settings import Settings
 from souk.shopper.owner import user_owner
@@ -50,6 +51,22 @@ def remove_line(shopper: Shopper, _request: AnyRequest, sku: str) -> CartView:
 def move_line_to_wishlist(shopper: Shopper, _request: AnyRequest, sku: str) -> CartAndWishlistView:
     """Puts a product of the cart aside"""
     return CartAndWishlistView.of(services().shopping.move_to_wishlist(shopper.owner, sku))
+
+
+@families.route("POST", "/cart/codes", body=GiveCode, response=CartView, errors=(CodeRefused, Conflict, RateLimited))
+def give_code(shopper: Shopper, request: Request[GiveCode, None]) -> CartView:
+    """Gives a code for a promotion with the cart
+
+    It stays with the cart until it is ordered. `reason` of a refusal is unknown, expired, not_yet, used_up, used_by_you
+    or ended. What it takes off, and else why it does not, is in `codes`.
+    """
+    return CartView.of(services().codes.give(shopper.owner, request.body.code, request.source_ip))
+
+
+@families.route("DELETE", "/cart/codes/{code}", response=CartView)
+def take_code_out(shopper: Shopper, _request: AnyRequest, code: str) -> CartView:
+    """Takes a code out of the cart"""
+    return CartView.of(services().codes.take_out(shopper.owner, code))
 
 
 @api.post("/me/cart/merge", auth=Auth.USER, response=CartView)

@@ -21,6 +21,10 @@ class SetQuantity(Schema):
     quantity: Annotated[int, Field(strict=True, ge=0, le=MAX_QUANTITY, description="0 removes the line")]
 
 
+class GiveCode(Schema):
+    code: Annotated[str, Field(min_length=1, max_length=60, description="Capitals and spaces make no difference")]
+
+
 class AddWish(Schema):
     sku: Sku
 

@@ -133,6 +133,31 @@ class LeftoverView(VariantView):
         )
 
 
+class CartCodeView(View):
+    """A code that was given. `reason`, as `why` in `missed`: why it takes nothing off; empty where it does, and where
+    that shows at the checkout alone, as with the delivery.
+    """
+
+    code: str
+    promotion_id: str
+    applied: bool
+    reason: str
+
+    @classmethod
+    def all(cls, priced: PricedCart) -> list[CartCodeView]:
+        why = {each.promotion_id: str(each.why) for each in priced.missed}
+        reducing = {each.promotion_id for each in priced.reductions}
+        return [
+            cls(
+                code=code.text,
+                promotion_id=code.promotion_id,
+                applied=code.promotion_id in reducing,
+                reason="" if code.promotion_id in reducing else why.get(code.promotion_id, ""),
+            )
+            for code in priced.cart.codes
+        ]
+
+
 class CartView(View):
     """`id` is empty until the first line. The subtotal leaves out what is sold out or no longer for sale.
 
@@ -147,6 +172,7 @@ class CartView(View):
     discount: Annotated[MoneyView, Field(description="What promotions have taken off the subtotal already")]
     reductions: Annotated[list[CartReductionView], Field(description="What each promotion takes off, all together")]
     missed: Annotated[list[CartMissedView], Field(description="Promotions that take nothing off, and why")]
+    codes: list[CartCodeView]
     item_count: int
     currency: str
     stale: Stale
@@ -162,6 +188,7 @@ class CartView(View):
             discount=MoneyView.of(priced.discount),
             reductions=CartReductionView.all(priced.reductions, priced.currency),
             missed=[CartMissedView.of(each) for each in priced.missed],
+            codes=CartCodeView.all(priced),
             item_count=priced.item_count,
             currency=priced.currency,
             stale=priced.stale,

@@ -240,7 +240,8 @@ class Shopping:
             return cart
 
     def _priced(self, cart: Cart, offers: Offers | None) -> PricedCart:
-        occasion = Occasion(clock.isoformat(clock.now()))
+        unlocked = frozenset(code.promotion_id for code in cart.codes)
+        occasion = Occasion(clock.isoformat(clock.now()), unlocked=unlocked)
         return with_promotions(priced(cart, offers, self._currency), offers, self._promotions(), occasion)
 
     def _priced_both(self, held: Belongings) -> PricedBelongings:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from cart.domain.cart import Cart
+from cart.domain.codes import CartCode
 from cart.domain.offer import Offer
 from cart.domain.reminder import Reminder
 from cart.domain.wishlist import Wishlist
@@ -76,6 +77,12 @@ class CartStore(Protocol):
 
     def hand_over(self, giver: Belongings, receiver: Belongings, *events: Event) -> Belongings:
         """Saves the receiver's and empties the giver's, both or neither. Raises Stale."""
+        ...
+
+
+class CodeLookUp(Protocol):
+    def look_up(self, entered: str, owner: str) -> CartCode:
+        """The code as it is kept, and what it opens now. Raises CodeRefused, which says why, and Unavailable."""
         ...
 
 

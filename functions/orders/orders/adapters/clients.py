@@ -69,7 +69,8 @@ class GrpcCarts(_Client):
         for line in cart.lines:
             # Summed here once, so that nothing after it can hold or charge a SKU twice.
             quantities[line.sku] = quantities.get(line.sku, 0) + line.quantity
-        return Cart(cart.cart_id, quantities, cart.version)
+        codes = tuple((code.code, code.promotion_id) for code in cart.codes)
+        return Cart(cart.cart_id, quantities, cart.version, codes)
 
 
 class GrpcCatalogue(_Client):

@@ -20,6 +20,7 @@ from orders.domain.cancellation import (
     WishState,
     Withdrawal,
 )
+from orders.domain.codes.uses import Use
 from orders.domain.corrections import Corrected, Readdressing, Review
 from orders.domain.details import Address, Details, PickupPlace, PickupPoint
 from orders.domain.disputes import OrderDispute
@@ -157,6 +158,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "promotions_version": details.promotions_version,
         "business": list(fields(details.business).values()) if details.business else None,
         "arrives": [day.isoformat() for day in fields(details.arrives).values()] if details.arrives else None,
+        "uses": [use_to_json(use) for use in details.uses],
     }
     return {name: value for name, value in members.items() if value}
 
@@ -189,7 +191,17 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         promotions_version=members.get("promotions_version", 0),
         business=BusinessNumber(*members["business"]) if "business" in members else None,
         arrives=ArrivalDays(*map(date.fromisoformat, members["arrives"])) if "arrives" in members else None,
+        uses=tuple(use_from_json(kept) for kept in members.get("uses", ())),
     )
+
+
+def use_to_json(use: Use) -> list[Any]:
+    return [use.promotion_id, use.code, use.amount, use.in_all, use.by_code, list(use.persons)]
+
+
+def use_from_json(kept: list[Any]) -> Use:
+    promotion_id, code, amount, in_all, by_code, persons = kept
+    return Use(promotion_id, code, amount, in_all, by_code, tuple(persons))
 
 
 def address_to_json(address: Address) -> dict[str, str]:

@@ -13,6 +13,12 @@
     DRAFT#<id>      DRAFT       what staff put together for somebody, until 30 days after its last change
         gsi2: DRAFTS by the time changed
     CODE#<hash>     USED        that the code of a mailed link was used, until it would be too old
+    COUPON#<code>   COUPON      a code that shoppers give for a promotion, and in how many orders it was used
+        gsi1: COUPONS#<promotion id> by the batch it was made in, and the code
+    PROMOTION#<id>  USES        in how many orders a promotion with a limit was used, and what it took off them
+    PERSON#<hash>   USES#<id>   in how many orders of a person, for two years from the last
+    USES#<order id> USE#<id>    that the order has used the promotion, while it lives; or that it must not any more
+        gsi1: USED#<code> by the time placed
 
     ORDER#<id>  OUTBOX#<event>#…  an event that is told again, for a day
     TOLD#<id>   OUTBOX#<event>#…  an event about an order or a person that is no change of an order, for a day
@@ -30,7 +36,13 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from pynamodb.attributes import BinaryAttribute, DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    DiscriminatorAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from orders.adapters.codec import details_from_json, details_to_json, progress_from_json, progress_to_json
@@ -48,6 +60,8 @@ FILLING = "ORDERED"
 HELD = "HELD"
 UNREAD = "UNREAD"
 USED = "USED"
+COUPON = "COUPON"
+USES = "USES"
 DRAFT = "DRAFT"
 DRAFTS = "DRAFTS"
 PLACE = "FOLLOW-UP"
@@ -165,6 +179,38 @@ class Filling(Record):
         return cls(filling_key(order.details.cart_id), FILLING, order_id=order.id)
 
 
+def coupon_key(code: str) -> str:
+    return f"COUPON#{code}"
+
+
+def coupons_key(promotion_id: str) -> str:
+    return f"COUPONS#{promotion_id}"
+
+
+def promotion_key(promotion_id: str) -> str:
+    return f"PROMOTION#{promotion_id}"
+
+
+def person_key(person: str) -> str:
+    return f"PERSON#{person}"
+
+
+def person_uses(promotion_id: str) -> str:
+    return f"USES#{promotion_id}"
+
+
+def uses_key(order_id: str) -> str:
+    return f"USES#{order_id}"
+
+
+def use_sort(promotion_id: str) -> str:
+    return f"USE#{promotion_id}"
+
+
+def used_key(code: str) -> str:
+    return f"USED#{code}"
+
+
 def draft_key(draft_id: str) -> str:
     return f"DRAFT#{draft_id}"
 
@@ -209,6 +255,57 @@ class UsedCode(Record):
     @classmethod
     def of(cls, code: str, by: str, until: datetime) -> UsedCode:
         return cls(f"CODE#{code}", USED, by=by, expires_at=int(until.timestamp()))
+
+
+class CouponItem(Record):
+    """`used` is counted where there is a `limit`. `ended_at` is there once staff have ended it."""
+
+    gsi1pk = UnicodeAttribute()
+    gsi1sk = UnicodeAttribute()
+    promotion_id = UnicodeAttribute()
+    limit = NumberAttribute(null=True)
+    used = NumberAttribute(null=True)
+    made_at = UnicodeAttribute()
+    made_by = UnicodeAttribute()
+    batch = UnicodeAttribute(null=True)
+    ended_at = UnicodeAttribute(null=True)
+
+
+class PromotionUses(Record):
+    """`spent` in minor units. No item: none."""
+
+    used = NumberAttribute(null=True)
+    spent = NumberAttribute(null=True)
+
+
+class PersonUses(Record):
+    used = NumberAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+
+
+class Tally(Record):
+    """Any of those that count, to be read in one request."""
+
+    promotion_id = UnicodeAttribute(null=True)
+    limit = NumberAttribute(null=True)
+    used = NumberAttribute(null=True)
+    spent = NumberAttribute(null=True)
+    made_at = UnicodeAttribute(null=True)
+    made_by = UnicodeAttribute(null=True)
+    batch = UnicodeAttribute(null=True)
+    ended_at = UnicodeAttribute(null=True)
+
+
+class UseItem(Record):
+    """`refused`: the checkout of this order found nothing left, so that no twin of it may go on with what it held."""
+
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    code = UnicodeAttribute(null=True)
+    amount = NumberAttribute(null=True)
+    at = UnicodeAttribute(null=True)
+    refused = BooleanAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
 
 
 class DraftItem(Record):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from orders.adapters import claims
+from orders.adapters import claims, uses
 from orders.adapters.records import (
     DETAILS,
     FILLING,
@@ -34,13 +34,14 @@ from orders.adapters.records import (
     told_key,
     unpaid_key,
 )
+from orders.domain.codes.uses import Taking, Use
 from orders.domain.order import Order
 from orders.domain.states import UNPAID, OrderState
-from orders.usecases.ports import CartOrdered, Cursor, Wanted
+from orders.usecases.ports import CartOrdered, Cursor, UsesRefused, Wanted
 from souk import clock
 from souk.events import Event
 from souk.limits.limits import Charge
-from souk.storage.dynamo import Transaction, TransactionRejected, put_if
+from souk.storage.dynamo import ATTEMPTS, Transaction, TransactionRejected, put_if
 from souk.storage.outbox import OutboxRecord
 from souk.storage.versioned import Stale
 
@@ -72,17 +73,23 @@ class DynamoOrderStore:
         keys = list(ListEntry.by_owner.query(number_key(number), limit=2))
         return self.find(order_id_of(keys[0])) if len(keys) == 1 else None
 
-    def add(self, order: Order) -> None:
+    def add(self, order: Order, takings: Sequence[Taking] = ()) -> None:
         tx = Transaction()
         tx.put(Head.of(order), Head.pk.does_not_exist(), label="order")
         tx.put(DetailsItem.of(order))
         tx.put(Filling.of(order), Filling.pk.does_not_exist(), label="cart")
+        uses.take(tx, order, takings)
         try:
-            tx.commit()
+            tx.commit(uses.ATTEMPTS if takings else ATTEMPTS)
         except TransactionRejected as rejected:
             if rejected.failed("order"):
                 raise
-            raise CartOrdered(self.ordered_as(order.details.cart_id)) from rejected
+            if rejected.failed("cart"):
+                raise CartOrdered(self.ordered_as(order.details.cart_id)) from rejected
+            raise UsesRefused(uses.refusals(rejected, takings)) from rejected
+
+    def refuse_uses(self, order_id: str, promotion_ids: Collection[str]) -> bool:
+        return uses.refuse(order_id, promotion_ids)
 
     def claim(self, order_id: str, charges: Sequence[Charge]) -> None:
         claims.add(order_id, charges)
@@ -90,9 +97,11 @@ class DynamoOrderStore:
     def let_go(self, order_id: str) -> None:
         claims.take_back(order_id)
 
-    def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
-        if again or order.has_words:
-            self._save_and_tell(order, previous_version, again)
+    def save(
+        self, order: Order, previous_version: int, again: Sequence[str] = (), given_back: Sequence[Use] = ()
+    ) -> None:
+        if again or given_back or order.has_words:
+            self._save_and_tell(order, previous_version, again, given_back)
             return
         put_if(Head.of(order), Head.version == previous_version)
 
@@ -118,7 +127,9 @@ class DynamoOrderStore:
         found = Filling.query(filling_key(cart_id), Filling.sk == FILLING, consistent_read=True)
         return next((filling.order_id for filling in found), "")
 
-    def _save_and_tell(self, order: Order, previous_version: int, again: Sequence[str]) -> None:
+    def _save_and_tell(
+        self, order: Order, previous_version: int, again: Sequence[str], given_back: Sequence[Use]
+    ) -> None:
         tx = Transaction()
         tx.put(Head.of(order), Head.version == previous_version)
         for text in again:
@@ -127,7 +138,8 @@ class DynamoOrderStore:
             tx.put(UnreadItem.of(order))
         elif order.has_words:
             tx.delete(UnreadItem.of(order))
-        tx.commit()
+        uses.give_back(tx, order.id, given_back)
+        tx.commit(uses.ATTEMPTS if given_back else ATTEMPTS)
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         found = ListEntry.by_owner.query(

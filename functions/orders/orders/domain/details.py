@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from orders.domain.codes.uses import Use
 from orders.domain.totals import OrderLine, Totals
 from souk.address.destination import Destination
 from souk.pricing.delivery.arrival import ArrivalDays
@@ -79,7 +80,7 @@ class Details:
     where it is fetched; the address is then the buyer's. `pickup_point` is where it is sent and collected; the address
     then says whom it is for. `promotions_version` is that of the promotions by which it was priced, 0 where there were
     none. `business` is the VAT number that it was ordered under. `arrives` is when, as its shopper was promised; None
-    where nothing was.
+    where nothing was. `uses` are of promotions, counted while the order lives (see `codes.uses`).
     """
 
     id: str
@@ -107,6 +108,7 @@ class Details:
     promotions_version: int = 0
     business: BusinessNumber | None = None
     arrives: ArrivalDays | None = None
+    uses: tuple[Use, ...] = ()
 
     @property
     def number(self) -> str:

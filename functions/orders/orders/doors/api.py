@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orders.doors import access, checkout, files, orders, rates, staff, withdrawals
+from orders.doors.codes import codes
 from orders.doors.drafting import drafts
 from orders.doors.router import api
 from orders.doors.taxing import numbers, taxes
@@ -12,6 +13,7 @@ __all__ = [
     "access",
     "api",
     "checkout",
+    "codes",
     "drafts",
     "files",
     "handler",

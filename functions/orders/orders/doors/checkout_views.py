@@ -21,7 +21,7 @@ from orders.doors.views import (
 )
 from orders.usecases.checkout_run import CheckoutOutcome
 from orders.usecases.ports import StartedPayment
-from orders.usecases.pricing import Quote
+from orders.usecases.pricing import GivenCode, Quote
 from souk import clock
 from souk.bank_account import BankAccount
 from souk.http import MoneyView, View
@@ -236,6 +236,19 @@ class MissedView(View):
         return cls(promotion_id=missed.promotion_id, name=missed.name, why=missed.why, missing=missed.missing)
 
 
+class GivenCodeView(View):
+    """A code of the cart. `reason`: why it takes nothing off; empty where it does."""
+
+    code: str
+    promotion_id: str
+    applied: bool
+    reason: Annotated[str, Field(description="As `why` in `missed`, or `used_up`, `used_by_you`, `ended`")]
+
+    @classmethod
+    def of(cls, given: GivenCode) -> GivenCodeView:
+        return cls(code=given.text, promotion_id=given.promotion_id, applied=given.applied, reason=given.reason)
+
+
 class QuoteView(View):
     """`shipping_methods`: every way to send this cart there, at the price of this cart. `digital_consent` is null where
     there is nothing to consent to.
@@ -247,6 +260,7 @@ class QuoteView(View):
     shipping_reduction: Annotated[MoneyView, Field(description="What promotions have taken off `shipping` already")]
     reductions: Annotated[list[ReductionView], Field(description="What each promotion takes off, all together")]
     missed: Annotated[list[MissedView], Field(description="Promotions that take nothing off the lines, and why")]
+    codes: list[GivenCodeView]
     shipping: MoneyView
     shipping_method: str
     shipping_methods: list[ShippingMethodView]
@@ -266,5 +280,6 @@ class QuoteView(View):
             taxes=[TaxView(rate=tax.rate, amount=MoneyView.of(tax.amount)) for tax in totals.taxes],
             digital_consent=DigitalConsentView.of(quote),
             missed=[MissedView.of(each) for each in quote.missed],
+            codes=[GivenCodeView.of(each) for each in quote.given],
             **totals_members(totals, quote.lines),
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from orders.domain.corrections import CORRECTED
 from orders.domain.order import Order
+from orders.domain.states import DEAD
 from orders.usecases import announcements
 from orders.usecases.ports import OrderStore
 from souk.errors import NotFound
@@ -36,7 +37,9 @@ def change(
         if decided == before:
             return before
         after = announcements.changing(before, decided)
-        store.save(after, before.version, beside(before, after) if beside else ())
+        ended = before.state not in DEAD and after.state in DEAD
+        told = beside(before, after) if beside else ()
+        store.save(after, before.version, told, before.details.uses if ended else ())
         note(f"order:{order_id}", _noted(before), _noted(after))
         logger.info("order changed", extra={"order_id": order_id, "state": after.state, "version": after.version})
         if before.details.claimed and before.is_unpaid and not after.is_unpaid:

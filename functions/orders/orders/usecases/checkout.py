@@ -5,17 +5,19 @@
        │ the order is known:                                 │ somebody    │ final refusal  │ cancelled or expired
        │ goes on where it stopped                            │ was faster  ▼                ▼ meanwhile
        └──▶ START_PAYMENT or FETCH_PAYMENT                   ▼          REFUSE          VOID_PAYMENT
-                                                     LOOK_UP or LET_GO
+                                         LOOK_UP, LET_GO or REFUSE_USES
 
 What the shopper was shown is compared with the cart (READ_CART) and with the prices and sums (PRICE). One filling of a
-cart becomes one order: PLACE writes which one with it, and of two checkouts at once the second ends in LET_GO.
+cart becomes one order: PLACE writes which one with it, and of two checkouts at once the second ends in LET_GO. What an
+order uses of promotions with limits is counted by PLACE, too; who finds nothing left then ends in REFUSE_USES.
 
 The order id comes from the owner and the Idempotency-Key, and it is also the id of the reservation and, with the
 attempt's number, of the payment. So a retry repeats the same checkout instead of making another, and a compensation can
 only hit what this checkout made. What is left when the process dies and nobody retries:
 
     after CLAIM           units that count as held unpaid until their window ends (bank transfers only)
-    after HOLD, LET_GO    and a reservation, which the products service releases when its time is over
+    after HOLD, LET_GO,   and a reservation, which the products service releases when its time is over
+    REFUSE_USES
     after PLACE           an order that expires, with its reservation
     after START_PAYMENT   the same, and a payment nobody can pay: its secret never left; voided with the order
 
@@ -42,6 +44,7 @@ from orders.domain.totals import OrderLine
 from orders.usecases import announcements, unpaid
 from orders.usecases.changes import change, let_go
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
+from orders.usecases.codes.redeeming import Person
 from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import (
     BusinessSeals,
@@ -54,9 +57,10 @@ from orders.usecases.ports import (
     PickupPoints,
     Promise,
     Shoppers,
+    UsesRefused,
 )
 from orders.usecases.pricing import Pricing
-from orders.usecases.shown import Amounts, Shown, check_order
+from orders.usecases.shown import Amounts, Shown, check_order, told
 from souk import clock
 from souk.bank_account import BankAccount
 from souk.errors import (
@@ -140,6 +144,7 @@ class CheckoutWorkflow:
             CheckoutStep.CLAIM: self._claim,
             CheckoutStep.HOLD: self._hold,
             CheckoutStep.PLACE: self._place,
+            CheckoutStep.REFUSE_USES: self._refuse_uses,
             CheckoutStep.LET_GO: self._let_go,
             CheckoutStep.START_PAYMENT: self._start_payment,
             CheckoutStep.AWAIT_PAYMENT: self._await_payment,
@@ -208,10 +213,16 @@ class CheckoutWorkflow:
         return CheckoutStep.FETCH_PAYMENT if order.payment and order.state not in DEAD else CheckoutStep.DONE
 
     def _unless_placed(self, run: CheckoutRun, refusal: SoukError) -> CheckoutStep:
-        """A twin of this request may have placed the order just now, which emptied the cart: then that one counts."""
-        if self._store.find(run.order_id) is None:
+        """A twin of this request may have placed the order just now, which emptied the cart: then that one counts. So
+        does another order of this cart that has used up what was shown.
+        """
+        if self._store.find(run.order_id) is not None:
+            return CheckoutStep.LOOK_UP
+        shown_more = isinstance(refusal, PriceChanged) and run.quote and run.quote.refused
+        run.ordered_as = self._store.ordered_as(_known(run.cart).id) if shown_more else ""
+        if not run.ordered_as:
             raise refusal
-        return CheckoutStep.LOOK_UP
+        return CheckoutStep.LET_GO
 
     def _read_cart(self, run: CheckoutRun) -> CheckoutStep:
         wanted = run.wanted
@@ -255,10 +266,12 @@ class CheckoutWorkflow:
             wanted.shipping_method,
             to_points=True,
             business=run.business.taxed_as if run.business else "",
+            person=Person(wanted.owner, run.email),
+            used_up=run.uses_refused,
         )
         if quote.rate.to_point:
             run.point = self._points.chosen(wanted.pickup_point, address.country)
-        check_order(wanted.shown, wanted.amounts, quote.listed, quote.lines, quote.totals)
+        check_order(wanted.shown, wanted.amounts, quote.listed, quote.lines, quote.totals, quote.refused)
         return CheckoutStep.CLAIM
 
     def _claim(self, run: CheckoutRun) -> CheckoutStep:
@@ -336,11 +349,15 @@ class CheckoutWorkflow:
             promotions_version=quote.promotions_version,
             business=run.business,
             arrives=self._promised(run),
+            uses=tuple(taking.use for taking in quote.takings),
         )
         order = Order.placed(details, run.by)
         order = announcements.placing(order, self._account_for(order))
         try:
-            self._store.add(order)
+            self._store.add(order, quote.takings)
+        except UsesRefused as refused:
+            run.uses_refused = refused.refused
+            return CheckoutStep.REFUSE_USES
         except Stale:
             return CheckoutStep.LOOK_UP
         except CartOrdered as ordered:
@@ -353,6 +370,21 @@ class CheckoutWorkflow:
             logger.warning("suspicious order", extra={"order_id": order.id, "flags": list(details.flags)})
             count("OrdersSuspicious")
         return CheckoutStep.START_PAYMENT
+
+    def _refuse_uses(self, run: CheckoutRun) -> CheckoutStep:
+        """Others were faster with what was left of a promotion. From now on no twin of this request gets it either, so
+        nobody needs what it holds; the shopper is shown what it costs without.
+        """
+        if not self._store.refuse_uses(run.order_id, run.uses_refused.keys()):
+            return CheckoutStep.LOOK_UP
+        self._release(run, "a promotion is used up")
+        self._unclaim(run)
+        self._price(run)
+        raise PriceChanged(
+            "a promotion that was shown is used up; look at the prices and confirm",
+            changes=[],
+            refused=told(run.uses_refused),
+        )
 
     def _start_payment(self, run: CheckoutRun) -> CheckoutStep:
         order = _known(run.order)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.details import Address, PickupPoint, fingerprint_of
 from orders.domain.order import Order
 from orders.usecases.ports import Cart, Hold, StartedPayment
@@ -28,6 +29,7 @@ class CheckoutStep(StrEnum):
     CLAIM = "claim"
     HOLD = "hold"
     PLACE = "place"
+    REFUSE_USES = "refuse_uses"
     LET_GO = "let_go"
     START_PAYMENT = "start_payment"
     AWAIT_PAYMENT = "await_payment"
@@ -76,6 +78,7 @@ class Checkout:
 class CheckoutRun:
     """How far one run has come. `address` is the network address of whoever asks, `response` their answer to a
     challenge, if they were asked one. `by` is who places it; of a `draft`, staff, and `agreed` why at which prices.
+    `uses_refused` are promotions of which nothing was left when the order was to be placed.
     """
 
     wanted: Checkout
@@ -98,6 +101,7 @@ class CheckoutRun:
     agreed: tuple[tuple[str, str], ...] = ()
     point: PickupPoint | None = None
     business: BusinessNumber | None = None
+    uses_refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from orders.domain.suspicion import of_order
 from orders.usecases.changes import change
 from orders.usecases.checkout import CheckoutWorkflow
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome
+from orders.usecases.codes.redeeming import Person
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import Cursor, OrderStore
@@ -106,7 +107,12 @@ class Orders:
         business = self._checkout.business_of(vat_seal)
         cart = self._pricing.cart(owner, shown)
         quote = self._pricing.quote(
-            cart, destination, shipping_method, to_points=True, business=business.taxed_as if business else ""
+            cart,
+            destination,
+            shipping_method,
+            to_points=True,
+            business=business.taxed_as if business else "",
+            person=Person(owner),
         )
         check_prices(shown, quote.listed)
         return quote

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol
 
+from orders.domain.codes.refusals import CodeRefusal
+from orders.domain.codes.uses import Taking, Use
 from orders.domain.details import PickupPoint
 from orders.domain.order import Order
 from orders.domain.settlement import OrderPayment
@@ -26,12 +28,13 @@ Wanted = Callable[[Order], object]
 @dataclass(frozen=True, slots=True)
 class Cart:
     """`quantities`: units per SKU. `id` names one filling of the cart, which can be ordered once; `version` its state
-    of the moment.
+    of the moment. `codes` are those that were given with it, each with the promotion it was of then.
     """
 
     id: str
     quantities: dict[str, int]
     version: int = 0
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,14 @@ class CartOrdered(Exception):
         self.order_id = order_id
 
 
+class UsesRefused(Exception):
+    """Promotions that the order was to use are used up, or may not be used by it any more, by their ids."""
+
+    def __init__(self, refused: Mapping[str, CodeRefusal]) -> None:
+        super().__init__(", ".join(f"{promotion_id}: {why}" for promotion_id, why in refused.items()))
+        self.refused = refused
+
+
 class HeldTooMuch(Exception):
     """The charge would hold more unpaid units than are allowed; nothing was claimed."""
 
@@ -223,16 +234,23 @@ class OrderStore(Protocol):
     def of_number(self, number: str) -> Order | None:
         """The order that people call so; moments after it was placed it may not be found yet."""
 
-    def add(self, order: Order) -> None:
-        """Stores a new order with what it publishes, all or nothing.
+    def add(self, order: Order, takings: Sequence[Taking] = ()) -> None:
+        """Stores a new order with what it publishes and what it uses of promotions, all or nothing.
 
-        Raises Stale when it exists, CartOrdered when another order was made of the same filling of the cart.
+        Raises Stale when it exists, CartOrdered when another order was made of the same filling of the cart, and
+        UsesRefused when there is not so much left of a promotion.
         """
 
-    def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
+    def refuse_uses(self, order_id: str, promotion_ids: Collection[str]) -> bool:
+        """From now on no order of this id that uses one of these promotions can be added. False when one was."""
+
+    def save(
+        self, order: Order, previous_version: int, again: Sequence[str] = (), given_back: Sequence[Use] = ()
+    ) -> None:
         """Stores a change with what it publishes, all or nothing. Raises Stale when the stored version is another.
 
-        `again` are events, as JSON texts, to be published beside: told before, or no change of the order.
+        `again` are events, as JSON texts, to be published beside: told before, or no change of the order. `given_back`
+        are the uses of an order that ends.
         """
 
     def claim(self, order_id: str, charges: Sequence[Charge]) -> None:

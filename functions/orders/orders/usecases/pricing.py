@@ -11,11 +11,14 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from orders.domain.codes.refusals import CodeRefusal
+from orders.domain.codes.uses import Taking
 from orders.domain.details import PickupPlace
 from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated, untaxed, without_tax
+from orders.usecases.codes.redeeming import NOBODY, Person, Redeeming
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
-from orders.usecases.reductions import delivered, reduced
+from orders.usecases.reductions import Reduced, delivered, reduced
 from orders.usecases.shown import Shown, cart_changed, same_cart
 from souk import clock
 from souk.address.destination import Destination
@@ -29,11 +32,24 @@ from souk.withdrawal import DIGITAL
 
 
 @dataclass(frozen=True, slots=True)
+class GivenCode:
+    """A code of the cart, and whether it takes something off. `reason` is a `Missed` or a `CodeRefusal`; empty where it
+    has one by another code, or a promotion that is no more.
+    """
+
+    text: str
+    promotion_id: str
+    applied: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """`rates` are all ways to send these lines there, or to fetch them; `rate` is the one chosen. `available`: how many
     are for sale of each SKU that is not sold beyond its stock. `listed`: the lines at the catalogue's prices, which the
     cart shows; a business that owes the tax itself pays less. `missed` are promotions that take nothing off the goods,
-    and why; `promotions_version` is that of the rules.
+    and why; `promotions_version` is that of the rules. `takings` are what an order would take of the limits of
+    promotions, `refused` why others have no part in the price, by their ids. `codes` are those of the cart.
     """
 
     lines: tuple[OrderLine, ...]
@@ -44,6 +60,40 @@ class Quote:
     available: Mapping[str, int] = field(default_factory=dict)
     missed: tuple[MissedPromotion, ...] = ()
     promotions_version: int = 0
+    takings: tuple[Taking, ...] = ()
+    refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
+    codes: tuple[tuple[str, str], ...] = ()
+    codes_refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
+
+    @property
+    def given(self) -> tuple[GivenCode, ...]:
+        """What became of each code of the cart."""
+        why = {each.promotion_id: str(each.why) for each in self.missed}
+        why |= {promotion_id: str(refusal) for promotion_id, refusal in self.refused.items()}
+        why |= {text: str(refusal) for text, refusal in self.codes_refused.items()}
+        used = {taking.use.code for taking in self.takings}
+        why |= dict.fromkeys(used, "")
+        return tuple(
+            GivenCode(text, promotion_id, text in used, why.get(text, why.get(promotion_id, "")))
+            for text, promotion_id in self.codes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Lines and ways of delivery with what promotions take off them. Of a delivery whose price `is_agreed` nothing."""
+
+    cut: Reduced
+    rates: tuple[ShippingRate, ...]
+    rate: ShippingRate
+    is_agreed: bool
+
+    @property
+    def taken_off(self) -> dict[str, int]:
+        found = {each.promotion_id: each.amount for each in self.cut.priced.reductions}
+        for each in () if self.is_agreed else self.rate.reductions:
+            found[each.promotion_id] = found.get(each.promotion_id, 0) + each.amount.amount
+        return found
 
 
 class Pricing:
@@ -58,6 +108,7 @@ class Pricing:
         shipping: ShippingRates,
         taxes: TaxRules,
         currency: str,
+        redeeming: Redeeming,
         places: Callable[[], Iterable[PickupPlace]] = tuple,
         promotions: Callable[[], Rules] = lambda: NONE,
         *,
@@ -68,6 +119,7 @@ class Pricing:
         self._shipping = shipping
         self._taxes = taxes
         self._currency = currency
+        self._redeeming = redeeming
         self._places = places
         self._promotions = promotions
         self._has_points = has_points
@@ -95,11 +147,14 @@ class Pricing:
         to_points: bool = False,
         channel: str = "shop",
         business: str = "",
+        person: Person = NOBODY,
+        used_up: Mapping[str, CodeRefusal] = MappingProxyType({}),
     ) -> Quote:
         """`to_points`: also to a pick-up point, of which whoever asks chooses one. `agreed` are prices of SKUs, and
         `shipping` that of the delivery, which are not the shop's: promotions take nothing off them. `channel` is where
         it is ordered: "shop", by "staff"; empty for what no promotion is for. `business` is the place of the buyer's
         confirmed VAT number: who owes the tax itself pays the shop's prices without it, and what was agreed as it is.
+        `person` is who orders, as far as that is known, and `used_up` are promotions of which nothing is left.
 
         Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not.
         """
@@ -108,10 +163,17 @@ class Pricing:
         if agreed:
             lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
         rules = self._promotions() if channel else NONE
-        occasion = Occasion(clock.isoformat(clock.now()), destination.country, channel)
-        cut = reduced(lines, variants, agreed, rules, occasion, self._currency)
-        rates = delivered(self._ways(destination, cut.lines, shipping_method, points=to_points), cut.priced)
-        rate = chosen(rates, shipping_method, agreed=shipping is not None)
+        unlocked = frozenset(promotion_id for _, promotion_id in cart.codes)
+        occasion = Occasion(clock.isoformat(clock.now()), destination.country, channel, unlocked)
+        is_agreed = shipping is not None
+
+        def cost(rules: Rules) -> Cost:
+            cut = reduced(lines, variants, agreed, rules, occasion, self._currency)
+            rates = delivered(self._ways(destination, cut.lines, shipping_method, points=to_points), cut.priced)
+            return Cost(cut, rates, chosen(rates, shipping_method, agreed=is_agreed), is_agreed=is_agreed)
+
+        costs, redeemed = self._redeeming.redeemed(cost, rules, cart.codes, self._currency, person, used_up)
+        cut, rates, rate = costs.cut, costs.rates, costs.rate
         if rate.pickup:  # the goods are handed out there
             destination = rate.pickup.destination
         sale = self._taxes.at(destination, clock.now(), business)
@@ -123,7 +185,21 @@ class Pricing:
         totals = add_up(lines, price, sale)
         if shipping is None and rate.reductions:
             totals = replace(totals, shipping_reductions=rate.reductions)
-        return Quote(lines, rates, rate, totals, listed, available, cut.priced.missed, rules.version)
+        missed = cut.priced.missed
+        return Quote(
+            lines,
+            rates,
+            rate,
+            totals,
+            listed,
+            available,
+            missed,
+            rules.version,
+            redeemed.takings,
+            redeemed.refused,
+            cart.codes,
+            redeemed.codes,
+        )
 
     def rates(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:
         """The shipping methods to a place: for what of the owner's cart is for sale, or as for a small parcel when

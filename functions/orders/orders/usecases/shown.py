@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
+from orders.domain.codes.refusals import CodeRefusal, in_words
 from orders.domain.totals import OrderLine, Totals, by_promotion
 from orders.usecases.ports import Cart, Variant
 from souk.errors import CartChanged, PriceChanged
@@ -107,9 +109,16 @@ def check_prices(shown: Shown, lines: tuple[OrderLine, ...]) -> None:
 
 
 def check_order(
-    shown: Shown, amounts: Amounts, listed: tuple[OrderLine, ...], lines: tuple[OrderLine, ...], totals: Totals
+    shown: Shown,
+    amounts: Amounts,
+    listed: tuple[OrderLine, ...],
+    lines: tuple[OrderLine, ...],
+    totals: Totals,
+    refused: Mapping[str, CodeRefusal] = MappingProxyType({}),
 ) -> None:
-    """Raises PriceChanged when a line or a sum is not what was shown. `listed` are the lines as the cart shows them."""
+    """Raises PriceChanged when a line or a sum is not what was shown. `listed` are the lines as the cart shows them,
+    `refused` promotions of which nothing is left for this order.
+    """
     changes, sums = _price_changes(shown, listed), amounts.changes(totals)
     if changes or sums:
         other = totals.total != amounts.total
@@ -118,10 +127,18 @@ def check_order(
             changes=changes,
             amounts=sums,
             promotions=amounts.promotion_changes(lines, totals),
+            refused=told(refused),
             lines=[_line(line) for line in listed],
             expected_total=asdict(amounts.total),
             total=asdict(totals.total),
         )
+
+
+def told(refused: Mapping[str, CodeRefusal]) -> list[dict[str, str]]:
+    return [
+        {"promotion_id": promotion_id, "reason": why.value, "message": in_words(why)}
+        for promotion_id, why in refused.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,26 +45,53 @@ class Cart(_message.Message):
     CART_ID_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     LINES_FIELD_NUMBER: _builtins.int
+    CODES_FIELD_NUMBER: _builtins.int
     cart_id: _builtins.str
     """one filling of the cart, which can be ordered once"""
     version: _builtins.int
     """grows with every change"""
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___CartLine]: ...
+    @_builtins.property
+    def codes(self) -> _containers.RepeatedCompositeFieldContainer[Global___CartCode]: ...
     def __init__(
         self,
         *,
         cart_id: _builtins.str = ...,
         version: _builtins.int = ...,
         lines: _abc.Iterable[Global___CartLine] | None = ...,
+        codes: _abc.Iterable[Global___CartCode] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cart_id", b"cart_id", "lines", b"lines", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cart_id", b"cart_id", "codes", b"codes", "lines", b"lines", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Cart: _TypeAlias = Cart  # noqa: Y015
+
+@_typing.final
+class CartCode(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CODE_FIELD_NUMBER: _builtins.int
+    PROMOTION_ID_FIELD_NUMBER: _builtins.int
+    code: _builtins.str
+    promotion_id: _builtins.str
+    """what it opened when it was given"""
+    def __init__(
+        self,
+        *,
+        code: _builtins.str = ...,
+        promotion_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "promotion_id", b"promotion_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CartCode: _TypeAlias = CartCode  # noqa: Y015
 
 @_typing.final
 class CartLine(_message.Message):

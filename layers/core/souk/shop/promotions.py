@@ -55,6 +55,9 @@ def _promotion(each: document.Promotion) -> rules.Promotion:
         channels=frozenset(conditions.channels),
         first_order=conditions.first_order,
         customer_groups=frozenset(conditions.customer_groups),
+        total=each.limits.total if each.limits else 0,
+        per_person=each.limits.per_person if each.limits else 0,
+        budget=_amounts(each.budget),
     )
 
 

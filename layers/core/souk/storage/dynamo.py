@@ -30,7 +30,8 @@ from souk.storage.versioned import Stale
 INDEXES = ("gsi1", "gsi2")
 # Of one transaction ("Quotas", DynamoDB developer guide).
 MAX_ITEMS = 100
-_ATTEMPTS = 6
+# Of a transaction that meets others, unless a crowd is expected.
+ATTEMPTS = 6
 _BASE_SECONDS = 0.02
 _CAP_SECONDS = 0.5
 # botocore retries neither of these inside a cancelled transaction (DynamoDB developer guide, "Transaction conflict").
@@ -200,15 +201,16 @@ class Transaction:
     def delete(self, record: Record, condition: Condition | None = None, label: str = "") -> None:
         self._add("delete", label, lambda tx: tx.delete(record, condition=condition))
 
-    def commit(self) -> None:
-        """Writes everything, trying again on conflicts with jittered backoff (some 1.5 s at most).
+    def commit(self, attempts: int = ATTEMPTS) -> None:
+        """Writes everything, trying again on conflicts with jittered backoff (some 1.5 s at most, and half a second for
+        each attempt more).
 
         The request carries one token for all attempts, so an answer lost on the way does not write twice.
         Raises TransactionRejected when a condition did not hold, Unavailable when conflicts would not end.
         """
         if len(self) > MAX_ITEMS:
             raise ValueError(f"a transaction of {len(self)} items: DynamoDB takes {MAX_ITEMS}")
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(attempts):
             try:
                 self._write()
                 return

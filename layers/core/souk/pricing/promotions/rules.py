@@ -6,7 +6,7 @@ in UTC to the millisecond and compare as text; an empty one is without end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -201,7 +201,12 @@ class Minimum:
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """`by_code`: only who has given a code of it has it. `countries` and `channels` are empty when all will do."""
+    """`by_code`: only who has given a code of it has it. `countries` and `channels` are empty when all will do.
+
+    In how many orders it may be used, by all (`total`) and by one person (`per_person`), 0 for any number, and the
+    `budget` of all of them together are nothing that the engine looks at: whoever prices an order leaves out what is
+    used up.
+    """
 
     id: str
     name: str
@@ -216,6 +221,9 @@ class Promotion:
     channels: frozenset[str] = frozenset()
     first_order: bool = False
     customer_groups: frozenset[str] = frozenset()
+    total: int = 0
+    per_person: int = 0
+    budget: Amounts = field(default_factory=dict)
 
     @property
     def found_by(self) -> frozenset[Key] | None:
@@ -254,6 +262,10 @@ class Rules:
             for key in keys:
                 by_key.setdefault(key, []).append(number)
         return tuple(always), {key: tuple(numbers) for key, numbers in by_key.items()}
+
+    def without(self, ids: Container[str]) -> Rules:
+        """Without the promotions of these ids."""
+        return Rules(tuple(each for each in self.promotions if each.id not in ids), self.version)
 
     def to_try(self, places: Places) -> list[Promotion]:
         """Those that may take something off goods with these keys, in their order."""

@@ -1,0 +1,67 @@
+"""What the codes of promotions and their uses need of the table, as a Protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from orders.domain.codes.code import PromotionCode
+
+Cursor = dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted a moment ago: `codes` by their text, `uses` and `spent` (minor units) by promotion, `by_person`
+    by promotion and hash of a person. What is not there is none.
+    """
+
+    codes: Mapping[str, PromotionCode] = field(default_factory=dict)
+    uses: Mapping[str, int] = field(default_factory=dict)
+    spent: Mapping[str, int] = field(default_factory=dict)
+    by_person: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeUse:
+    """An order that lives and has used a code; `amount` minor units were taken off it."""
+
+    order_id: str
+    at: datetime
+    amount: int
+
+
+class CodeBook(Protocol):
+    def persons(self, owner: str, email: str) -> tuple[str, ...]:
+        """The hashes by which somebody is counted: of their account, and of their e-mail address as far as it is known.
+
+        Raises Unavailable when the shop's secret cannot be read.
+        """
+
+    def counted(
+        self, codes: Collection[str], promotion_ids: Collection[str], by_person: Collection[tuple[str, str]]
+    ) -> Counted:
+        """In one request; consistent. `by_person` are promotions and hashes of persons."""
+
+    def add(self, codes: Iterable[PromotionCode]) -> list[PromotionCode]:
+        """Adds at most a hundred codes, all or nothing, and answers those that are taken: then nothing was added. One
+        of the same batch, that an earlier try has added, is not taken, and stays as it is.
+        """
+
+    def end(self, promotion_id: str, text: str, at: datetime) -> PromotionCode | None:
+        """From now on nobody uses it; ended once. None when the promotion has no such code."""
+
+    def find(self, text: str) -> PromotionCode | None: ...
+
+    def drawn(self, batch: str, number: int) -> int:
+        """A large number that nobody guesses, the same for the same. Raises Unavailable without the shop's secret."""
+
+    def listed(
+        self, promotion_id: str, limit: int, cursor: Cursor, batch: str = ""
+    ) -> tuple[list[PromotionCode], Cursor]:
+        """The codes of a promotion, or of one batch, by their letters; first those that were made one by one."""
+
+    def used_by(self, text: str, limit: int, cursor: Cursor) -> tuple[list[CodeUse], Cursor]:
+        """The orders that live and have used a code, the last first."""
