@@ -85,6 +85,7 @@ WISHES_FROM = RateLimit("wishes-from", "guests' wishes to hear of what is back i
 WISHES_FOR = RateLimit("wishes-for", "letters that ask a guest about such a wish", Key.EMAIL, 6, 6 * _HOUR)
 WISHES = RateLimit("wishes", "wishes of a signed-in shopper to hear of what is back in stock", Key.PERSON, 50, _DAY)
 POINTS_FROM = RateLimit("points-from", "lists of pick-up points", Key.ADDRESS, 200, _HOUR)
+GIFT_CARDS_FROM = RateLimit("gift-cards-from", "codes of gift cards that are wrong", Key.ADDRESS, 30, _HOUR)
 # Ten a second. A check grants a lot of them, so that not each costs a question.
 REQUESTS_IN_A_LOT = 25
 KEY_REQUESTS = RateLimit("key-requests", "requests with an API key, in lots of 25", Key.API_KEY, 3000, 5 * _MINUTE)
