@@ -50,7 +50,11 @@ def test_a_card_is_issued_once_under_its_key_and_its_code_opens_it() -> None:
     at = shop()
     card = issued(at)
     assert issued(at) == card
-    assert (card.available, card.last_four, len(at.credit.moved)) == (5000, at.services.gift_cards.code(card.id)[-4:], 1)
+    assert (card.available, card.last_four, len(at.credit.moved)) == (
+        5000,
+        at.services.gift_cards.code(card.id)[-4:],
+        1,
+    )
     assert at.services.gift_cards.found_by(at.services.gift_cards.code(card.id)) == card
     assert at.services.gift_cards.code(card.id) not in repr(card)
     with pytest.raises(NotFound):

@@ -73,9 +73,7 @@ def spread(wanted: RefundWish, ordered: Sequence[OrderedLine], payments: Sequenc
     return parts_of(amount, lines, shipping, payments)
 
 
-def parts_of(
-    amount: int, lines: Sequence[RefundLine], shipping: int, payments: Sequence[Payment]
-) -> list[RefundPart]:
+def parts_of(amount: int, lines: Sequence[RefundLine], shipping: int, payments: Sequence[Payment]) -> list[RefundPart]:
     """What each gives back of `amount`, those that give nothing left out."""
     return list(_parts(amount, lines, shipping, sorted(payments, key=_turn)))
 
