@@ -38,6 +38,9 @@ class MemoryCredits:
     def found(self, account_ids: Collection[str]) -> dict[str, CreditAccount]:
         return {each: self.accounts[each] for each in account_ids if each in self.accounts}
 
+    def of_person(self, user_id: str) -> list[CreditAccount]:
+        return [each for each in self.accounts.values() if each.owner == user_id]
+
     def of_code(self, code_hash: str) -> CreditAccount | None:
         return next((each for each in self.accounts.values() if code_hash == each.code_hash), None)
 

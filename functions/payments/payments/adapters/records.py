@@ -21,7 +21,8 @@ gsi2pk DISPUTES#open or #closed, gsi2sk <answer by, or closed>#<payment id> on t
        GIVE_BACK, gsi2sk <since>#<payment id> while staff have money of a bank transfer to send back;
        KEPT, gsi2sk <received>#<event> on a webhook that is kept with what it said;
        CREDITS#<kind>, gsi2sk <made>#<account id> on a gift card or store credit.
-gsi1pk CREDITS_DUE, gsi1sk <day>#<account id> on a gift card whose letter waits for its day, or that expires.
+gsi1pk CREDITS_DUE, gsi1sk <day>#<account id> on a gift card whose letter waits for its day, or that expires;
+       CREDIT_OF#<user id>, gsi1sk <currency> on somebody's store credit.
 
 A payment is one item, packed with its events (see `souk.storage.journal`): what moves, what is booked and what is told
 of it are one conditional write, which is one write unit for an ordinary payment.

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 
-from pynamodb.attributes import NumberAttribute
-
 from payments.adapters.records import (
     CreditHoldRecord,
     CreditMoveRecord,
@@ -25,7 +23,7 @@ ACCOUNT, CODE, HOLD, DUE = "ACCOUNT", "CODE", "HOLD", "CREDITS_DUE"
 MOVES = "MOVE#"
 # So many shoppers can pay with gift cards in one moment before they wait for each other's counts.
 SHARDS = 16
-COUNTED: dict[CreditMove, NumberAttribute] = {
+COUNTED = {
     CreditMove.ISSUED: LiabilityRecord.issued,
     CreditMove.CAPTURED: LiabilityRecord.captured,
     CreditMove.REFUNDED: LiabilityRecord.refunded,
@@ -69,9 +67,21 @@ def due_of(account: CreditAccount) -> date | None:
     return min(days, default=None)
 
 
+def owner_key(user_id: str) -> str:
+    return f"CREDIT_OF#{user_id}"
+
+
+def found_by(account: CreditAccount) -> tuple[str | None, str | None]:
+    """Where the first index has it: store credit by its person, a gift card by the day it wants something done."""
+    if account.owner:
+        return owner_key(account.owner), account.currency
+    due = due_of(account)
+    return (DUE, f"{due.isoformat()}#{account.id}") if due else (None, None)
+
+
 def account_record(account: CreditAccount) -> CreditRecord:
     """As it is written for the first time."""
-    due = due_of(account)
+    listed, place = found_by(account)
     return CreditRecord(
         account_key(account.id),
         ACCOUNT,
@@ -91,8 +101,8 @@ def account_record(account: CreditAccount) -> CreditRecord:
         sent_at=account.sent_at,
         order_id=account.order_id or None,
         revision=1,
-        gsi1pk=DUE if due else None,
-        gsi1sk=f"{due.isoformat()}#{account.id}" if due else None,
+        gsi1pk=listed,
+        gsi1sk=place,
         gsi2pk=listed_key(account.kind),
         gsi2sk=f"{clock.isoformat(account.created_at)}#{account.id}",
     )

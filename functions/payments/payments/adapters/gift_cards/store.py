@@ -12,7 +12,6 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from pynamodb.attributes import Attribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -29,7 +28,7 @@ from payments.adapters.gift_cards.items import (
     act_key,
     code_key,
     counts_of,
-    due_of,
+    found_by,
     hold_key,
     hold_of,
     hold_record,
@@ -38,6 +37,7 @@ from payments.adapters.gift_cards.items import (
     listed_key,
     move_record,
     movement_of,
+    owner_key,
 )
 from payments.adapters.records import (
     CreditActRecord,
@@ -76,6 +76,9 @@ class DynamoCredits:
         names = [(account_key(each), ACCOUNT) for each in dict.fromkeys(account_ids)][:_BATCH]
         accounts = map(account_of, CreditRecord.batch_get(names, consistent_read=True)) if names else ()
         return {account.id: account for account in accounts}
+
+    def of_person(self, user_id: str) -> list[CreditAccount]:
+        return [account_of(record) for record in CreditRecord.gsi1.query(owner_key(user_id))]
 
     def of_code(self, code_hash: str) -> CreditAccount | None:
         code = CreditCodeRecord.fetch(code_key(code_hash), CODE, consistent=True)
@@ -203,14 +206,14 @@ def _moved(available: int, held: int) -> list[Action]:
 
 def _stated(account: CreditAccount) -> list[Action]:
     """All that can change but its money."""
-    due = due_of(account)
-    values: tuple[tuple[Attribute[Any], Any], ...] = (
+    listed, place = found_by(account)
+    values: tuple[tuple[Any, Any], ...] = (
         (CreditRecord.owner, account.owner or None),
         (CreditRecord.expires_on, account.expires_on.isoformat() if account.expires_on else None),
         (CreditRecord.letter, letter_text(account.letter)),
         (CreditRecord.sent_at, account.sent_at),
-        (CreditRecord.gsi1pk, DUE if due else None),
-        (CreditRecord.gsi1sk, f"{due.isoformat()}#{account.id}" if due else None),
+        (CreditRecord.gsi1pk, listed),
+        (CreditRecord.gsi1sk, place),
     )
     changes = [attribute.remove() if value is None else attribute.set(value) for attribute, value in values]
     return [CreditRecord.blocked.set(account.blocked), *changes]

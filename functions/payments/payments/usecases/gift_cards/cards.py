@@ -198,9 +198,9 @@ class GiftCards:
         before = self._store.load(account_id)
         return self._change(account_id, act).revision > before.revision
 
-    def forget(self, user_id: str, currencies: tuple[str, ...]) -> None:
+    def forget(self, user_id: str) -> None:
         """Whose store credit it was is no longer known; what is left of it stays a debt on the books. Repeatable."""
-        for account in self._store.found([store_credit_id_of(user_id, each) for each in currencies]).values():
+        for account in self._store.of_person(user_id):
             if account.owner:
                 self._change(account.id, lambda held, _at: (replace(held, owner="", blocked=True), None))
 

@@ -39,6 +39,10 @@ class CreditStore(Protocol):
         """Those that there are. Strongly consistent."""
         ...
 
+    def of_person(self, user_id: str) -> list[CreditAccount]:
+        """Somebody's store credit, in each currency; moments after the first was given it may not be found yet."""
+        ...
+
     def of_code(self, code_hash: str) -> CreditAccount | None:
         """The gift card of a code. Strongly consistent."""
         ...
