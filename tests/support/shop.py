@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from souk.events.content import ShopSettings
+from souk.events.common import EventData
+from souk.events.content import RULES, ContentPublished, ShopSettings
 
 
 class MemoryShop:
-    """None is a shop as it was deployed."""
+    """Without what was published, a shop is as it was deployed. `rules` are those of prices, by the document."""
 
     def __init__(self) -> None:
         self.published: ShopSettings | None = None
+        self.rules: dict[str, EventData] = {}
 
     def settings(self) -> ShopSettings | None:
         return self.published
 
-    def keep(self, settings: ShopSettings, version: int) -> None:
-        self.published = settings
+    def document(self, kind: str) -> EventData | None:
+        return self.rules.get(kind)
+
+    def hear(self, published: ContentPublished, version: int) -> None:
+        if published.shop:
+            self.published = published.shop
+        self.rules |= {kind: found for kind in RULES if (found := getattr(published, kind))}

@@ -43,6 +43,12 @@ class Services:
         return Editing(self.parts.documents, _rendered)
 
     @cached_property
+    def rules(self) -> Editing:
+        from content.usecases.editing import Editing
+
+        return Editing(self.parts.documents, _rendered, rules=True)
+
+    @cached_property
     def first_day(self) -> FirstDays:
         from content.usecases.first_day import FirstDays
 

@@ -28,6 +28,7 @@ from orders.domain.states import OrderState
 from orders.domain.totals import OrderLine, Totals, add_up, of_what_is_left, rated
 from orders.usecases.announcements import changing
 from souk import clock
+from souk.address.destination import Destination
 from souk.errors import Conflict, IllegalTransition, InvalidInput
 from souk.events import Event
 from souk.money import Money
@@ -59,8 +60,8 @@ def test_no_cent_is_lost_over_any_cancellations(
     last to go.
     """
     rules = Exclusive() if on_top else TaxTable()
-    lines = rated(lines, "DE", rules)
-    totals = add_up(lines, Money(delivery, "EUR"), "DE", rules)
+    lines = rated(lines, Destination("DE"), rules)
+    totals = add_up(lines, Money(delivery, "EUR"), Destination("DE"), rules)
     assert of_what_is_left(totals, lines) == totals
     left, back = lines, 0
     while left:
@@ -80,7 +81,7 @@ def test_no_cent_is_lost_over_any_cancellations(
 
 def test_an_order_from_before_its_rates_were_kept_is_taxed_at_the_only_one_there_was() -> None:
     lines = (line("A", 1190, 2), line("B", 595, 1))
-    totals = add_up(lines, Money(0, "EUR"), "DE", TaxTable())
+    totals = add_up(lines, Money(0, "EUR"), Destination("DE"), TaxTable())
     old = replace(totals, shipping_rate=None)
     assert of_what_is_left(old, lines[:1]).tax == Money(380, "EUR")
     mixed = replace(old, taxes=(*old.taxes, replace(old.taxes[0], rate=700)))
@@ -94,8 +95,8 @@ def ordered(*lines: OrderLine) -> Order:
     with clock.freeze(NOW):
         world.orders.check_out(wanted(), "key")
     details = world.order().details
-    rows = rated(lines or (line("CUP", 1000, 3), line("RUG", 5000, 1)), "DE", TaxTable())
-    totals: Totals = add_up(rows, Money(490, "EUR"), "DE", TaxTable())
+    rows = rated(lines or (line("CUP", 1000, 3), line("RUG", 5000, 1)), Destination("DE"), TaxTable())
+    totals: Totals = add_up(rows, Money(490, "EUR"), Destination("DE"), TaxTable())
     order = Order.placed(replace(details, lines=rows, totals=totals), "shopper")
     return order.awaiting_payment(OrderPayment("p", "stripe", "pending"), CAUSE)
 

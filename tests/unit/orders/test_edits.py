@@ -18,6 +18,7 @@ from orders.domain.states import OrderState
 from orders.domain.timeline.entries import timeline
 from orders.domain.totals import OrderLine, add_up, of_what_is_left, rated
 from orders.usecases.announcements import changing
+from souk.address.destination import Destination
 from souk.errors import Conflict, IllegalTransition, InvalidInput
 from souk.events import Event, data_of
 from souk.events.orders import OrderEdited
@@ -45,9 +46,9 @@ def test_what_goes_back_is_what_the_order_costs_less_to_the_cent(
 ) -> None:
     """However edits and cancellations follow each other, and whatever each of them takes out and lowers."""
     rules = Exclusive() if on_top else TaxTable()
-    lines = rated(lines, "DE", rules)
+    lines = rated(lines, Destination("DE"), rules)
     order = paid(ordered(line("CUP", 1, 1)))
-    totals = add_up(lines, euro(delivery), "DE", rules)
+    totals = add_up(lines, euro(delivery), Destination("DE"), rules)
     order = packed(replace(order, details=replace(order.details, lines=lines, totals=totals)))
     for number in range(data.draw(st.integers(1, 3), label="edits")):
         units = {one.sku: taken for one in order.lines if (taken := data.draw(st.integers(0, one.quantity)))}

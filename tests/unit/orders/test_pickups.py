@@ -16,6 +16,7 @@ from orders.domain.states import OrderState
 from orders.doors.checkout_views import OptionsView
 from orders.doors.views import OrderView
 from souk import clock
+from souk.address.destination import Destination
 from souk.errors import InvalidInput
 from souk.events import data_of
 from souk.events.common import PickupPlace as ToldPlace
@@ -44,7 +45,7 @@ def ordered(world: World) -> Order:
 
 
 def test_it_is_offered_for_nothing_beside_the_ways_to_send_it(world: World) -> None:
-    rates = world.orders.options(GUEST, "DE")
+    rates = world.orders.options(GUEST, Destination("DE"))
     assert [rate.id for rate in rates] == ["standard", "express", "pickup-wien"]
     shown_last = OptionsView.of(rates, {}).shipping_methods[-1]
     assert shown_last.price.amount == 0
@@ -55,21 +56,21 @@ def test_it_is_offered_for_nothing_beside_the_ways_to_send_it(world: World) -> N
 
 def test_a_shop_without_such_a_place_does_not_offer_it(world: World) -> None:
     world.shop.published = ShopSettings(name="Kiosk")
-    assert [rate.id for rate in world.orders.options(GUEST, "DE")] == ["standard", "express"]
+    assert [rate.id for rate in world.orders.options(GUEST, Destination("DE"))] == ["standard", "express"]
     with pytest.raises(InvalidInput):
-        world.orders.quote(GUEST, shown(), "DE", "pickup-wien")
+        world.orders.quote(GUEST, shown(), Destination("DE"), "pickup-wien")
 
 
 def test_what_needs_no_parcel_is_not_fetched(world: World) -> None:
     world.catalogue["MUG"] = variant("MUG", requires_shipping=False)
-    assert [rate.id for rate in world.orders.quote(GUEST, shown(), "DE", "standard").rates] == ["none"]
+    assert [rate.id for rate in world.orders.quote(GUEST, shown(), Destination("DE"), "standard").rates] == ["none"]
 
 
 def test_its_tax_is_that_of_where_it_is_handed_out(world: World) -> None:
-    there = world.orders.quote(GUEST, shown(), "DE", "pickup-wien")
+    there = world.orders.quote(GUEST, shown(), Destination("DE"), "pickup-wien")
     assert there.lines[0].tax_rate == 2000
     assert there.totals.total == Money(1999, "EUR")
-    assert world.orders.quote(GUEST, shown(), "DE", "standard").lines[0].tax_rate == 1900
+    assert world.orders.quote(GUEST, shown(), Destination("DE"), "standard").lines[0].tax_rate == 1900
 
 
 def test_the_order_keeps_the_place_whatever_becomes_of_it(world: World) -> None:
@@ -102,11 +103,11 @@ def test_nobody_asks_the_carrier_while_it_lies_ready(world: World) -> None:
 
 
 def test_who_lives_where_nothing_is_sent_to_may_fetch_it(world: World) -> None:
-    assert [rate.id for rate in world.orders.options(GUEST, "BR")] == ["pickup-wien"]
-    there = world.orders.quote(GUEST, shown(), "BR", "pickup-wien")
+    assert [rate.id for rate in world.orders.options(GUEST, Destination("BR"))] == ["pickup-wien"]
+    there = world.orders.quote(GUEST, shown(), Destination("BR"), "pickup-wien")
     assert ([rate.id for rate in there.rates], there.lines[0].tax_rate) == (["pickup-wien"], 2000)
     with pytest.raises(InvalidInput, match="do not ship to Brazil"):
-        world.orders.quote(GUEST, shown(), "BR", "standard")
+        world.orders.quote(GUEST, shown(), Destination("BR"), "standard")
     address = replace(ADDRESS, country="BR")
     world.orders.check_out(wanted(1999, shipping_method="pickup-wien", shipping_address=address), "key")
     assert world.order().address.country == "BR"
@@ -115,8 +116,8 @@ def test_who_lives_where_nothing_is_sent_to_may_fetch_it(world: World) -> None:
 def test_where_nothing_is_sent_to_and_nothing_fetched_nothing_is_bought(world: World) -> None:
     world.shop.published = ShopSettings(name="Kiosk")
     for refused in (
-        lambda: world.orders.options(GUEST, "BR"),
-        lambda: world.orders.quote(GUEST, shown(), "BR", "pickup-wien"),
+        lambda: world.orders.options(GUEST, Destination("BR")),
+        lambda: world.orders.quote(GUEST, shown(), Destination("BR"), "pickup-wien"),
     ):
         with pytest.raises(InvalidInput, match="do not ship to Brazil"):
             refused()

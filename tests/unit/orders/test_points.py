@@ -21,6 +21,7 @@ from orders.doors.views import OrderView
 from orders.usecases.ports import Cart
 from orders.usecases.pricing import Pricing
 from souk import clock
+from souk.address.destination import Destination
 from souk.errors import InvalidInput
 from souk.events import data_of
 from souk.events.common import PickupPoint as ToldPoint
@@ -74,22 +75,22 @@ def test_a_seal_holds_until_the_end_of_the_next_day_and_nobody_else_makes_one() 
 def test_it_is_offered_at_its_own_price_where_the_carrier_has_points() -> None:
     with clock.freeze(NOW):
         world = World()
-        assert [rate.id for rate in world.orders.options(GUEST, "DE")] == ["standard", "express"]
+        assert [rate.id for rate in world.orders.options(GUEST, Destination("DE"))] == ["standard", "express"]
         world.deploy(PICKUP_POINTS="on")
-        rates = world.orders.options(GUEST, "DE")
+        rates = world.orders.options(GUEST, Destination("DE"))
         assert [rate.id for rate in rates] == ["standard", "express", "point"]
         view = OptionsView.of(rates, {}).shipping_methods
         assert [(method.price.amount, method.to_point) for method in view] == [(490, False), (990, False), (390, True)]
-        assert [rate.id for rate in world.orders.options(GUEST, "US")] == ["standard"]
-        quote = world.orders.quote(GUEST, shown(), "FR", "point")
+        assert [rate.id for rate in world.orders.options(GUEST, Destination("US"))] == ["standard"]
+        quote = world.orders.quote(GUEST, shown(), Destination("FR"), "point")
         assert (quote.totals.shipping.amount, quote.totals.total.amount) == (790, 2789)
 
 
 def test_a_heavy_parcel_and_what_needs_none_go_to_no_point() -> None:
     line = OrderLine("MUG", 1, "p", "Mug", Money(1999, "EUR"), weight_grams=20_000)
-    assert [rate.price.amount for rate in to_points("DE", (line,), "EUR")] == [790]
-    assert not to_points("DE", (replace(line, weight_grams=20_001),), "EUR")
-    assert not to_points("DE", (replace(line, requires_shipping=False),), "EUR")
+    assert [rate.price.amount for rate in to_points(Destination("DE"), (line,), "EUR")] == [790]
+    assert not to_points(Destination("DE"), (replace(line, weight_grams=20_001),), "EUR")
+    assert not to_points(Destination("DE"), (replace(line, requires_shipping=False),), "EUR")
 
 
 def test_the_order_keeps_the_point_as_it_was_told(world: World) -> None:
@@ -143,7 +144,7 @@ def test_what_follows_it_goes_to_the_address_and_staff_choose_no_point(world: Wo
     assert draft.wish.shipping_method == "standard"
     pricing = Pricing(world.carts, world.catalogue, ShippingTable(), TaxTable(), "EUR", has_points=True)
     with pytest.raises(InvalidInput):
-        pricing.quote(Cart("", {"MUG": 1}), "DE", "point")
+        pricing.quote(Cart("", {"MUG": 1}), Destination("DE"), "point")
 
 
 def test_it_goes_with_its_person(world: World) -> None:

@@ -14,6 +14,7 @@ from orders.usecases.checkout_run import Checkout
 from orders.usecases.pricing import Quote
 from orders.usecases.shown import Amounts, Shown
 from souk import clock
+from souk.address.destination import Destination
 from souk.errors import CartChanged, Conflict, InvalidInput, OutOfStock, PriceChanged, SoukError, Unavailable
 from souk.money import Money
 from tests.unit.orders.fakes import ADDRESS, GUEST, MUG, POT, Crash, World, shown, variant, wanted
@@ -29,7 +30,7 @@ def world() -> Iterator[World]:
 
 
 def quote(world: World, seen: Shown) -> Quote:
-    return world.orders.quote(GUEST, seen, "DE", "standard")
+    return world.orders.quote(GUEST, seen, Destination("DE"), "standard")
 
 
 def refused(world: World, kind: type[SoukError], seen: Shown, **changes: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from orders.domain.rates import OTHER_COUNTRIES, VAT, ShippingTable, TaxTable, chosen
 from orders.domain.totals import WHOLE, OrderLine, add_up
+from souk.address.destination import Destination
 from souk.errors import InvalidInput
 from souk.money import Money
 
@@ -36,14 +37,14 @@ class Exclusive:
 
     included = False
 
-    def rate(self, country: str, tax_class: str) -> int:
+    def rate(self, destination: Destination, tax_class: str) -> int:
         return 825 if tax_class == "standard" else 0
 
 
 @settings(deadline=None)
 @given(LINES, st.integers(0, 5000), COUNTRIES)
 def test_prices_that_include_tax_add_up(lines: tuple[OrderLine, ...], shipping: int, country: str) -> None:
-    totals = add_up(lines, Money(shipping, "EUR"), country, TaxTable())
+    totals = add_up(lines, Money(shipping, "EUR"), Destination(country), TaxTable())
 
     assert totals.total == totals.subtotal + totals.shipping
     assert totals.subtotal.amount == sum(part.unit_price.amount * part.quantity for part in lines)
@@ -54,7 +55,7 @@ def test_prices_that_include_tax_add_up(lines: tuple[OrderLine, ...], shipping: 
 @settings(deadline=None)
 @given(LINES, st.integers(0, 5000))
 def test_prices_without_tax_add_up(lines: tuple[OrderLine, ...], shipping: int) -> None:
-    totals = add_up(lines, Money(shipping, "EUR"), "US", Exclusive())
+    totals = add_up(lines, Money(shipping, "EUR"), Destination("US"), Exclusive())
 
     assert totals.total == totals.subtotal + totals.shipping + totals.tax
     assert not totals.tax_included
@@ -66,40 +67,40 @@ def test_the_tax_of_a_rate_is_within_half_a_cent_of_the_exact_one(
     lines: tuple[OrderLine, ...], shipping: int, country: str
 ) -> None:
     rules = TaxTable()
-    totals = add_up(lines, Money(shipping, "EUR"), country, rules)
+    totals = add_up(lines, Money(shipping, "EUR"), Destination(country), rules)
 
     for tax in totals.taxes:
-        base = sum(part.total.amount for part in lines if rules.rate(country, part.tax_class) == tax.rate)
-        base += shipping if rules.rate(country, "standard") == tax.rate else 0
+        base = sum(part.total.amount for part in lines if rules.rate(Destination(country), part.tax_class) == tax.rate)
+        base += shipping if rules.rate(Destination(country), "standard") == tax.rate else 0
         assert abs(tax.amount.amount * (WHOLE + tax.rate) - base * tax.rate) * 2 <= WHOLE + tax.rate
 
 
 def test_tax_is_rounded_once_for_a_rate_and_not_for_each_line() -> None:
     # Ten lines of 0.01 hold 0.16 cents of tax each: none if each were rounded, 2 cents together.
-    totals = add_up(tuple(line(1) for _ in range(10)), Money(0, "EUR"), "DE", TaxTable())
+    totals = add_up(tuple(line(1) for _ in range(10)), Money(0, "EUR"), Destination("DE"), TaxTable())
     assert totals.tax == Money(2, "EUR")
 
 
 def test_rates_of_several_classes_are_kept_apart() -> None:
-    totals = add_up((line(1190), line(1070, tax_class="reduced")), Money(0, "EUR"), "DE", TaxTable())
+    totals = add_up((line(1190), line(1070, tax_class="reduced")), Money(0, "EUR"), Destination("DE"), TaxTable())
     assert [(tax.rate, tax.amount.amount) for tax in totals.taxes] == [(700, 70), (1900, 190)]
 
 
 def test_no_tax_is_collected_outside_the_union() -> None:
-    totals = add_up((line(),), Money(1990, "EUR"), "US", TaxTable())
+    totals = add_up((line(),), Money(1990, "EUR"), Destination("US"), TaxTable())
     assert totals.tax == Money(0, "EUR")
     assert totals.taxes == ()
 
 
 @pytest.mark.parametrize(("price", "expected"), [(4999, 490), (5000, 0)])
 def test_standard_shipping_is_free_from_a_threshold_on(price: int, expected: int) -> None:
-    rates = ShippingTable().rates("DE", (line(price),), "EUR")
+    rates = ShippingTable().rates(Destination("DE"), (line(price),), "EUR")
     assert chosen(rates, "standard").price == Money(expected, "EUR")
     assert chosen(rates, "express").price == Money(990, "EUR")
 
 
 def test_heavy_parcels_cost_more() -> None:
-    rates = ShippingTable().rates("FR", (line(weight_grams=2600, quantity=2),), "EUR")
+    rates = ShippingTable().rates(Destination("FR"), (line(weight_grams=2600, quantity=2),), "EUR")
     assert chosen(rates, "standard").price == Money(1990, "EUR")
 
 
@@ -120,26 +121,26 @@ def test_heavy_parcels_cost_more() -> None:
     ],
 )
 def test_a_parcel_at_the_limit_of_a_band_is_in_it(country: str, method: str, grams: int, price: int) -> None:
-    rates = ShippingTable().rates(country, (line(weight_grams=grams),), "EUR")
+    rates = ShippingTable().rates(Destination(country), (line(weight_grams=grams),), "EUR")
     assert chosen(rates, method).price == Money(price, "EUR")
 
 
 def test_what_needs_no_shipping_costs_none() -> None:
-    rates = ShippingTable().rates("US", (line(requires_shipping=False),), "EUR")
+    rates = ShippingTable().rates(Destination("US"), (line(requires_shipping=False),), "EUR")
     assert [(rate.id, rate.price) for rate in rates] == [("none", Money(0, "EUR"))]
     assert chosen(rates, "standard").id == "none"
 
 
 def test_every_country_of_the_tables_is_served() -> None:
     for country in [*VAT, *OTHER_COUNTRIES]:
-        assert ShippingTable().rates(country, (line(),), "EUR")
+        assert ShippingTable().rates(Destination(country), (line(),), "EUR")
 
 
 def test_elsewhere_is_refused_by_name() -> None:
     with pytest.raises(InvalidInput, match="XX"):
-        ShippingTable().rates("XX", (line(),), "EUR")
+        ShippingTable().rates(Destination("XX"), (line(),), "EUR")
 
 
 def test_an_unknown_method_is_refused_with_the_known_ones() -> None:
     with pytest.raises(InvalidInput, match="standard, express"):
-        chosen(ShippingTable().rates("DE", (line(),), "EUR"), "drone")
+        chosen(ShippingTable().rates(Destination("DE"), (line(),), "EUR"), "drone")

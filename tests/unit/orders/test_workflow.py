@@ -14,6 +14,7 @@ from orders.usecases.orders import Viewer
 from orders.usecases.ports import Cart
 from orders.usecases.shown import Shown
 from souk import clock
+from souk.address.destination import Destination
 from souk.errors import IllegalTransition, InvalidInput, NotFound
 from souk.events import data_of
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderExpired
@@ -161,7 +162,7 @@ def test_one_order_that_cannot_expire_does_not_keep_the_others_alive(world: Worl
 def test_a_quote_is_what_checkout_charges(world: World) -> None:
     world.carts[GUEST] = Cart("cart-1", {"MUG": 2, "POT": 1})
     seen = shown(replace(MUG, quantity=2), POT)
-    quote = world.orders.quote(GUEST, seen, "FR", "express")
+    quote = world.orders.quote(GUEST, seen, Destination("FR"), "express")
     assert quote.totals.total == Money(2 * 1999 + 4900 + 1990, "EUR")
     abroad = replace(wanted().shipping_address, country="FR")
     outcome = world.orders.check_out(
@@ -172,18 +173,18 @@ def test_a_quote_is_what_checkout_charges(world: World) -> None:
 
 def test_there_is_no_quote_without_a_cart(world: World) -> None:
     with pytest.raises(InvalidInput, match="empty"):
-        world.orders.quote("guest:nobody", Shown(0, ()), "DE", "standard")
+        world.orders.quote("guest:nobody", Shown(0, ()), Destination("DE"), "standard")
 
 
 def test_shipping_methods_are_offered_before_there_is_a_cart(world: World) -> None:
-    assert [offer.price.amount for offer in world.orders.options("guest:nobody", "DE")] == [490, 990]
+    assert [offer.price.amount for offer in world.orders.options("guest:nobody", Destination("DE"))] == [490, 990]
     world.carts[GUEST] = Cart("cart-1", {"POT": 2})
-    assert [offer.price.amount for offer in world.orders.options(GUEST, "DE")] == [0, 990]
+    assert [offer.price.amount for offer in world.orders.options(GUEST, Destination("DE"))] == [0, 990]
 
 
 def test_shipping_methods_are_offered_though_a_product_of_the_cart_is_gone(world: World) -> None:
     world.carts[GUEST] = Cart("cart-1", {"POT": 2, "GONE": 1})
-    assert [offer.price.amount for offer in world.orders.options(GUEST, "DE")] == [0, 990]
+    assert [offer.price.amount for offer in world.orders.options(GUEST, Destination("DE"))] == [0, 990]
 
 
 def test_a_dead_order_has_no_payment_to_go_on_with(world: World) -> None:

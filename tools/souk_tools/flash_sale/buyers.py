@@ -289,7 +289,7 @@ class Buyers:
         wanted = Baskets(self.sale).get(owner).quantities
         prices = self.prices.variants(sorted(wanted))
         seen = Shown(0, tuple(ShownLine(sku, quantity, prices[sku].price) for sku, quantity in wanted.items()))
-        total = self.orders.quote(owner, seen, ADDRESS.country, "standard").totals.total
+        total = self.orders.quote(owner, seen, ADDRESS.destination, "standard").totals.total
         return Checkout(owner, "buyer@example.com", ADDRESS, "standard", "manual", seen, Amounts(total))
 
     def _count(self, what: str, seconds: float | None = None) -> None:

@@ -1,7 +1,7 @@
 """The items of the content table.
 
     DOC#<kind>  DRAFT             what would be published
-    DOC#<kind>  HEAD              how the document stands; gsi1 lists all under DOCS / <kind>
+    DOC#<kind>  HEAD              how it stands; gsi1 lists all under DOCS / <kind>, rules under RULES / <kind>
     DOC#<kind>  VERSION#<number>  what was published, by whom, since when and until when; never deleted
     DOC#<kind>  OUTBOX#<event>    its event (`souk.storage.outbox`)
     SHOP        <kind>            what shoppers are given of the documents there is one of

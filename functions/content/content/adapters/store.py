@@ -16,7 +16,7 @@ from souk.storage import cursor as cursors
 from souk.storage.dynamo import Transaction, put_if, unchanged
 from souk.storage.outbox import emit
 
-_DOCS, _SHOP, _PAGES, _FIRST_DAY = "DOCS", "SHOP", "PAGES", "FIRST-DAY"
+_DOCS, _RULES, _SHOP, _PAGES, _FIRST_DAY = "DOCS", "RULES", "SHOP", "PAGES", "FIRST-DAY"
 _HEAD, _DRAFT, _VERSION = "HEAD", "DRAFT", "VERSION#"
 
 
@@ -102,10 +102,10 @@ def _version_sk(number: int) -> str:
 
 
 def _shown_key(kind: DocumentKind) -> tuple[str, str] | None:
-    """Where shoppers find it; None for the words of letters, which they are sent."""
+    """Where shoppers find it; None for the words of letters, which they are sent, and for rules."""
     if kind.family == PAGE:
         return _PAGES, kind.slug
-    return None if kind.letter else (_SHOP, kind.family)
+    return None if kind.letter or kind.is_rules else (_SHOP, kind.family)
 
 
 def _head(document: Document) -> HeadRecord:
@@ -118,6 +118,7 @@ def _head(document: Document) -> HeadRecord:
         changed=document.changed,
         updated_at=document.updated_at.isoformat() if document.updated_at else "",
         updated_by=document.updated_by,
+        gsi1pk=_RULES if document.kind.is_rules else _DOCS,
         gsi1sk=str(document.kind),
     )
 

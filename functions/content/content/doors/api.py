@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from content.doors import shop, staff, staff_pictures
+from content.doors import shop, staff, staff_pictures, staff_rules
 from content.doors.router import api
 from souk.http.dead_letters import serve
 
-__all__ = ["api", "handler", "shop", "staff", "staff_pictures"]
+__all__ = ["api", "handler", "shop", "staff", "staff_pictures", "staff_rules"]
 
 serve(api)
 handler = api.handler

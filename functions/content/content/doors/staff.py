@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from content.compose import services
-from content.domain.document import Document
 from content.domain.kinds import LETTER, PAGE
 from content.doors.contents import Contents
+from content.doors.drafts import IF_MATCH, OVERTAKEN, answer, number_of, version_of, written
 from content.doors.router import api
 from content.doors.schemas import DocumentsQuery, FirstDayBody
 from content.doors.views import (
@@ -21,15 +19,11 @@ from content.doors.views import (
     VersionView,
     contents_of,
 )
-from souk.errors import Conflict, InvalidInput, NotFound, PreconditionFailed, PreconditionRequired
+from souk.errors import Conflict
 from souk.http import ListQuery, Page, Reply, Request
 from souk.staff.permissions import Permission
 
-# Numbers of DynamoDB have 38 digits; nothing is changed this often.
-_LONGEST_VERSION = 18
 _READ, _WRITE = Permission.CONTENT_READ, Permission.CONTENT_WRITE
-_IF_MATCH = {"If-Match": 'The ETag of what is changed; "0" of what is not there yet'}
-_OVERTAKEN = (PreconditionFailed, PreconditionRequired)
 
 
 @api.get("/admin/content", query=DocumentsQuery, response=Page[DocumentCard], needs=_READ)
@@ -52,12 +46,12 @@ def show_first_day(_request: Request[None, None]) -> Reply:
     body=FirstDayBody,
     response=FirstDayView,
     needs=_WRITE,
-    errors=_OVERTAKEN,
-    headers=_IF_MATCH,
+    errors=OVERTAKEN,
+    headers=IF_MATCH,
 )
 def change_first_day(request: Request[FirstDayBody, None]) -> Reply:
     """Says of steps that they are done, skipped or to do. What is seen to be done stays so."""
-    steps, version = services().first_day.say({one.step: one.state for one in request.body.steps}, _version(request))
+    steps, version = services().first_day.say({one.step: one.state for one in request.body.steps}, version_of(request))
     return Reply(FirstDayView.of(steps), etag=str(version))
 
 
@@ -67,44 +61,40 @@ def show_document(_request: Request[None, None], kind: str) -> Reply:
 
     Kinds are settings, home, navigation, banners, page:{slug} and letter:{letter}:{language}.
     """
-    return _answer(services().editor.show(kind))
+    return answer(services().editor.show(kind))
 
 
 @api.put(
-    "/admin/content/{kind}", body=Contents, response=DocumentView, needs=_WRITE, errors=_OVERTAKEN, headers=_IF_MATCH
+    "/admin/content/{kind}", body=Contents, response=DocumentView, needs=_WRITE, errors=OVERTAKEN, headers=IF_MATCH
 )
 def write_document(request: Request[Contents, None], kind: str) -> Reply:
     """Keeps a draft. The body has the one member that the kind's family names."""
-    family = kind.partition(":")[0]
-    given = request.body.model_dump(mode="json", exclude_none=True)
-    if set(given) != {family}:
-        raise InvalidInput(f"send one member, {family!r}, and no other")
-    content: dict[str, Any] = getattr(request.body, family).model_dump(mode="json")
-    return _answer(services().editor.write(kind, _version(request), content, request.signed_in.id))
+    content = written(request.body, kind)
+    return answer(services().editor.write(kind, version_of(request), content, request.signed_in.id))
 
 
 @api.post(
     "/admin/content/{kind}/publish",
     response=DocumentView,
     needs=_WRITE,
-    errors=(Conflict, *_OVERTAKEN),
-    headers=_IF_MATCH,
+    errors=(Conflict, *OVERTAKEN),
+    headers=IF_MATCH,
 )
 def publish_document(request: Request[None, None], kind: str) -> Reply:
     """Puts the draft in force."""
-    return _answer(services().editor.publish(kind, _version(request), request.signed_in.id))
+    return answer(services().editor.publish(kind, version_of(request), request.signed_in.id))
 
 
 @api.post(
     "/admin/content/{kind}/withdraw",
     response=DocumentView,
     needs=_WRITE,
-    errors=(Conflict, *_OVERTAKEN),
-    headers=_IF_MATCH,
+    errors=(Conflict, *OVERTAKEN),
+    headers=IF_MATCH,
 )
 def withdraw_document(request: Request[None, None], kind: str) -> Reply:
     """Takes a page from shoppers. What it said stays among its versions."""
-    return _answer(services().editor.withdraw(kind, _version(request), request.signed_in.id))
+    return answer(services().editor.withdraw(kind, version_of(request), request.signed_in.id))
 
 
 @api.get("/admin/content/{kind}/preview", response=PreviewView, needs=_READ)
@@ -130,7 +120,7 @@ def list_versions(request: Request[None, ListQuery], kind: str) -> Page[VersionC
 def show_version(_request: Request[None, None], kind: str, number: str) -> Reply:
     """What a version said."""
     editor = services().editor
-    version = editor.version(kind, _number(number))
+    version = editor.version(kind, number_of(number))
     return Reply(VersionView.with_content(editor.show(kind).kind, version), etag=str(version.number))
 
 
@@ -138,28 +128,9 @@ def show_version(_request: Request[None, None], kind: str, number: str) -> Reply
     "/admin/content/{kind}/versions/{number}/restore",
     response=DocumentView,
     needs=_WRITE,
-    errors=_OVERTAKEN,
-    headers=_IF_MATCH,
+    errors=OVERTAKEN,
+    headers=IF_MATCH,
 )
 def restore_version(request: Request[None, None], kind: str, number: str) -> Reply:
     """Makes a version the draft again, to be looked at and published."""
-    return _answer(services().editor.restore(kind, _number(number), _version(request), request.signed_in.id))
-
-
-def _answer(document: Document) -> Reply:
-    return Reply(DocumentView.of(document), etag=str(document.version))
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) > _LONGEST_VERSION:
-        raise NotFound("there is no such version")
-    return int(text)
-
-
-def _version(request: Request[Any, Any]) -> int:
-    if not request.if_match:
-        raise PreconditionRequired("send If-Match with the ETag of what you change")
-    text = request.if_match.strip().removeprefix("W/").strip('"')
-    if not text.isdecimal() or len(text) > _LONGEST_VERSION:
-        raise PreconditionFailed("If-Match is not an ETag of this; look at it again")
-    return int(text)
+    return answer(services().editor.restore(kind, number_of(number), version_of(request), request.signed_in.id))

@@ -8,7 +8,7 @@ from content.domain.document import Content, Document
 from content.domain.kinds import LETTER, SETTINGS
 from souk.events import Event
 from souk.events.common import PickupPlace
-from souk.events.content import Closure, ContentPublished, LetterWords, SellerSettings, ShopSettings
+from souk.events.content import RULES, Closure, ContentPublished, LetterWords, SellerSettings, ShopSettings
 from souk.events.factory import new_event
 
 
@@ -19,6 +19,7 @@ def published(document: Document, content: Content) -> Event:
         number=document.number,
         shop=_shop(content) if kind.family == SETTINGS else None,
         letter=LetterWords(kind=kind.letter, language=kind.language, **content) if kind.family == LETTER else None,
+        **({kind.family: RULES[kind.family](**content)} if kind.is_rules else {}),
     )
     # Of this type each publishing is one, and so the number orders them.
     return new_event("content.published", aggregate_id=str(kind), aggregate_version=document.number, data=data)

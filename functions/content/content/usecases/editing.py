@@ -13,15 +13,19 @@ from souk.storage.versioned import Stale
 
 
 class Editing:
-    """Every change names the version it is based on, and raises PreconditionFailed when that is not the stored one."""
+    """Every change names the version it is based on, and raises PreconditionFailed when that is not the stored one.
 
-    def __init__(self, documents: Documents, render: Render) -> None:
+    `rules`: of the documents of rules, and of no others; else of all but them.
+    """
+
+    def __init__(self, documents: Documents, render: Render, *, rules: bool = False) -> None:
         self._documents = documents
         self._render = render
+        self._rules = rules
 
     def show(self, name: str) -> Document:
         """The document; one without a draft where it has a default and nothing was written. Raises NotFound."""
-        kind = _kind(name)
+        kind = self._kind(name)
         document = self._documents.find(kind)
         if document is None and not kind.is_always_there:
             raise NotFound("there is no such page")
@@ -32,7 +36,7 @@ class Editing:
 
     def write(self, name: str, version: int, content: Content, by: str) -> Document:
         """Keeps a draft. Raises InvalidInput."""
-        before = self._based_on(_kind(name), version)
+        before = self._based_on(self._kind(name), version)
         rules.check(before.kind, content)
         after = before.written(content, by, clock.now())
         self._write(Write(before, after))
@@ -40,7 +44,7 @@ class Editing:
 
     def publish(self, name: str, version: int, by: str) -> Document:
         """Puts the draft in force. Raises Conflict when there is nothing new, InvalidInput."""
-        before = self._based_on(_kind(name), version)
+        before = self._based_on(self._kind(name), version)
         after, published = before.published(by, clock.now())
         rules.check(before.kind, published.content)
         event = announcements.published(after, published.content)
@@ -49,7 +53,7 @@ class Editing:
 
     def withdraw(self, name: str, version: int, by: str) -> Document:
         """Takes a page out of force; what it said stays in its versions. Raises Conflict."""
-        before = self._based_on(_kind(name), version)
+        before = self._based_on(self._kind(name), version)
         if before.kind.family != PAGE:
             raise Conflict("only pages can be withdrawn; write and publish it as you want it")
         after = before.withdrawn(by, clock.now())
@@ -58,17 +62,17 @@ class Editing:
 
     def restore(self, name: str, number: int, version: int, by: str) -> Document:
         """Makes a published version the draft again; publishing it is another step. Raises NotFound."""
-        before = self._based_on(_kind(name), version)
+        before = self._based_on(self._kind(name), version)
         after = before.written(self.version(name, number).content, by, clock.now())
         self._write(Write(before, after))
         return after
 
     def versions(self, name: str, limit: int, cursor: str | None) -> tuple[list[Published], str | None]:
-        return self._documents.versions(_kind(name), limit, cursor)
+        return self._documents.versions(self._kind(name), limit, cursor)
 
     def version(self, name: str, number: int) -> Published:
         """Raises NotFound."""
-        found = self._documents.version(_kind(name), number)
+        found = self._documents.version(self._kind(name), number)
         if found is None:
             raise NotFound("there is no such version")
         return found
@@ -98,6 +102,16 @@ class Editing:
             raise PreconditionFailed("it was changed in the meantime; look at it again")
         return document
 
+    def _kind(self, name: str) -> DocumentKind:
+        """Raises NotFound."""
+        try:
+            kind = kind_of(name)
+        except ValueError as error:
+            raise NotFound(str(error)) from None
+        if kind.is_rules is not self._rules:
+            raise NotFound(f"{name!r} is not among these documents")
+        return kind
+
     def _write(self, write: Write) -> None:
         try:
             self._documents.write(write)
@@ -108,10 +122,3 @@ class Editing:
 
 def _noted(document: Document) -> dict[str, Value]:
     return {"version": document.version, "published": document.number, "in_force": document.in_force}
-
-
-def _kind(name: str) -> DocumentKind:
-    try:
-        return kind_of(name)
-    except ValueError as error:
-        raise NotFound(str(error)) from None

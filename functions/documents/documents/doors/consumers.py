@@ -77,9 +77,7 @@ def export(event: Event) -> None:
 
 @consumer.on("content.published")
 def shop_changed(event: Event) -> None:
-    published = data_of(event, ContentPublished)
-    if published.shop:
-        services().parts.shop.keep(published.shop, event.aggregate_version)
+    services().parts.shop.hear(data_of(event, ContentPublished), event.aggregate_version)
 
 
 handler = consumer.handler

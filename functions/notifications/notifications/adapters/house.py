@@ -50,8 +50,7 @@ class HouseStore:
         return words
 
     def keep(self, published: ContentPublished, version: int) -> None:
-        if published.shop:
-            self._copy.keep(published.shop, version)
+        self._copy.hear(published, version)
         letter = published.letter
         if letter is None:
             return

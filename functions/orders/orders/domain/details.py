@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orders.domain.totals import OrderLine, Totals
+from souk.address.destination import Destination
 
 # How much longer stock is held than the order may be paid, so that orders end reservations and not the other way
 # round: the expiry timer runs every minute, and a payment of the last second needs time to become `order.paid`.
@@ -26,6 +27,10 @@ class Address:
     region: str = ""
     phone: str = ""
 
+    @property
+    def destination(self) -> Destination:
+        return Destination(self.country, self.region, self.postal_code)
+
 
 @dataclass(frozen=True, slots=True)
 class PickupPlace:
@@ -38,6 +43,10 @@ class PickupPlace:
     city: str
     country: str
     hours: str = ""
+
+    @property
+    def destination(self) -> Destination:
+        return Destination(self.country, postal_code=self.postal_code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Protocol
 from orders.domain.details import PickupPlace
 from orders.domain.totals import OrderLine
 from souk.address import country_name
+from souk.address.destination import Destination
 from souk.errors import InvalidInput
 from souk.money import Money
 
@@ -109,18 +110,18 @@ class ShippingRate:
 
 
 class ShippingRates(Protocol):
-    def rates(self, country: str, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
-        """The methods that can bring `lines` to `country`. Raises InvalidInput where the shop does not ship to."""
+    def rates(self, destination: Destination, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
+        """The methods that can bring `lines` there. Raises InvalidInput where the shop does not ship to."""
 
 
 class ShippingTable:
     """The table above."""
 
-    def rates(self, country: str, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
+    def rates(self, destination: Destination, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
         subtotal = sum(line.total.amount for line in lines)
         shipped = [line for line in lines if line.requires_shipping]
         weight = sum(line.weight_grams * line.quantity for line in shipped)
-        methods = ZONES[_zone(country)]
+        methods = ZONES[_zone(destination.country)]
         if lines and not shipped:
             return (ShippingRate(NOTHING_TO_SEND, "Nothing to send", Money.zero(currency), ""),)
         return tuple(
@@ -134,8 +135,8 @@ class TaxTable:
 
     included = True
 
-    def rate(self, country: str, tax_class: str) -> int:
-        standard, reduced = VAT.get(country, (0, 0))
+    def rate(self, destination: Destination, tax_class: str) -> int:
+        standard, reduced = VAT.get(destination.country, (0, 0))
         return {"standard": standard, "reduced": reduced, "zero": 0}.get(tax_class, standard)
 
 
@@ -152,13 +153,13 @@ def fetched(places: Iterable[PickupPlace], lines: tuple[OrderLine, ...], currenc
     )
 
 
-def to_points(country: str, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
+def to_points(destination: Destination, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
     """The way to a pick-up point in a country that the shop sends to; none where it sends to no points, where nothing
     of `lines` is sent, or it is too heavy.
     """
     subtotal = sum(line.total.amount for line in lines)
     weight = sum(line.weight_grams * line.quantity for line in lines if line.requires_shipping)
-    method = TO_POINTS.get(_zone(country))
+    method = TO_POINTS.get(_zone(destination.country))
     sent = not lines or any(line.requires_shipping for line in lines)
     if method is None or not sent or weight > method.bands[-1][0]:
         return ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from souk.address.destination import Destination
 from souk.errors import Conflict
 from souk.money import Money
 
@@ -86,22 +87,22 @@ class TaxRules(Protocol):
     def included(self) -> bool:
         """Whether the shop's prices include tax."""
 
-    def rate(self, country: str, tax_class: str) -> int:
+    def rate(self, destination: Destination, tax_class: str) -> int:
         """The rate in basis points."""
 
 
-def rated(lines: tuple[OrderLine, ...], country: str, rules: TaxRules) -> tuple[OrderLine, ...]:
-    """The lines with the rates at which they are taxed when they are sent to `country`."""
-    return tuple(replace(line, tax_rate=rules.rate(country, line.tax_class)) for line in lines)
+def rated(lines: tuple[OrderLine, ...], destination: Destination, rules: TaxRules) -> tuple[OrderLine, ...]:
+    """The lines with the rates at which they are taxed when they are sent to `destination`."""
+    return tuple(replace(line, tax_rate=rules.rate(destination, line.tax_class)) for line in lines)
 
 
-def add_up(lines: tuple[OrderLine, ...], shipping: Money, country: str, rules: TaxRules) -> Totals:
-    """The totals of `lines` sent to `country`. Shipping is taxed at the standard rate.
+def add_up(lines: tuple[OrderLine, ...], shipping: Money, destination: Destination, rules: TaxRules) -> Totals:
+    """The totals of `lines` sent to `destination`. Shipping is taxed at the standard rate.
 
     Raises ValueError when lines and shipping are in several currencies.
     """
-    rates = [(rules.rate(country, line.tax_class), line.total) for line in lines]
-    return _totals(rates, shipping, rules.rate(country, "standard"), included=rules.included)
+    rates = [(rules.rate(destination, line.tax_class), line.total) for line in lines]
+    return _totals(rates, shipping, rules.rate(destination, "standard"), included=rules.included)
 
 
 def of_what_is_left(totals: Totals, lines: tuple[OrderLine, ...]) -> Totals:

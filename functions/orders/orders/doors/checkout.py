@@ -6,7 +6,7 @@ from orders.compose import services
 from orders.domain.withdrawing.consent import checked
 from orders.doors.checkout_views import CheckoutView, OptionsView, QuoteView
 from orders.doors.router import owners
-from orders.doors.schemas import CountryQuery, GuestCheckoutBody, MemberCheckoutBody, QuoteBody
+from orders.doors.schemas import GuestCheckoutBody, MemberCheckoutBody, QuoteBody, WhereQuery
 from orders.usecases.checkout_run import Checkout
 from souk.errors import (
     AccountBlocked,
@@ -28,10 +28,10 @@ SHOWN_OTHERWISE = (CartChanged, OutOfStock, PriceChanged)
 _REFUSALS = (*SHOWN_OTHERWISE, OrderLimit, PaymentDeclined, PaymentMisconfigured, PaymentRefused, ShopClosed)
 
 
-@owners.route("GET", "/checkout/options", query=CountryQuery, response=OptionsView, summary="Ways to ship and to pay")
-def options(owner: str, request: Request[None, CountryQuery]) -> OptionsView:
+@owners.route("GET", "/checkout/options", query=WhereQuery, response=OptionsView, summary="Ways to ship and to pay")
+def options(owner: str, request: Request[None, WhereQuery]) -> OptionsView:
     orders = services().orders
-    return OptionsView.of(orders.options(owner, request.query.country), orders.payment_methods())
+    return OptionsView.of(orders.options(owner, request.query.destination()), orders.payment_methods())
 
 
 @owners.route(
@@ -44,8 +44,8 @@ def options(owner: str, request: Request[None, CountryQuery]) -> OptionsView:
 )
 def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
     body = request.body
-    country = body.shipping_address.country
-    return QuoteView.of(services().orders.quote(owner, body.shown(), country, body.shipping_method))
+    destination = body.shipping_address.destination()
+    return QuoteView.of(services().orders.quote(owner, body.shown(), destination, body.shipping_method))
 
 
 @owners.route(

@@ -157,9 +157,7 @@ def shop_changed(event: Event) -> None:
     # Imported here: seldom told.
     from souk.events.content import ContentPublished
 
-    published = data_of(event, ContentPublished)
-    if published.shop:
-        services().parts.shop.keep(published.shop, event.aggregate_version)
+    services().parts.shop.hear(data_of(event, ContentPublished), event.aggregate_version)
 
 
 def _has_more(order: Order) -> bool:

@@ -13,6 +13,7 @@ from orders.domain.rates import NO_LIMIT, TO_POINTS, ZONES, Method, countries_of
 from orders.domain.totals import TaxRules
 from orders.doors.router import api
 from orders.settings import OrdersSettings
+from souk.address.destination import Destination
 from souk.http import MoneyView, Request, View
 from souk.money import Money
 from souk.staff.permissions import Permission
@@ -97,6 +98,5 @@ def show_rates(_request: Request[None, None]) -> RatesView:
 
 
 def _tax(country: str, taxes: TaxRules) -> CountryTaxView:
-    return CountryTaxView(
-        country=country, standard=taxes.rate(country, "standard"), reduced=taxes.rate(country, "reduced")
-    )
+    there = Destination(country)
+    return CountryTaxView(country=country, standard=taxes.rate(there, "standard"), reduced=taxes.rate(there, "reduced"))

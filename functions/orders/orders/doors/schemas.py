@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from orders.domain.details import Address
 from orders.usecases.letters import Repeatable
 from orders.usecases.shown import Amounts, Shown, ShownLine
+from souk.address.destination import Destination
 from souk.address.fields import AddressFields
 from souk.http import ListQuery, Schema
 from souk.money import Money
@@ -45,6 +46,9 @@ class QuoteAddress(Schema):
     postal_code: Extra = ""
     region: Extra = ""
     phone: Extra = ""
+
+    def destination(self) -> Destination:
+        return Destination(self.country, self.region, self.postal_code)
 
 
 class MoneyBody(Schema):
@@ -242,8 +246,13 @@ class LetterBody(Schema):
     kind: Annotated[Repeatable, Field(strict=False)]
 
 
-class CountryQuery(Schema):
+class WhereQuery(Schema):
     country: Country
+    region: Extra = ""
+    postal_code: Extra = ""
+
+    def destination(self) -> Destination:
+        return Destination(self.country, self.region, self.postal_code)
 
 
 class ReadLineBody(Schema):

@@ -238,10 +238,12 @@ class CheckoutWorkflow:
     def _price(self, run: CheckoutRun) -> CheckoutStep:
         """The shopper pays what was shown, or is shown what changed."""
         wanted = run.wanted
-        country = wanted.shipping_address.country
-        quote = run.quote = self._pricing.quote(_known(run.cart), country, wanted.shipping_method, to_points=True)
+        address = wanted.shipping_address
+        quote = run.quote = self._pricing.quote(
+            _known(run.cart), address.destination, wanted.shipping_method, to_points=True
+        )
         if quote.rate.to_point:
-            run.point = self._points.chosen(wanted.pickup_point, country)
+            run.point = self._points.chosen(wanted.pickup_point, address.country)
         check_order(wanted.shown, wanted.amounts, quote.lines, quote.totals)
         return CheckoutStep.CLAIM
 

@@ -24,6 +24,7 @@ from orders.usecases.pricing import Pricing, Quote
 from orders.usecases.reactions import Reactions
 from orders.usecases.shown import Shown, check_prices
 from souk import clock
+from souk.address.destination import Destination
 from souk.errors import IllegalTransition, NotFound, Unavailable
 from souk.shopper import access_key
 from souk.shopper.owner import is_guest, user_owner
@@ -87,20 +88,20 @@ class Orders:
         self._methods = methods
         self._days = days
 
-    def options(self, owner: str, country: str) -> tuple[ShippingRate, ...]:
-        """How the owner's cart, or a small parcel when there is none, can be sent to `country`."""
-        return self._pricing.rates(owner, country)
+    def options(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:
+        """How the owner's cart, or a small parcel when there is none, can be sent there."""
+        return self._pricing.rates(owner, destination)
 
     def payment_methods(self) -> dict[str, str]:
         return self._methods.offered()
 
-    def quote(self, owner: str, shown: Shown, country: str, shipping_method: str) -> Quote:
+    def quote(self, owner: str, shown: Shown, destination: Destination, shipping_method: str) -> Quote:
         """What the cart that is shown costs.
 
         Raises CartChanged or PriceChanged when it is another one by now, InvalidInput when it is empty, OutOfStock for
         what is gone.
         """
-        quote = self._pricing.quote(self._pricing.cart(owner, shown), country, shipping_method, to_points=True)
+        quote = self._pricing.quote(self._pricing.cart(owner, shown), destination, shipping_method, to_points=True)
         check_prices(shown, quote.lines)
         return quote
 

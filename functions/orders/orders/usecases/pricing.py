@@ -16,6 +16,7 @@ from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched, to
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.shown import Shown, cart_changed, same_cart
+from souk.address.destination import Destination
 from souk.errors import InvalidInput, OutOfStock, Unavailable
 from souk.money import Money
 from souk.withdrawal import DIGITAL
@@ -71,7 +72,7 @@ class Pricing:
     def quote(
         self,
         cart: Cart,
-        country: str,
+        destination: Destination,
         shipping_method: str,
         agreed: Mapping[str, Money] = MappingProxyType({}),
         shipping: Money | None = None,
@@ -87,33 +88,33 @@ class Pricing:
         lines = tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
         if agreed:
             lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
-        rates = self._ways(country, lines, shipping_method, points=to_points)
+        rates = self._ways(destination, lines, shipping_method, points=to_points)
         rate = chosen(rates, shipping_method)
         if rate.pickup:  # the goods are handed out there
-            country = rate.pickup.country
-        lines = rated(lines, country, self._taxes)
+            destination = rate.pickup.destination
+        lines = rated(lines, destination, self._taxes)
         available = {sku: variant.available for sku, variant in variants.items() if not variant.backorder}
         price = rate.price if shipping is None else shipping
-        return Quote(lines, rates, rate, add_up(lines, price, country, self._taxes), available)
+        return Quote(lines, rates, rate, add_up(lines, price, destination, self._taxes), available)
 
-    def rates(self, owner: str, country: str) -> tuple[ShippingRate, ...]:
-        """The shipping methods to a country: for what of the owner's cart is for sale, or as for a small parcel when
+    def rates(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:
+        """The shipping methods to a place: for what of the owner's cart is for sale, or as for a small parcel when
         there is none."""
         cart = self._read(owner)
         quantities = cart.quantities if cart else {}
         variants = self._variants(quantities) if quantities else {}
         lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
-        return self._ways(country, lines, points=True)
+        return self._ways(destination, lines, points=True)
 
     def _ways(
-        self, country: str, lines: tuple[OrderLine, ...], wanted: str = "", *, points: bool
+        self, destination: Destination, lines: tuple[OrderLine, ...], wanted: str = "", *, points: bool
     ) -> tuple[ShippingRate, ...]:
         """What is fetched may be bought by who lives where nothing is sent to. Raises InvalidInput for others there."""
         places = fetched(self._places(), lines, self._currency)
         try:
-            sent = self._shipping.rates(country, lines, self._currency)
+            sent = self._shipping.rates(destination, lines, self._currency)
             if points and self._has_points:
-                sent = (*sent, *to_points(country, lines, self._currency))
+                sent = (*sent, *to_points(destination, lines, self._currency))
         except InvalidInput:
             if not places or (wanted and all(place.id != wanted for place in places)):
                 raise

@@ -129,7 +129,7 @@ class Withdrawals:
     def _standard_delivery(self, order: Order) -> int:
         """What the cheapest way costs that the shop offers for it; more than this is not owed back."""
         try:
-            rates = self._rates.rates(order.address.country, order.lines, order.total.currency)
+            rates = self._rates.rates(order.address.destination, order.lines, order.total.currency)
         except InvalidInput:  # no longer a country that the shop ships to
             return order.details.totals.shipping.amount
         return min(rate.price.amount for rate in rates)

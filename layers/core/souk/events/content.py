@@ -58,9 +58,14 @@ class LetterWords(EventData):
     closing: str = ""
 
 
+# The rules of prices by the kind of their document, which is also the member they come under.
+RULES: dict[str, type[EventData]] = {}
+
+
 class ContentPublished(EventData):
     """content.published: `number` counts the versions of the document that were published. `shop` comes with the
-    settings, `letter` with a letter's words, and nothing with what only shoppers see."""
+    settings, `letter` with a letter's words, rules of prices under the name of their document, and nothing with what
+    only shoppers see."""
 
     document: str
     number: int

@@ -45,6 +45,8 @@ class Permission(enum.StrEnum):
     WEBHOOKS_READ = "webhooks.read"
     CONTENT_READ = "content.read"
     CONTENT_WRITE = "content.write"
+    RATES_READ = "rates.read"
+    RATES_WRITE = "rates.write"
     LOGS_READ = "logs.read"
     EVENTS_RETRY = "events.retry"
     AUDIT_READ = "audit.read"
@@ -101,6 +103,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.CUSTOMERS_WRITE,
                 Permission.REPORTS_READ,
                 Permission.CONTENT_READ,
+                Permission.RATES_READ,
                 Permission.CUSTOMERS_EXPORT,
             }
         ),
@@ -115,6 +118,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.REPORTS_READ,
                 Permission.CONTENT_READ,
                 Permission.CONTENT_WRITE,
+                Permission.RATES_READ,
+                Permission.RATES_WRITE,
             }
         ),
         Role.FULFILMENT: frozenset(
@@ -144,6 +149,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.SHIPMENTS_READ,
                 Permission.CUSTOMERS_READ,
                 Permission.REPORTS_READ,
+                Permission.RATES_READ,
+                Permission.RATES_WRITE,
             }
         ),
         Role.ADMIN: frozenset(Permission),

@@ -75,7 +75,7 @@ def quote_of(pricing: Pricing, wish: DraftContent) -> Quote:
     """What it costs now, at what was agreed and else the shop's prices. Raises as `Pricing.quote` does."""
     shipping = wish.shipping.price if wish.shipping else None
     cart = Cart("", wish.quantities)
-    return pricing.quote(cart, wish.address.country, wish.shipping_method, wish.agreed, shipping)
+    return pricing.quote(cart, wish.address.destination, wish.shipping_method, wish.agreed, shipping)
 
 
 def _of(draft: OrderDraft | None) -> DraftContent:

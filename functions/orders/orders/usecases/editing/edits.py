@@ -100,8 +100,8 @@ class Edits:
                 raise InvalidInput(f"the order is in {currency}")
             if price.amount > MOST:
                 raise InvalidInput(f"an agreed price is at most {Money(MOST, currency)}")
-        country, method = order.address.country, way_of(order)
-        quote = self._pricing.quote(Cart("", dict(adding.units)), country, method, adding.prices, shipping)
+        destination, method = order.address.destination, way_of(order)
+        quote = self._pricing.quote(Cart("", dict(adding.units)), destination, method, adding.prices, shipping)
         short = [
             {"sku": line.sku, "requested": line.quantity, "available": quote.available[line.sku]}
             for line in quote.lines
