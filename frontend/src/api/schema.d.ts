@@ -7558,6 +7558,13 @@ export interface components {
             /** @description The cart's `version` */
             cart_version: number;
             lines: components["schemas"]["ShownLineBody"][];
+            /**
+             * @description Codes of gift cards, which pay in this order
+             * @default []
+             */
+            gift_cards?: string[];
+            /** @default false */
+            store_credit?: boolean;
             shipping_address: components["schemas"]["AddressBody"];
             shipping_method: string;
             /** @description One of those that `GET /checkout/options` names */
@@ -7565,6 +7572,8 @@ export interface components {
             expected_total: components["schemas"]["MoneyBody"];
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
+            /** @description Of the quote's `due`, beside gift cards */
+            expected_due?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
             notes?: string;
             /** @description BCP 47: what the order's letters are written in */
@@ -8105,6 +8114,8 @@ export interface components {
             pickup_point: components["schemas"]["OrdersPickupPointView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
+            /** @description Gift cards and store credit that pay of it */
+            credits: components["schemas"]["OrderCreditView"][];
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];
@@ -8226,6 +8237,13 @@ export interface components {
             /** @description The cart's `version` */
             cart_version: number;
             lines: components["schemas"]["ShownLineBody"][];
+            /**
+             * @description Codes of gift cards, which pay in this order
+             * @default []
+             */
+            gift_cards?: string[];
+            /** @default false */
+            store_credit?: boolean;
             shipping_address: components["schemas"]["AddressBody"];
             shipping_method: string;
             /** @description One of those that `GET /checkout/options` names */
@@ -8233,6 +8251,8 @@ export interface components {
             expected_total: components["schemas"]["MoneyBody"];
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
+            /** @description Of the quote's `due`, beside gift cards */
+            expected_due?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
             notes?: string;
             /** @description BCP 47: what the order's letters are written in */
@@ -8439,6 +8459,14 @@ export interface components {
             shipping_methods: components["schemas"]["ShippingMethodView"][];
             payment_methods: components["schemas"]["PaymentMethodView"][];
         };
+        /** @description What a gift card, or the shopper's store credit, pays; `left` is what was on it then beside that. */
+        OrderCreditView: {
+            /** @enum {string} */
+            kind: "gift_card" | "store_credit";
+            last_four: string;
+            amount: components["schemas"]["MoneyView"];
+            left: components["schemas"]["MoneyView"];
+        };
         OrderDocumentList: {
             items: components["schemas"]["OrderDocumentView"][];
         };
@@ -8587,6 +8615,8 @@ export interface components {
             pickup_point: components["schemas"]["OrdersPickupPointView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
+            /** @description Gift cards and store credit that pay of it */
+            credits: components["schemas"]["OrderCreditView"][];
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];
@@ -9345,6 +9375,13 @@ export interface components {
             /** @description The cart's `version` */
             cart_version: number;
             lines: components["schemas"]["ShownLineBody"][];
+            /**
+             * @description Codes of gift cards, which pay in this order
+             * @default []
+             */
+            gift_cards?: string[];
+            /** @default false */
+            store_credit?: boolean;
             shipping_address: components["schemas"]["QuoteAddress"];
             /** @default standard */
             shipping_method?: string;
@@ -9364,6 +9401,9 @@ export interface components {
             tax_included: boolean;
             total: components["schemas"]["MoneyView"];
             digital_consent: components["schemas"]["DigitalConsentView"] | null;
+            credits: components["schemas"]["OrderCreditView"][];
+            /** @description What is left to pay beside `credits` */
+            due: components["schemas"]["MoneyView"];
         };
         /** @description `days`: how long it takes, null if the carrier does not say. `fits`: it is as fast as what the shopper bought. */
         RateView: {
@@ -10082,6 +10122,8 @@ export interface components {
             pickup_point: components["schemas"]["OrdersPickupPointView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
+            /** @description Gift cards and store credit that pay of it */
+            credits: components["schemas"]["OrderCreditView"][];
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];

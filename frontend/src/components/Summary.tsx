@@ -20,10 +20,12 @@ export function taxNote(sum: { tax_included: boolean; tax: Money }): string {
 interface SumProps {
   rows: [label: string, amount: Money | string][];
   total?: Money;
+  /** What the total is called. */
+  label?: string;
   note?: string;
 }
 
-export function Sum({ rows, total, note }: SumProps) {
+export function Sum({ rows, total, label = 'Total', note }: SumProps) {
   return (
     <dl className={styles.rows}>
       {rows.map(([label, amount]) => (
@@ -34,7 +36,7 @@ export function Sum({ rows, total, note }: SumProps) {
       ))}
       {total && (
         <>
-          <dt className={styles.grand}>Total</dt>
+          <dt className={styles.grand}>{label}</dt>
           <dd className={styles.grand}>{formatMoney(total)}</dd>
         </>
       )}

@@ -155,6 +155,8 @@ export const quote: Quote = {
   tax_included: true,
   total: eur(3890),
   digital_consent: null,
+  credits: [],
+  due: eur(3890),
 };
 
 export const checkoutOptions = {

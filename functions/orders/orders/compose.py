@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -25,6 +25,7 @@ from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 
 if TYPE_CHECKING:
+    from orders.domain.details import OrderCredit
     from orders.domain.withdrawing.period import ShopDays
     from orders.usecases.access_links import AccessLinks
     from orders.usecases.downloading.downloads import Downloads
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from orders.usecases.privacy.exporting import ExportedOrders
     from orders.usecases.withdrawals import Withdrawals
     from souk.exports.parts import ExportParts
+    from souk.money import Money
     from souk.shop.port import PublishedShop
 
 Workflow = TypeVar("Workflow", bound=CheckoutWorkflow)
@@ -102,6 +104,15 @@ class Services:
         return Orders(
             parts.store, self._pricing, checkout, Reactions(parts.store), follow_up, self._methods, lambda: self.days
         )
+
+    def covered(
+        self, owner: str, codes: Sequence[str], total: Money, address: str, *, store_credit: bool
+    ) -> tuple[OrderCredit, ...]:
+        """See `usecases.tendering.credits`."""
+        # Imported here: few pay with gift cards.
+        from orders.usecases.tendering.credits import covered
+
+        return covered(self.parts.payments, self._limits, owner, codes, total, address, store_credit=store_credit)
 
     def _workflow(self, kind: type[Workflow], policies: Callable[[str], Policies]) -> Workflow:
         parts = self.parts

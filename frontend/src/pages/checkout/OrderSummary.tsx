@@ -60,6 +60,16 @@ export function OrderSummary({ cart, quote, error, retry }: Props) {
       ) : (
         <Sum rows={[['Subtotal', cart.subtotal]]} note="Choose a country and a delivery to see the total." />
       )}
+      {quote && quote.credits.length > 0 && (
+        <Sum
+          rows={quote.credits.map(({ kind, last_four, amount }) => [
+            kind === 'gift_card' ? `Gift card … ${last_four}` : 'Store credit',
+            { ...amount, amount: -amount.amount },
+          ])}
+          total={quote.due}
+          label="Left to pay"
+        />
+      )}
       {Boolean(error) && (
         <ErrorNotice error={error} title="The total could not be worked out">
           <Button look="plain" onClick={retry}>

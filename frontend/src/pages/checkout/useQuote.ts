@@ -20,8 +20,14 @@ export interface Quoted {
 /** The way of delivery of what needs no parcel. */
 export const NOTHING_TO_SEND = 'none';
 
+/** Gift cards by their codes, and whether store credit pays, too. */
+export interface Credit {
+  gift_cards: string[];
+  store_credit: boolean;
+}
+
 /** What the basket costs, sent to `country` by the wished method. What is on the page stays while something loads. */
-export function useQuote(own: boolean, basket: Cart, country: string, wished: string): Quoted {
+export function useQuote(own: boolean, basket: Cart, country: string, wished: string, credit: Credit): Quoted {
   const shown = shownIn(basket);
   const seal = `${own}:${basket.id}:${JSON.stringify(shown)}:${country}`;
   const options = useLoad(country ? `checkout:${seal}` : null, (signal) =>
@@ -31,8 +37,10 @@ export function useQuote(own: boolean, basket: Cart, country: string, wished: st
   const offered = known?.shipping_methods ?? [];
   const chosen = offered.find((method) => method.id === wished) ?? offered[0];
   const empty = basket.lines.length === 0;
-  const quote = useLoad(chosen && country && !empty ? `quote:${seal}:${chosen.id}` : null, (signal) =>
-    requestQuote(own, shown, country, chosen?.id ?? '', signal),
+  const paying = JSON.stringify(credit);
+  const quote = useLoad(
+    chosen && country && !empty ? `quote:${seal}:${chosen.id}:${paying}` : null,
+    (signal) => requestQuote(own, shown, country, chosen?.id ?? '', signal, credit),
   );
   // The prices of delivery that belong to this very basket.
   const shippingMethods = useLast(quote.data)?.shipping_methods ?? offered;

@@ -101,6 +101,7 @@ def _sale_to_json(sale: PaidSale) -> Json:
         "placed_at": clock.isoformat(sale.placed_at) if sale.placed_at else "",
         "paid_at": clock.isoformat(sale.paid_at),
         "payments": _amounts(sale.payments),
+        **({"credits": [[code, amount.amount] for code, amount in sale.credits]} if sale.credits else {}),
     }
 
 
@@ -122,6 +123,7 @@ def _sale_of(order_id: str, members: Json) -> PaidSale:
         placed_at=datetime.fromisoformat(members["placed_at"]) if members["placed_at"] else None,
         paid_at=datetime.fromisoformat(members["paid_at"]),
         payments={payment: Money(amount, currency) for payment, amount in members["payments"]},
+        credits=_credits(members, currency),
     )
 
 
@@ -175,6 +177,7 @@ def _document_to_json(document: IssuedDocument) -> Json:
         "refers_to": [document.refers_to[0], document.refers_to[1].isoformat()] if document.refers_to else None,
         "shares": _amounts(document.shares),
         "fetched": document.fetched or None,
+        "credits": [[code, amount.amount] for code, amount in document.credits],
     }
     return {name: value for name, value in members.items() if value not in ("", None, [])}
 
@@ -213,7 +216,12 @@ def _document_of(members: Json) -> IssuedDocument:
         refers_to=(refers[0], date.fromisoformat(refers[1])) if refers else None,
         shares={key: Money(amount, currency) for key, amount in members.get("shares", ())},
         fetched=members.get("fetched", False),
+        credits=_credits(members, currency),
     )
+
+
+def _credits(members: Json, currency: str) -> tuple[tuple[str, Money], ...]:
+    return tuple((code, Money(amount, currency)) for code, amount in members.get("credits", ()))
 
 
 def _position_of(members: list[Any], currency: str) -> InvoiceLine:

@@ -47,7 +47,8 @@ class SoldLine:
 @dataclass(frozen=True, slots=True)
 class PaidSale:
     """`lines` hold the way of delivery, too, where it costs something. `taxes`: the tax of each rate, as the order was
-    charged; `tax_included` says whether prices have it in them. `payments`: what each payment brought.
+    charged; `tax_included` says whether prices have it in them. `payments`: what each payment brought. `credits`: what
+    gift cards paid, by the end of each one's code, and store credit without one.
     """
 
     order_id: str
@@ -62,6 +63,7 @@ class PaidSale:
     placed_at: datetime | None
     paid_at: datetime
     payments: Mapping[str, Money] = field(default_factory=dict)
+    credits: tuple[tuple[str, Money], ...] = ()
 
     @property
     def currency(self) -> str:

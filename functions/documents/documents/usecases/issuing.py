@@ -140,6 +140,7 @@ class Issuing:
             refers_to=(corrected.number, corrected.issued_on) if corrected else None,
             shares=draft.shares,
             fetched=is_fetched(sale.shipping_method),
+            credits=() if corrected else sale.credits,
         )
 
 

@@ -57,6 +57,7 @@ def sale_of(order: OrderPaid, paid_at: datetime) -> PaidSale:
         paid_at=paid_at,
         # An older event names the payment alone.
         payments=paid or ({order.payment_id: total} if order.payment_id else {}),
+        credits=tuple((credit.last_four, credit.amount.money()) for credit in order.credits),
     )
 
 

@@ -21,7 +21,7 @@ from orders.domain.cancellation import (
     Withdrawal,
 )
 from orders.domain.corrections import Corrected, Readdressing, Review
-from orders.domain.details import Address, Details, PickupPlace, PickupPoint
+from orders.domain.details import Address, Details, OrderCredit, PickupPlace, PickupPoint
 from orders.domain.disputes import OrderDispute
 from orders.domain.facts.downloads import Download, FileConsent, Granted
 from orders.domain.facts.exchanges import OrderExchange
@@ -152,6 +152,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "digital_consent": details.digital_consent,
         "pickup": fields(details.pickup) if details.pickup else None,
         "pickup_point": fields(details.pickup_point) if details.pickup_point else None,
+        "credits": [list(fields(credit).values()) for credit in details.credits],
     }
     return {name: value for name, value in members.items() if value}
 
@@ -181,6 +182,7 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         digital_consent=members.get("digital_consent", ""),
         pickup=PickupPlace(**members["pickup"]) if "pickup" in members else None,
         pickup_point=PickupPoint(**members["pickup_point"]) if "pickup_point" in members else None,
+        credits=tuple(OrderCredit(*credit) for credit in members.get("credits", ())),
     )
 
 

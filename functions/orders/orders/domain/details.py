@@ -65,6 +65,19 @@ class PickupPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderCredit:
+    """What an order takes of a gift card, or of its shopper's store credit; `amount` in minor units of its currency.
+    `last_four` of the card's code, `left` what is on it afterwards, as it was when the order was placed.
+    """
+
+    account_id: str
+    kind: str  # gift_card | store_credit
+    last_four: str
+    amount: int
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """`owner` as `souk.shopper.owner` makes it. `access_key` opens a guest's order; it is empty for a user's.
 
@@ -75,7 +88,7 @@ class Details:
     delivery's under an empty one. `digital_consent` is the version of the words by which the shopper consented, as they
     ordered, to digital content at once (see `withdrawing.consent`); empty where they did not. `pickup` is
     where it is fetched; the address is then the buyer's. `pickup_point` is where it is sent and collected; the address
-    then says whom it is for.
+    then says whom it is for. `credits` pay a part of it, or all.
     """
 
     id: str
@@ -100,6 +113,12 @@ class Details:
     digital_consent: str = ""
     pickup: PickupPlace | None = None
     pickup_point: PickupPoint | None = None
+    credits: tuple[OrderCredit, ...] = ()
+
+    @property
+    def credit(self) -> int:
+        """What gift cards and store credit pay of it, in minor units."""
+        return sum(credit.amount for credit in self.credits)
 
     @property
     def number(self) -> str:

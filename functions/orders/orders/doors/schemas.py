@@ -85,12 +85,25 @@ class ShownBody(Schema):
         )
 
 
-class QuoteBody(ShownBody):
+TypedCodes = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=40)]],
+    Field(max_length=5, description="Codes of gift cards, which pay in this order"),
+]
+
+
+class CreditBody(ShownBody):
+    """`store_credit`: that of who is signed in pays, too, after the gift cards."""
+
+    gift_cards: TypedCodes = []
+    store_credit: bool = False
+
+
+class QuoteBody(CreditBody):
     shipping_address: QuoteAddress
     shipping_method: Text = "standard"
 
 
-class MemberCheckoutBody(ShownBody):
+class MemberCheckoutBody(CreditBody):
     """`expected_total`, and shipping and tax where they are given, are what the shopper was shown; others are refused,
     never charged."""
 
@@ -100,6 +113,7 @@ class MemberCheckoutBody(ShownBody):
     expected_total: MoneyBody
     expected_shipping: MoneyBody | None = None
     expected_tax: MoneyBody | None = None
+    expected_due: Annotated[MoneyBody | None, Field(description="Of the quote's `due`, beside gift cards")] = None
     notes: Annotated[str, Field(max_length=500), AfterValidator(unlinked)] = ""
     # A factory, as a plain "" would stand in the OpenAPI document as a default that the pattern refuses.
     locale: Annotated[Locale, Field(default_factory=str, description="BCP 47: what the order's letters are written in")]

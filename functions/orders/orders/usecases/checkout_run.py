@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from orders.domain.details import Address, PickupPoint, fingerprint_of
+from orders.domain.details import Address, OrderCredit, PickupPoint, fingerprint_of
 from orders.domain.order import Order
 from orders.usecases.ports import Cart, Hold, StartedPayment
 from orders.usecases.pricing import Quote
 from orders.usecases.shown import Amounts, Shown
 from souk.bank_account import BankAccount
 from souk.errors import SoukError
+from souk.money import Money
 
 if TYPE_CHECKING:
     from orders.domain.drafting.draft import OrderDraft
@@ -40,7 +41,8 @@ class CheckoutStep(StrEnum):
 class Checkout:
     """What the shopper asks for, and saw when asking. `email` is None for a signed-in user, whose address the users
     service knows. `digital_consent` is the version of the words they consented to (see `withdrawing.consent`).
-    `pickup_point` is the seal of the one they chose (`souk.shop.points`).
+    `pickup_point` is the seal of the one they chose (`souk.shop.points`). `gift_cards` are codes, never logged; `due`
+    is what was shown as left to pay beside them and the `store_credit`.
     """
 
     owner: str
@@ -54,6 +56,9 @@ class Checkout:
     locale: str = ""
     digital_consent: str = ""
     pickup_point: str = ""
+    gift_cards: tuple[str, ...] = field(default=(), repr=False)
+    store_credit: bool = False
+    due: Money | None = None
 
     def fingerprint(self) -> str:
         """Of what is ordered: it is the same in another language, and as a version before knew it."""
@@ -62,6 +67,9 @@ class Checkout:
             del ordered["digital_consent"]
         if not self.pickup_point:
             del ordered["pickup_point"]
+        for name in ("gift_cards", "store_credit", "due"):
+            if not ordered[name]:
+                del ordered[name]
         return fingerprint_of(json.dumps(ordered, sort_keys=True))
 
 
@@ -90,6 +98,7 @@ class CheckoutRun:
     draft: OrderDraft | None = None
     agreed: tuple[tuple[str, str], ...] = ()
     point: PickupPoint | None = None
+    credits: tuple[OrderCredit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,10 +137,19 @@ def _shared(
     beside = sum(part.amount for part in parts[1:])
     done = list[tuple[Payment, Payment]]()
     for number, part in enumerate(parts):
-        told = {"return_id": asked.return_id, "beside": beside} if number == 0 else {}
+        is_first = number == 0
         id_ = _id(part.payment.payment_id, asked, asked.attempt)
         after = request_refund(
-            part.payment, id_, part.amount, asked.reason, BY, at, part.lines, shipping=part.shipping, **told
+            part.payment,
+            id_,
+            part.amount,
+            asked.reason,
+            BY,
+            at,
+            part.lines,
+            shipping=part.shipping,
+            return_id=asked.return_id if is_first else "",
+            beside=beside if is_first else 0,
         )
         done.append((part.payment, after))
     return done

@@ -217,6 +217,7 @@ def _notes(document: IssuedDocument, language: Language) -> list[str]:
     match document.type:
         case DocumentType.INVOICE:
             notes = [words["paid"].format(date=language.day(document.paid_on))]
+            notes += [_credit(code, amount, language) for code, amount in document.credits]
         case DocumentType.CREDIT_NOTE:
             notes = [words["given_back"]]
         case _:
@@ -225,6 +226,13 @@ def _notes(document: IssuedDocument, language: Language) -> list[str]:
     if document.buyer.country not in UNION and not any(part.rate for part in document.sums):
         notes.append(words["export"])
     return [*notes, words["einvoice"]]
+
+
+def _credit(code: str, amount: Money, language: Language) -> str:
+    """What of it a gift card paid, or store credit."""
+    said = f"{language.amount(amount)} {amount.currency}"
+    words = language.words
+    return words["paid_with_card"].format(code=code, amount=said) if code else words["paid_with_credit"].format(amount=said)
 
 
 def _lines(lines: Iterable[str]) -> list[list[str]]:
