@@ -207,6 +207,7 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     },
     shipping_method: 'standard',
     payment_method: 'manual',
+    credits: [],
     payment: { id: 'pay1', provider: 'manual', status: 'pending' },
     shipments: [],
     history: [],

@@ -38,7 +38,8 @@ export function GiftCards({ own, codes, take, storeCredit, useStoreCredit }: Pro
     setWrong('');
     try {
       const card = await balanceOfGiftCard(code);
-      if (card.state !== 'active' || card.balance.amount === 0) setWrong('Nothing can be paid with this gift card');
+      if (card.state !== 'active' || card.balance.amount === 0)
+        setWrong('Nothing can be paid with this gift card');
       else {
         take([...codes.filter((known) => known !== code), code]);
         setTyped('');

@@ -27,7 +27,13 @@ export interface Credit {
 }
 
 /** What the basket costs, sent to `country` by the wished method. What is on the page stays while something loads. */
-export function useQuote(own: boolean, basket: Cart, country: string, wished: string, credit: Credit): Quoted {
+export function useQuote(
+  own: boolean,
+  basket: Cart,
+  country: string,
+  wished: string,
+  credit: Credit,
+): Quoted {
   const shown = shownIn(basket);
   const seal = `${own}:${basket.id}:${JSON.stringify(shown)}:${country}`;
   const options = useLoad(country ? `checkout:${seal}` : null, (signal) =>

@@ -28,6 +28,7 @@ from documents.domain.sale import SHIPPING, Party
 from documents.domain.seller import Seller
 from documents.domain.slip import ReturnSlip
 from souk.address import country_name
+from souk.money import Money
 
 _TEMPLATE = Path(__file__).with_name("page.typ")
 _COLOUR = "#2b3aa0"
@@ -232,7 +233,11 @@ def _credit(code: str, amount: Money, language: Language) -> str:
     """What of it a gift card paid, or store credit."""
     said = f"{language.amount(amount)} {amount.currency}"
     words = language.words
-    return words["paid_with_card"].format(code=code, amount=said) if code else words["paid_with_credit"].format(amount=said)
+    return (
+        words["paid_with_card"].format(code=code, amount=said)
+        if code
+        else words["paid_with_credit"].format(amount=said)
+    )
 
 
 def _lines(lines: Iterable[str]) -> list[list[str]]:
