@@ -199,6 +199,8 @@ export class Till {
       tax_included: true,
       total,
       digital_consent: null,
+      credits: [],
+      due: total,
     };
   }
 
@@ -212,7 +214,7 @@ export class Till {
       ...{ shipments: [], history: [], timeline: [], cancellation: null, line_cancellations: [], edits: [] },
       ...{ cancellable: [], withdrawal: { possible: false, until: null, lines: [], declared_at: [] } },
       ...{ digital_consent: null, exchanges: [], exchange_of: null, supplements: [], supplement_of: null },
-      ...{ notes: '', kept_until: null, payment_method: provider },
+      ...{ notes: '', kept_until: null, payment_method: provider, credits: [] },
       pickup: OPTIONS.shipping_methods.find((one) => one.id === shipping_method)?.pickup ?? null,
       pickup_point: this.pointOf(body),
       arrives: OPTIONS.shipping_methods.find((one) => one.id === shipping_method)?.arrives ?? null,

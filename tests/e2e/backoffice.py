@@ -176,6 +176,7 @@ class Examples:
             "orderId": lambda: order["id"],
             "paymentId": lambda: order["payment"]["id"],
             "disputeId": self._dispute,
+            "cardId": lambda: self._made("/admin/gift-cards", self._gift)["id"],
             "shipmentId": lambda: parcel["id"],
             "batchId": lambda: self._made("/admin/batches", {"shipment_ids": [parcel["id"]]})["id"],
             "step": lambda: "pack",
@@ -198,6 +199,11 @@ class Examples:
             "service": lambda: "orders",
         }
         return {name: known[name]() for name in parameters()}
+
+    @property
+    def _gift(self) -> dict[str, Any]:
+        letter = {"email": "bea@example.com", "send_on": "2099-12-24", "name": "Bea", "sender": "Ada"}
+        return {"amount": {"amount": 5000, "currency": "EUR"}, "reason": "a present", "letter": letter}
 
     @cached_property
     def mug(self) -> dict[str, Any]:

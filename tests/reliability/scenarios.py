@@ -28,6 +28,8 @@ from tests.support.world.world import World
 Story = Callable[[World, Shopper], None]
 UNITS = 10
 DAY = 24 * 3600
+# What gift cards have, in cents; two units of A cost more than the first and less than the last.
+A_PART, NEARLY_ALL, MORE_THAN_ALL = 700, 2000, 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,6 +479,112 @@ def _beside(world: World, placed: Placed) -> list[tuple[str, str]]:
     found = [row for row in rows(world)["orders"] if row["sk"] == "ORDER#DETAILS"]
     others = [(str(row["pk"]).partition("#")[2], str(row.get("access_key", ""))) for row in found]
     return [(order_id, key) for order_id, key in others if order_id != placed.order_id]
+
+
+def _gives(world: World, shopper: Shopper, amount: int) -> str:
+    """The code of a gift card that staff issue; asked for again with the same key."""
+    body = {"amount": {"amount": amount, "currency": "EUR"}, "reason": "a present"}
+    card = _asks_staff(world, shopper, "/admin/gift-cards", body)
+    return str(_asks_staff(world, shopper, f"/admin/gift-cards/{card['id']}/code")["code"])
+
+
+def _asks_staff(world: World, shopper: Shopper, path: str, body: dict[str, Any] | None = None) -> Any:
+    for _ in range(1 + shopper.retries):
+        try:
+            answer = world.staff("payments", "POST", path, body=body, headers={"Idempotency-Key": "gift-1"})
+        except Crash:
+            world.crashes += 1
+            world.renew()
+            continue
+        if answer.status == 409 and answer.json.get("code") == "in_progress":
+            world.advance(31)
+            continue
+        if answer.status < 300:
+            return answer.json
+        raise AssertionError(f"{path}: {answer.body}")
+    raise NoAnswer(path)
+
+
+def _placed_with_a_card(world: World, shopper: Shopper, amount: int) -> Placed:
+    """A gift card of so much pays what it can; the rest is for the provider."""
+    code = _gives(world, shopper, amount)
+    shopper.add("A", 2)
+    quote = shopper.quote()
+    if quote.status != 200:
+        raise NoAnswer("the cart is empty")
+    answer = shopper.check_out("key-1", quote.json["total"], filled_in={"gift_cards": [code]})
+    if answer.status != 201:
+        raise NoAnswer(answer.body)
+    world.settle()
+    return shopper.orders[0]
+
+
+def _paid_beside_a_card(world: World, shopper: Shopper) -> Placed:
+    placed = _placed_with_a_card(world, shopper, A_PART)
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    world.settle()
+    return placed
+
+
+def _card_placed_and_left(world: World, shopper: Shopper) -> None:
+    """Nobody pays the rest: what was held can be spent again."""
+    _placed_with_a_card(world, shopper, A_PART)
+    _to_expiry(world)
+    world.run_jobs()
+    world.settle()
+
+
+def _card_pays_a_part(world: World, shopper: Shopper) -> None:
+    _paid_beside_a_card(world, shopper)
+    _to_the_door(world)
+
+
+def _card_pays_all(world: World, shopper: Shopper) -> None:
+    """No provider is asked."""
+    _placed_with_a_card(world, shopper, MORE_THAN_ALL)
+    _to_the_door(world)
+
+
+def _card_cancelled_unpaid(world: World, shopper: Shopper) -> None:
+    shopper.cancel(_placed_with_a_card(world, shopper, A_PART), "cancel-1")
+    world.settle()
+
+
+def _card_cancelled_paid(world: World, shopper: Shopper) -> None:
+    """To each what was taken of it."""
+    shopper.cancel(_paid_beside_a_card(world, shopper), "cancel-1")
+    world.settle()
+
+
+def _card_pays_all_and_is_cancelled(world: World, shopper: Shopper) -> None:
+    shopper.cancel(_placed_with_a_card(world, shopper, MORE_THAN_ALL), "cancel-1")
+    world.settle()
+
+
+def _card_unit_cancelled(world: World, shopper: Shopper) -> None:
+    """It costs less: that comes off the money first."""
+    _cancels_a_unit(shopper, _paid_beside_a_card(world, shopper))
+    world.settle()
+    _to_the_door(world)
+
+
+def _card_unit_cancelled_unpaid(world: World, shopper: Shopper) -> None:
+    """The card pays what is left, and what it holds beyond that is let go of."""
+    _cancels_a_unit(shopper, _placed_with_a_card(world, shopper, NEARLY_ALL))
+    world.settle()
+    _to_the_door(world)
+
+
+def _card_returned(world: World, shopper: Shopper) -> None:
+    """All comes back: money to the bank card, the rest to the gift card."""
+    placed = _paid_beside_a_card(world, shopper)
+    _to_the_door(world)
+    back = _asks_to_return(world, shopper, placed, 2)
+    shopper.sends_back(placed, back)
+    world.settle()
+    _receives(world, shopper, back, [_came(2)])
+    world.settle()
 
 
 def _units_cancelled_to_the_last(world: World, shopper: Shopper) -> None:
@@ -1998,6 +2106,15 @@ SCENARIOS = (
     Scenario("collected-at-a-point", _collected_at_a_point, _KEPT, _ANY, 0),
     Scenario("left-at-a-point", _left_at_a_point, _UNDER_WAY, _ANY, 1000),
     Scenario("two-locations-unit-cancelled", _parcel_is_emptied, _KEPT, _ANY, picks=True, locations=True),
+    Scenario("giftcard-left", _card_placed_and_left, _ENDED, frozenset({"", "EXPIRED"}), 0),
+    Scenario("giftcard-part", _card_pays_a_part, _KEPT, _ANY, 0),
+    Scenario("giftcard-all", _card_pays_all, _KEPT, _ANY, 0, charges=0),
+    Scenario("giftcard-cancelled-unpaid", _card_cancelled_unpaid, frozenset({"CANCELLED"}), _ANY, 0),
+    Scenario("giftcard-cancelled", _card_cancelled_paid, _CALLED_OFF, _ANY, 1000),
+    Scenario("giftcard-all-cancelled", _card_pays_all_and_is_cancelled, _CALLED_OFF, _ANY, charges=0),
+    Scenario("giftcard-unit-cancelled", _card_unit_cancelled, _KEPT, _ANY),
+    Scenario("giftcard-unit-cancelled-unpaid", _card_unit_cancelled_unpaid, _KEPT, _ANY, charges=0),
+    Scenario("giftcard-returned", _card_returned, _KEPT, _ANY),
     Scenario("unit-cancelled-unpaid", _unit_cancelled_unpaid, _SENT, _ANY, 0),
     Scenario("unit-cancelled-while-paid", _unit_cancelled_while_it_is_paid, _EITHER, _ANY),
     Scenario("unit-cancelled-paid", _unit_cancelled_paid, _KEPT, _ANY),

@@ -12,6 +12,7 @@ import files from './messages/en/files.json';
 import frame from './messages/en/frame.json';
 import editing from './messages/en/editing.json';
 import fulfilment from './messages/en/fulfilment.json';
+import giftCards from './messages/en/giftCards.json';
 import home from './messages/en/home.json';
 import integrations from './messages/en/integrations.json';
 import ops from './messages/en/ops.json';
@@ -45,6 +46,7 @@ export default {
   ...editing,
   ...files,
   ...fulfilment,
+  ...giftCards,
   ...home,
   ...integrations,
   ...ops,

@@ -28,6 +28,7 @@ import { BATCH, COUNT, COUNTED, LOW, PARCEL, PICK_LIST, RETURN, WAIT } from '../
 import { CUSTOMER, figures, NOTE, ROW, WAITING } from '../test/desk';
 import { API_KEY, DEAD_LETTER, HEALTH } from '../test/ops';
 import { LOCATIONS } from '../test/locations';
+import { GIFT_CARD, GIFT_CARD_MOVEMENT, LIABILITY_MONTH } from '../test/giftCards';
 import { GIVING_BACK } from '../test/transfers';
 import { expectAccessible, renderOffice } from '../test/renderOffice';
 import { PAGES } from './registry';
@@ -68,6 +69,10 @@ function office(api: FakeApi): FakeApi {
     })
     .on('GET /admin/disputes', page(PAYMENT))
     .on('GET /admin/transfers', page(GIVING_BACK))
+    .on('GET /admin/gift-cards', page(GIFT_CARD))
+    .on('GET /admin/gift-cards/card-1', GIFT_CARD)
+    .on('GET /admin/gift-cards/card-1/movements', page(GIFT_CARD_MOVEMENT))
+    .on('GET /admin/gift-cards/liability', { months: [LIABILITY_MONTH] })
     .on('GET /admin/locations', LOCATIONS)
     .on('GET /admin/shipments', page(PARCEL))
     .on('GET /admin/products', page(CARD))
@@ -164,6 +169,9 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/transfers/give-back', /^Bank transfers/, /Mark sent back/],
   ['/transfers/statement', /^Bank transfers/, /never booked again/],
   ['/prices/taxes', /^Taxes/, /Canary Islands/],
+  ['/prices/gift-cards', /^Gift cards/, /Card … VB3C/],
+  ['/prices/gift-cards/liability', /^Gift cards/, /2026-11/],
+  ['/prices/gift-cards/card-1', /Card … VB3C Active/, /Merry Christmas|a complaint/],
   ['/locations', /^Locations/, /Lyon, FR/],
   ['/shipments', /^Shipments/, /2 × MUG-1/],
   ['/shipments/exception', /^Shipments/, /Exceptions/],

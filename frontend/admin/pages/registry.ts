@@ -108,6 +108,22 @@ export const PAGES: OfficePage[] = [
     page: page('transfers', () => import('./transfers/Statement')),
   },
   {
+    path: '/prices/gift-cards',
+    needs: 'payments.read',
+    page: page('giftcards', () => import('./giftcards/GiftCards')),
+    nav: { group: 'sell', label: 'giftCards.title', icon: 'star' },
+  },
+  {
+    path: '/prices/gift-cards/liability',
+    needs: 'payments.read',
+    page: page('giftcards', () => import('./giftcards/Liability')),
+  },
+  {
+    path: '/prices/gift-cards/:cardId',
+    needs: 'payments.read',
+    page: page('giftcards', () => import('./giftcards/GiftCard')),
+  },
+  {
     path: '/shipments',
     needs: 'shipments.read',
     page: shipments,

@@ -63,6 +63,7 @@ export const ORDER: Schemas['StaffOrderView'] = {
   },
   shipping_method: 'standard',
   payment_method: 'stripe',
+  credits: [],
   payment: { id: 'payment-0001', provider: 'stripe', status: 'captured' },
   timeline: [],
   exchanges: [],

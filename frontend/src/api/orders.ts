@@ -60,8 +60,10 @@ export function quote(
   place: Place,
   shippingMethod: string,
   signal?: AbortSignal,
+  credit: { gift_cards: string[]; store_credit: boolean } = { gift_cards: [], store_credit: false },
 ): Promise<Quote> {
-  const body = { ...shown, shipping_address: place, shipping_method: shippingMethod };
+  const paying = credit.gift_cards.length > 0 || credit.store_credit ? credit : {};
+  const body = { ...shown, ...paying, shipping_address: place, shipping_method: shippingMethod };
   return answer(api().POST(within(own, '/checkout/quote'), { body, signal }));
 }
 

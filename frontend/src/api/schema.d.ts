@@ -1064,6 +1064,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/gift-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The gift cards, or the store credit of people, the newest first
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
+        get: operations["payments_list_gift_cards"];
+        put?: never;
+        /**
+         * Issue a gift card, or give somebody store credit
+         * @description A card with a `letter` is sent on its day. The code of one without is asked for at `/admin/gift-cards/{id}/code`. Needs the permission `payments.refund` (finance, admin).
+         */
+        post: operations["payments_issue_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/gift-cards/liability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the shop owes on gift cards and store credit, by month and currency
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
+        get: operations["payments_read_liability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/gift-cards/look-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find a gift card by its code
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
+        post: operations["payments_look_up_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/gift-cards/{gift_card_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a gift card or store credit
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
+        get: operations["payments_read_gift_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/gift-cards/{gift_card_id}/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Block a gift card, or let it be used again
+         * @description What orders hold of it stays held, and what they give back still goes to it. Needs the permission `payments.refund` (finance, admin).
+         */
+        put: operations["payments_block_gift_card"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/gift-cards/{gift_card_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the code of a gift card, to hand it over
+         * @description Who has the code has the money: that it was shown is on record. Needs the permission `payments.refund` (finance, admin).
+         */
+        post: operations["payments_show_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/gift-cards/{gift_card_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a balance right, upwards or downwards
+         * @description Needs the permission `payments.refund` (finance, admin).
+         */
+        post: operations["payments_correct_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/gift-cards/{gift_card_id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the letter with a gift card sent, to this address and on this day
+         * @description Needs the permission `payments.refund` (finance, admin).
+         */
+        post: operations["payments_send_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/gift-cards/{gift_card_id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The movements of a gift card's money, the newest first
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
+        get: operations["payments_list_movements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/letters": {
         parameters: {
             query?: never;
@@ -3773,6 +3957,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/gift-cards/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is left on the gift card with this code
+         * @description Wrong codes are counted by network, and refused for a while once there were too many.
+         */
+        post: operations["payments_balance_of_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/letters/{token}": {
         parameters: {
             query?: never;
@@ -4624,6 +4828,23 @@ export interface paths {
          * @description One letter, if the person agrees to `back_in_stock` (`/me/consents`) when it is. UnprovedWish again, it is the same.
          */
         post: operations["notifications_ask_for_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/store-credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The store credit of who is signed in */
+        get: operations["payments_own_store_credit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6251,10 +6472,6 @@ export interface components {
             units: number;
             link: components["schemas"]["LinkView"];
         };
-        /** @description `reason` belongs to the person's data: they read it in the copy they may ask for. */
-        BlockRequest: {
-            reason: string;
-        };
         /** @description The last decision: `blocked` or let in again, why, and when. */
         BlockView: {
             blocked: boolean;
@@ -6878,6 +7095,30 @@ export interface components {
             standard: number;
             /** @description Basis points: 1900 is 19 % */
             reduced: number;
+        };
+        /** @description By how much the balance is put right. */
+        CreditCorrectionRequest: {
+            amount: components["schemas"]["SignedAmountRequest"];
+            /** @description For the books, without anybody's name */
+            reason: string;
+        };
+        /**
+         * @description One movement of money. It is never changed; a mistake is corrected by a further one. `amount` is what it adds to
+         *     what can be spent, or takes from it.
+         */
+        CreditMovementView: {
+            kind: string;
+            amount: components["schemas"]["MoneyView"];
+            /** @description What it adds to what the shop owes, or takes from it */
+            owed: components["schemas"]["MoneyView"];
+            /** Format: date-time */
+            at: string;
+            by: string;
+            order_id: string;
+            reason: string;
+        };
+        CurrencyQuery: {
+            currency: string;
         };
         /** @description `agreed` is whether the person consents to their activity being kept; without it nothing is shown. */
         CustomerActivityPage: {
@@ -7765,6 +8006,77 @@ export interface components {
             /** @description Capitals and spaces make no difference */
             code: string;
         };
+        /** @description What can be spent of a gift card or of store credit. */
+        GiftCardBalanceView: {
+            balance: components["schemas"]["MoneyView"];
+            last_four: string;
+            /** @enum {string} */
+            state: "active" | "blocked" | "expired" | "empty";
+            /** Format: date */
+            expires_on: string | null;
+        };
+        GiftCardCodeView: {
+            code: string;
+        };
+        /** @description A gift card, or somebody's store credit. Of the code nobody is shown more than `last_four`. */
+        GiftCardView: {
+            id: string;
+            /** @enum {string} */
+            kind: "gift_card" | "store_credit";
+            last_four: string;
+            /** @enum {string} */
+            state: "active" | "blocked" | "expired" | "empty";
+            available: components["schemas"]["MoneyView"];
+            /** @description By orders that are not paid yet */
+            held: components["schemas"]["MoneyView"];
+            balance: components["schemas"]["MoneyView"];
+            user_id: string;
+            /** Format: date */
+            expires_on: string | null;
+            letter: components["schemas"]["GiftLetterView"] | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            reason: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            order_id: string;
+            version: number;
+        };
+        GiftCardsQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            /**
+             * @default gift_card
+             * @enum {string}
+             */
+            kind?: "gift_card" | "store_credit";
+        };
+        /** @description Whom the card is sent to, on which day: today's date or one that is over means now. */
+        GiftLetterRequest: {
+            email: string;
+            /** Format: date */
+            send_on: string;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            sender?: string;
+            /** @default  */
+            message?: string;
+            /** @default  */
+            locale?: string;
+        };
+        /** @description The letter that waits for its day. */
+        GiftLetterView: {
+            email: string;
+            /** Format: date */
+            send_on: string;
+            name: string;
+            sender: string;
+            message: string;
+            locale: string;
+        };
         GivenBackRequest: {
             payment_id: string;
             transfer_id: string;
@@ -7849,6 +8161,13 @@ export interface components {
             /** @description The cart's `version` */
             cart_version: number;
             lines: components["schemas"]["ShownLineBody"][];
+            /**
+             * @description Codes of gift cards, which pay in this order
+             * @default []
+             */
+            gift_cards?: string[];
+            /** @default false */
+            store_credit?: boolean;
             shipping_address: components["schemas"]["AddressBody"];
             shipping_method: string;
             /** @description One of those that `GET /checkout/options` names */
@@ -7858,6 +8177,8 @@ export interface components {
             expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @description The quote's `reductions`; a refusal says what changed */
             expected_reductions?: components["schemas"]["ShownReductionBody"][] | null;
+            /** @description Of the quote's `due`, beside gift cards */
+            expected_due?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
             notes?: string;
             /** @description BCP 47: what the order's letters are written in */
@@ -8094,6 +8415,17 @@ export interface components {
             /** @enum {unknown} */
             role: components["schemas"]["Role"];
         };
+        /** @description A gift card, or with a `user_id` store credit of that person, which has no letter and no last day. */
+        IssueRequest: {
+            amount: components["schemas"]["AmountRequest"];
+            /** @description For the books, without anybody's name */
+            reason: string;
+            /** @default  */
+            user_id?: string;
+            /** Format: date */
+            expires_on?: string | null;
+            letter?: components["schemas"]["GiftLetterRequest"] | null;
+        };
         /** @description A webhook, signed by a partner, that was acknowledged although nobody understood it. */
         KeptWebhookView: {
             partner: string;
@@ -8195,7 +8527,7 @@ export interface components {
          * @description With the event's id it names a letter: each is sent once.
          * @enum {string}
          */
-        LetterKind: "welcome" | "order_received" | "payment_link" | "exchange_placed" | "addition_placed" | "order_confirmed" | "order_cancelled" | "order_not_cancelled" | "lines_cancelled" | "lines_not_cancelled" | "order_edited" | "order_expired" | "payment_due" | "day_moved" | "partly_paid" | "transfer_back" | "shipped" | "ready_for_pickup" | "ready_at_point" | "pickup_reminder" | "delivered" | "undelivered" | "refunded" | "invoice" | "credit_note" | "order_link" | "return_asked" | "return_approved" | "return_rejected" | "return_received" | "return_expired" | "exchange_refused" | "claim_asked" | "claim_granted" | "claim_rejected" | "withdrawal" | "password_changed" | "email_changed" | "session_reused" | "account_closing" | "guest_asked" | "guest_forgotten" | "export_ready" | "wish_asked" | "back_in_stock" | "price_drop" | "abandoned_cart" | "review_request";
+        LetterKind: "welcome" | "order_received" | "payment_link" | "exchange_placed" | "addition_placed" | "order_confirmed" | "order_cancelled" | "order_not_cancelled" | "lines_cancelled" | "lines_not_cancelled" | "order_edited" | "order_expired" | "payment_due" | "day_moved" | "partly_paid" | "transfer_back" | "shipped" | "ready_for_pickup" | "ready_at_point" | "pickup_reminder" | "delivered" | "undelivered" | "refunded" | "invoice" | "credit_note" | "order_link" | "return_asked" | "return_approved" | "return_rejected" | "return_received" | "return_expired" | "exchange_refused" | "claim_asked" | "claim_granted" | "claim_rejected" | "withdrawal" | "password_changed" | "email_changed" | "session_reused" | "account_closing" | "guest_asked" | "guest_forgotten" | "gift_card" | "export_ready" | "wish_asked" | "back_in_stock" | "price_drop" | "abandoned_cart" | "review_request";
         /** @description A whole letter, as it is sent. `language` is that of the shop's own words in it. */
         LetterPreviewView: {
             subject: string;
@@ -8237,6 +8569,28 @@ export interface components {
             limit?: number;
             cursor?: string | null;
             order_id: string;
+        };
+        /** @description What the shop owed as the month began and as it ended, and what moved in it, of one currency. */
+        LiabilityMonthView: {
+            month: string;
+            opening: components["schemas"]["MoneyView"];
+            issued: components["schemas"]["MoneyView"];
+            /** @description Spent */
+            captured: components["schemas"]["MoneyView"];
+            /** @description Given back by orders */
+            refunded: components["schemas"]["MoneyView"];
+            expired: components["schemas"]["MoneyView"];
+            /** @description Corrections by staff, upwards */
+            raised: components["schemas"]["MoneyView"];
+            /** @description Corrections by staff, downwards */
+            lowered: components["schemas"]["MoneyView"];
+            closing: components["schemas"]["MoneyView"];
+        };
+        LiabilityQuery: {
+            year: number;
+        };
+        LiabilityView: {
+            months: components["schemas"]["LiabilityMonthView"][];
         };
         /** @enum {string} */
         Limit: "quantity" | "lines";
@@ -8379,6 +8733,8 @@ export interface components {
             arrives: components["schemas"]["ArrivalView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
+            /** @description Gift cards and store credit that pay of it */
+            credits: components["schemas"]["OrderCreditView"][];
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];
@@ -8455,6 +8811,11 @@ export interface components {
             /** Format: date-time */
             since?: string | null;
         };
+        /** @description A gift card by its code. */
+        LookUpRequest: {
+            /** @description As it is printed, spaces and case aside */
+            code: string;
+        };
         LoweredPriceBody: {
             sku: string;
             /** @description Of a unit, lower than now */
@@ -8527,6 +8888,13 @@ export interface components {
             /** @description The cart's `version` */
             cart_version: number;
             lines: components["schemas"]["ShownLineBody"][];
+            /**
+             * @description Codes of gift cards, which pay in this order
+             * @default []
+             */
+            gift_cards?: string[];
+            /** @default false */
+            store_credit?: boolean;
             shipping_address: components["schemas"]["AddressBody"];
             shipping_method: string;
             /** @description One of those that `GET /checkout/options` names */
@@ -8536,6 +8904,8 @@ export interface components {
             expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @description The quote's `reductions`; a refusal says what changed */
             expected_reductions?: components["schemas"]["ShownReductionBody"][] | null;
+            /** @description Of the quote's `due`, beside gift cards */
+            expected_due?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
             notes?: string;
             /** @description BCP 47: what the order's letters are written in */
@@ -8795,6 +9165,14 @@ export interface components {
             payment_methods: components["schemas"]["PaymentMethodView"][];
             countries: string[];
         };
+        /** @description What a gift card, or the shopper's store credit, pays; `left` is what was on it then beside that. */
+        OrderCreditView: {
+            /** @enum {string} */
+            kind: "gift_card" | "store_credit";
+            last_four: string;
+            amount: components["schemas"]["MoneyView"];
+            left: components["schemas"]["MoneyView"];
+        };
         OrderDocumentList: {
             items: components["schemas"]["OrderDocumentView"][];
         };
@@ -8957,6 +9335,8 @@ export interface components {
             arrives: components["schemas"]["ArrivalView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
+            /** @description Gift cards and store credit that pay of it */
+            credits: components["schemas"]["OrderCreditView"][];
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];
@@ -9142,6 +9522,10 @@ export interface components {
             items: components["schemas"]["CountView"][];
             next_cursor?: string | null;
         };
+        PageCreditMovementView: {
+            items: components["schemas"]["CreditMovementView"][];
+            next_cursor?: string | null;
+        };
         PageCustomerCard: {
             items: components["schemas"]["CustomerCard"][];
             next_cursor?: string | null;
@@ -9172,6 +9556,10 @@ export interface components {
         };
         PageFulfilmentView: {
             items: components["schemas"]["FulfilmentView"][];
+            next_cursor?: string | null;
+        };
+        PageGiftCardView: {
+            items: components["schemas"]["GiftCardView"][];
             next_cursor?: string | null;
         };
         PageGivingBackView: {
@@ -9831,6 +10219,13 @@ export interface components {
             /** @description The cart's `version` */
             cart_version: number;
             lines: components["schemas"]["ShownLineBody"][];
+            /**
+             * @description Codes of gift cards, which pay in this order
+             * @default []
+             */
+            gift_cards?: string[];
+            /** @default false */
+            store_credit?: boolean;
             shipping_address: components["schemas"]["QuoteAddress"];
             /** @default standard */
             shipping_method?: string;
@@ -9865,6 +10260,9 @@ export interface components {
             tax_included: boolean;
             total: components["schemas"]["MoneyView"];
             digital_consent: components["schemas"]["DigitalConsentView"] | null;
+            credits: components["schemas"]["OrderCreditView"][];
+            /** @description What is left to pay beside `credits` */
+            due: components["schemas"]["MoneyView"];
         };
         /** @description `up_to` is the most it is for, as the method's `by` says in grams, minor units or units; null has no limit. */
         RateBandView: {
@@ -10575,6 +10973,12 @@ export interface components {
              */
             confirmation?: "email";
         };
+        /** @description An amount that may be below zero, and is not zero. */
+        SignedAmountRequest: {
+            /** @description Minor units, for instance cents */
+            amount: number;
+            currency: string;
+        };
         /**
          * @description `access_token` is good for the shop's own routes, for `expires_in` seconds. What renews it is in a cookie that
          *     scripts cannot read.
@@ -10669,6 +11073,8 @@ export interface components {
             arrives: components["schemas"]["ArrivalView"] | null;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
+            /** @description Gift cards and store credit that pay of it */
+            credits: components["schemas"]["OrderCreditView"][];
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];
@@ -11834,6 +12240,9 @@ export interface components {
             country: string;
             hours: string;
         };
+        PaymentsGiftCardsBlockRequest: {
+            blocked: boolean;
+        };
         /** @description The shopper's bank asks money back. It is answered before `due_by`; null when no evidence is taken. */
         PaymentsDisputeView: {
             /** @description The provider's */
@@ -11962,6 +12371,10 @@ export interface components {
             second_factor: boolean;
             sessions: number;
             addresses: components["schemas"]["UsersAddressView"][];
+        };
+        /** @description `reason` belongs to the person's data: they read it in the copy they may ask for. */
+        UsersBlockRequest: {
+            reason: string;
         };
         /** @description `token` is what the link of the letter carries. */
         UsersConfirmWish: {
@@ -17555,7 +17968,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BlockRequest"];
+                "application/json": components["schemas"]["UsersBlockRequest"];
             };
         };
         responses: {
@@ -18095,7 +18508,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BlockRequest"];
+                "application/json": components["schemas"]["UsersBlockRequest"];
             };
         };
         responses: {
@@ -19181,6 +19594,1181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueuesView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_list_gift_cards: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                kind?: "gift_card" | "store_credit";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageGiftCardView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_issue_gift_card: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_read_liability: {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiabilityView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_look_up_gift_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookUpRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_read_gift_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gift_card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_block_gift_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                gift_card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentsGiftCardsBlockRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_show_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gift_card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardCodeView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_correct_gift_card: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                gift_card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditCorrectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_send_gift_card: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                gift_card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftLetterRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_list_movements: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                gift_card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCreditMovementView"];
                 };
             };
             /** @description `invalid_input` */
@@ -37605,6 +39193,111 @@ export interface operations {
             };
         };
     };
+    payments_balance_of_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookUpRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardBalanceView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     notifications_open_letter_link: {
         parameters: {
             query?: never;
@@ -44366,6 +46059,100 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_own_store_credit: {
+        parameters: {
+            query: {
+                currency: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardBalanceView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,13 +17,34 @@ export function taxNote(sum: { tax_included: boolean; tax: Money }): string {
   return sum.tax_included && sum.tax.amount > 0 ? `Includes ${formatMoney(sum.tax)} of tax.` : '';
 }
 
+interface Credited {
+  kind: 'gift_card' | 'store_credit';
+  last_four: string;
+  amount: Money;
+}
+
+/** What gift cards and store credit take off what is to be paid. */
+export const creditRows = (credits: Credited[]): [label: string, amount: Money][] =>
+  credits.map(({ kind, last_four, amount }) => [
+    kind === 'gift_card' ? `Gift card … ${last_four}` : 'Store credit',
+    { ...amount, amount: -amount.amount },
+  ]);
+
+/** What is paid beside them. */
+export const dueOf = ({ total, credits }: { total: Money; credits: Credited[] }): Money => ({
+  ...total,
+  amount: Math.max(0, total.amount - credits.reduce((sum, { amount }) => sum + amount.amount, 0)),
+});
+
 interface SumProps {
   rows: [label: string, amount: Money | string][];
   total?: Money;
+  /** What the total is called. */
+  label?: string;
   note?: string;
 }
 
-export function Sum({ rows, total, note }: SumProps) {
+export function Sum({ rows, total, label = 'Total', note }: SumProps) {
   return (
     <dl className={styles.rows}>
       {rows.map(([label, amount]) => (
@@ -34,7 +55,7 @@ export function Sum({ rows, total, note }: SumProps) {
       ))}
       {total && (
         <>
-          <dt className={styles.grand}>Total</dt>
+          <dt className={styles.grand}>{label}</dt>
           <dd className={styles.grand}>{formatMoney(total)}</dd>
         </>
       )}

@@ -8,7 +8,7 @@ import { Blank, ErrorNotice, LoadFailed } from '../components/Notice';
 import { Exclusion } from '../components/Exclusion';
 import { Picture } from '../components/Picture';
 import { LoadingRows } from '../components/Skeleton';
-import { Sum, SummaryBox, taxNote } from '../components/Summary';
+import { creditRows, dueOf, Sum, SummaryBox, taxNote } from '../components/Summary';
 import { settleUnpaid } from '../lib/attempt';
 import { placeLines } from '../lib/address';
 import { formatDate, formatDay, formatMoment } from '../lib/dates';
@@ -225,6 +225,9 @@ function Receipt({ order }: { order: OrderData }) {
         total={order.total}
         note={[taxNote(order), refunded.amount > 0 ? `${formatMoney(refunded)} was refunded.` : ''].join(' ')}
       />
+      {order.credits.length > 0 && (
+        <Sum rows={creditRows(order.credits)} total={dueOf(order)} label="Paid otherwise" />
+      )}
       <p className="muted small">Ordered on {formatDay(order.placed_at)}</p>
       {order.pickup && (
         <Collected

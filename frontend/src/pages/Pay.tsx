@@ -8,7 +8,7 @@ import { Button } from '../components/Button';
 import { Icon } from '../components/Icon';
 import { LoadFailed, Notice } from '../components/Notice';
 import { LoadingRows } from '../components/Skeleton';
-import { Sum, SummaryBox } from '../components/Summary';
+import { creditRows, dueOf, Sum, SummaryBox } from '../components/Summary';
 import { orderPath } from '../lib/attempt';
 import { formatUntil } from '../lib/dates';
 import { formatMoney } from '../lib/money';
@@ -133,6 +133,9 @@ function PayForm({ order, at }: { order: Order; at: OrderRef }) {
           ]}
           total={order.total}
         />
+        {order.credits.length > 0 && (
+          <Sum rows={creditRows(order.credits)} total={dueOf(order)} label="Left to pay" />
+        )}
       </SummaryBox>
     </div>
   );

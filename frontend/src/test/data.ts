@@ -162,6 +162,8 @@ export const quote: Quote = {
   tax_included: true,
   total: eur(3890),
   digital_consent: null,
+  credits: [],
+  due: eur(3890),
 };
 
 export const checkoutOptions = {
@@ -215,6 +217,7 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     },
     shipping_method: 'standard',
     payment_method: 'manual',
+    credits: [],
     payment: { id: 'pay1', provider: 'manual', status: 'pending' },
     shipments: [],
     history: [],

@@ -18,7 +18,16 @@ from notifications.adapters.watches import FallStore, WatchStore
 from notifications.adapters.wishes import WaveStore, WishStore
 from notifications.domain.letter import Shop
 from notifications.usecases.notifications import Notifications
-from notifications.usecases.ports import Claims, Contacts, DeadAddresses, House, IssuedPdfs, LetterPress, Mailer
+from notifications.usecases.ports import (
+    Claims,
+    Contacts,
+    DeadAddresses,
+    GiftCardCodes,
+    House,
+    IssuedPdfs,
+    LetterPress,
+    Mailer,
+)
 from notifications.usecases.reader_ports import Catalogue, MailTokens, Readers, Waves, Wishes
 from notifications.usecases.readers import Readership
 from notifications.usecases.returned_mail import ReturnedMail
@@ -61,6 +70,10 @@ class NotificationsSettings(Settings):
         return self.required("DOCUMENTS_FUNCTION")
 
     @property
+    def payments_function(self) -> str:
+        return self.required("PAYMENTS_FUNCTION")
+
+    @property
     def price_drop_percent(self) -> int:
         """By how much a price must have fallen for a letter about it."""
         return int(self.optional("PRICE_DROP_PERCENT", "5"))
@@ -97,6 +110,7 @@ class Parts:
     prices: Callable[[], PriceList]
     carts: Callable[[], MemberCarts]
     reviews: Callable[[], ReviewRequests]
+    codes: Callable[[], GiftCardCodes]
     price_drop_percent: int = 5
     people: PeopleOnly | None = None
 
@@ -117,6 +131,7 @@ class Services:
             Limits(parts.counters),
             parts.house,
             parts.papers,
+            parts.codes,
         )
 
     @cached_property
@@ -197,6 +212,7 @@ def real() -> Parts:
         _catalogue,
         _carts,
         _reviews,
+        _codes,
         settings.price_drop_percent,
         people_only(settings),
     )
@@ -222,6 +238,13 @@ def _carts() -> MemberCarts:
     from souk.rpc.channel import LambdaChannel
 
     return GrpcCarts(LambdaChannel(NotificationsSettings().carts_function))
+
+
+def _codes() -> GiftCardCodes:
+    from notifications.adapters.clients import GrpcGiftCardCodes
+    from souk.rpc.channel import LambdaChannel
+
+    return GrpcGiftCardCodes(LambdaChannel(NotificationsSettings().payments_function))
 
 
 def _papers() -> IssuedPdfs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -40,6 +40,7 @@ from souk.pricing.delivery.shipped import shipped
 from souk.shop.promotions import ShopPromotions
 
 if TYPE_CHECKING:
+    from orders.domain.details import OrderCredit
     from orders.domain.withdrawing.period import ShopDays
     from orders.usecases.access_links import AccessLinks
     from orders.usecases.codes.book import CodeBook
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from orders.usecases.withdrawals import Withdrawals
     from souk.events.rules.delivery import PublishedDelivery
     from souk.exports.parts import ExportParts
+    from souk.money import Money
     from souk.shop.port import PublishedShop
 
 Workflow = TypeVar("Workflow", bound=CheckoutWorkflow)
@@ -141,6 +143,15 @@ class Services:
         return Orders(
             parts.store, self._pricing, checkout, Reactions(parts.store), follow_up, self._methods, lambda: self.days
         )
+
+    def covered(
+        self, owner: str, codes: Sequence[str], total: Money, address: str, *, store_credit: bool
+    ) -> tuple[OrderCredit, ...]:
+        """See `usecases.tendering.credits`."""
+        # Imported here: few pay with gift cards.
+        from orders.usecases.tendering.credits import covered
+
+        return covered(self.parts.payments, self._limits, owner, codes, total, address, store_credit=store_credit)
 
     def _workflow(self, kind: type[Workflow], policies: Callable[[str], Policies]) -> Workflow:
         parts = self.parts

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from payments.adapters.circuit_store import DynamoCircuits
 from payments.adapters.evidence import DynamoEvidence
 from payments.adapters.evidence_files import S3EvidenceFiles
+from payments.adapters.gift_cards.provider import GiftCardProvider
+from payments.adapters.gift_cards.store import DynamoCredits
 from payments.adapters.manual_provider import ManualProvider
 from payments.adapters.store import DynamoPayments
 from payments.adapters.stripe.client import StripeConnection
@@ -18,6 +20,7 @@ from payments.settings import PaymentsSettings
 from payments.usecases.circuit import Circuit, GuardedProvider
 from payments.usecases.comparison import Comparison
 from payments.usecases.completion import Completion
+from payments.usecases.gift_cards.ports import CodeKey, CreditStore
 from payments.usecases.payments import Payments
 from payments.usecases.ports import EvidenceStore, PaymentStore
 from payments.usecases.reconciler import Reconciler
@@ -37,6 +40,10 @@ if TYPE_CHECKING:
     from payments.usecases.by_staff.evidence_files import FilesOfEvidence
     from payments.usecases.by_staff.order_refunds import OrderRefunds
     from payments.usecases.exporting import ExportedPayments
+    from payments.usecases.gift_cards.cards import GiftCards
+    from payments.usecases.gift_cards.liability import Liability
+    from payments.usecases.gift_cards.tenders import Tenders
+    from payments.usecases.gift_cards.upkeep import Upkeep
     from payments.usecases.ports import EvidenceFiles, PrintedDocuments, TransferStore
     from payments.usecases.reduced import Reduced
     from payments.usecases.returned import Returned
@@ -54,6 +61,8 @@ class Parts:
     transfers: TransferStore
     evidence: EvidenceStore
     files: EvidenceFiles
+    credits: CreditStore
+    code_key: CodeKey
     pdfs: PrintedDocuments | None = None
 
 
@@ -127,6 +136,31 @@ class Services:
         return OrderRefunds(self._completion)
 
     @cached_property
+    def gift_cards(self) -> GiftCards:
+        # Imported here, as the others of gift cards: few requests are about them.
+        from payments.usecases.gift_cards.cards import GiftCards
+
+        return GiftCards(self.parts.credits, self.parts.code_key)
+
+    @cached_property
+    def tenders(self) -> Tenders:
+        from payments.usecases.gift_cards.tenders import Tenders
+
+        return Tenders(self.parts.credits, self.gift_cards, self.parts.store, self._completion.check_at)
+
+    @cached_property
+    def liability(self) -> Liability:
+        from payments.usecases.gift_cards.liability import Liability
+
+        return Liability(self.parts.credits)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        from payments.usecases.gift_cards.upkeep import Upkeep
+
+        return Upkeep(self.parts.credits, self.gift_cards)
+
+    @cached_property
     def transfers(self) -> Transfers:
         # Imported here: few requests are about transfers.
         from payments.adapters.statements.reader import BankStatements
@@ -150,9 +184,14 @@ def real() -> Parts:
     # Imported here: only who starts a transfer reads it.
     from souk.shop.copy import ShopCopy
 
-    shop = ShopCopy()
+    shop, credit = ShopCopy(), DynamoCredits()
     exports, transfers, evidence, files = S3ExportParts(), DynamoTransfers(), DynamoEvidence(), S3EvidenceFiles()
-    return Parts(DynamoPayments(), providers(shop), DynamoCounters(), exports, shop, transfers, evidence, files)
+    offered, counters = providers(shop, credit), DynamoCounters()
+    return Parts(DynamoPayments(), offered, counters, exports, shop, transfers, evidence, files, credit, _code_key)
+
+
+def _code_key() -> bytes:
+    return secrets.secret(PaymentsSettings().gift_cards_secret)["key"].encode()
 
 
 def _pdfs() -> PrintedDocuments:
@@ -163,7 +202,7 @@ def _pdfs() -> PrintedDocuments:
     return GrpcPrintedDocuments(LambdaChannel(PaymentsSettings().documents_function))
 
 
-def providers(shop: PublishedShop) -> Providers:
+def providers(shop: PublishedShop, credit: CreditStore) -> Providers:
     """Every provider the shop offers. To add one, write its adapter and name it here."""
     settings = PaymentsSettings()
     connection = StripeConnection(
@@ -175,7 +214,7 @@ def providers(shop: PublishedShop) -> Providers:
     capture: Capture = "manual" if settings.stripe_capture == "manual" else "automatic"
     circuit = Circuit(StripeProvider.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
     stripe = GuardedProvider(StripeProvider(connection, capture), circuit)
-    return Providers([stripe, ManualProvider(lambda: account_of(shop))])
+    return Providers([stripe, ManualProvider(lambda: account_of(shop)), GiftCardProvider(credit)])
 
 
 def account_of(shop: PublishedShop) -> BankAccount | None:

@@ -19,6 +19,13 @@ class PaymentsSettings(Settings):
         return f"/souk/{self.stage}/payments/stripe"
 
     @property
+    def gift_cards_secret(self) -> str:
+        """The name of the secret with the key that gift cards' codes are made and found by. It stays: with another one
+        no code that was given out is known.
+        """
+        return f"/souk/{self.stage}/payments/gift-cards"
+
+    @property
     def documents_function(self) -> str:
         """The function that makes PDFs of documents."""
         return self.required("DOCUMENTS_FUNCTION")

@@ -20,6 +20,7 @@ class LocalSecrets:
     carrier_webhook_secret: str
     staff_password: str
     limits_key: str = ""
+    gift_cards_key: str = ""
 
 
 def load(settings: Settings) -> LocalSecrets:
@@ -27,10 +28,11 @@ def load(settings: Settings) -> LocalSecrets:
     path = settings.state / "secrets.json"
     if path.exists():
         kept = LocalSecrets(**json.loads(path.read_text()))
-        if kept.limits_key:
+        if kept.limits_key and kept.gift_cards_key:
             return kept
-        # a folder from before there was one
-        return _written(path, replace(kept, limits_key=secrets.token_hex(32)))
+        # a folder from before there were these
+        keys = {name: getattr(kept, name) or secrets.token_hex(32) for name in ("limits_key", "gift_cards_key")}
+        return _written(path, replace(kept, **keys))
     made = LocalSecrets(
         stripe_secret_key=f"sk_test_{secrets.token_hex(12)}",
         stripe_publishable_key=f"pk_test_{secrets.token_hex(12)}",
@@ -39,6 +41,7 @@ def load(settings: Settings) -> LocalSecrets:
         carrier_webhook_secret=secrets.token_hex(16),
         staff_password=f"souk-{secrets.token_hex(6)}",
         limits_key=secrets.token_hex(32),
+        gift_cards_key=secrets.token_hex(32),
     )
     return _written(path, made)
 
@@ -59,6 +62,7 @@ def publish(settings: Settings, clients: Clients) -> None:
             "publishable_key": own.stripe_publishable_key,
             "webhook_secret": own.stripe_webhook_secret,
         },
+        f"/souk/{settings.stage}/payments/gift-cards": {"key": own.gift_cards_key},
         f"/souk/{settings.stage}/shipping/sandbox": {
             "api_key": own.carrier_api_key,
             "webhook_secret": own.carrier_webhook_secret,

@@ -43,6 +43,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "split_parcel": {"lines": [{"sku": "A", "units": 1}]},
     "choose_rate": {"name": "DHL Paket"},
     "refund_payment": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
+    # On a day that is over, so that nothing is issued.
+    "issue_gift_card": {
+        "reason": "a present",
+        "amount": {"amount": 1, "currency": "EUR"},
+        "expires_on": "2000-01-01",
+    },
+    "look_up_gift_card": {"code": "0" * 16},
+    "block_gift_card": {"blocked": True},
+    "correct_gift_card": {"reason": "typed wrongly", "amount": {"amount": -1, "currency": "EUR"}},
+    "send_gift_card": {"email": "bea@example.com", "send_on": "2026-01-05"},
     "receive_transfer": {
         "reference": "SK-00000-00000",
         "amount": {"amount": 1, "currency": "EUR"},

@@ -7,9 +7,10 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import stripe
+from google.protobuf.message import Message
 
 from payments import compose
 from payments.domain.payment import Payment
@@ -28,6 +29,7 @@ from tests.support import dynamo, http, kafka, outbox
 from tests.support.clients import whole
 from tests.support.lambdas import LambdaContext
 
+Reply = TypeVar("Reply", bound=Message)
 WEBHOOK_SECRET = "whsec_current"
 PREVIOUS_SECRET = "whsec_previous"
 BANK_ACCOUNT = "Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"
@@ -75,12 +77,16 @@ class PaymentsService:
         return self.rpc("VoidPayment", pb.VoidPaymentRequest(payment_id=payment_id, reason="changed my mind"))
 
     def rpc(self, method: str, request: Any) -> pb.Payment:
+        """As `rpc_of`, a payment."""
+        return self.rpc_of(method, request, pb.Payment)
+
+    def rpc_of(self, method: str, request: Any, reply: type[Reply]) -> Reply:
         """Calls a method as orders does. Raises the SoukError the servicer raised."""
         call = Call(f"/souk.contracts.v1.Payments/{method}", request.SerializeToString())
         answer = Answer.from_payload(rpc.handler(call.to_payload(), LambdaContext()))
         if answer.message is None:
             raise error_of(answer.code, answer.details, answer.trailing)
-        return pb.Payment.FromString(answer.message)
+        return reply.FromString(answer.message)
 
     def stored(self, payment_id: str) -> Payment:
         return compose.services().payments.read(payment_id)

@@ -27,6 +27,8 @@ from documents.domain.slip import ReturnSlip
 from payments.adapters.circuit_store import DynamoCircuits
 from payments.adapters.evidence import DynamoEvidence
 from payments.adapters.evidence_files import S3EvidenceFiles
+from payments.adapters.gift_cards.provider import GiftCardProvider
+from payments.adapters.gift_cards.store import DynamoCredits
 from payments.adapters.manual_provider import ManualProvider
 from payments.adapters.store import DynamoPayments
 from payments.adapters.transfers import DynamoTransfers
@@ -452,10 +454,21 @@ def _payments() -> payments.compose.Parts:
     """As in production: the provider is behind a circuit that all processes share."""
     fake, settings, shop = _current[-1].provider, PaymentsSettings(), ShopCopy()
     circuit = Circuit(fake.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
-    providers = Providers([GuardedProvider(fake, circuit), ManualProvider(lambda: payments.compose.account_of(shop))])
+    credit = DynamoCredits()
+    manual = ManualProvider(lambda: payments.compose.account_of(shop))
+    providers = Providers([GuardedProvider(fake, circuit), manual, GiftCardProvider(credit)])
     evidence, files = DynamoEvidence(), S3EvidenceFiles()
     return payments.compose.Parts(
-        DynamoPayments(), providers, DynamoCounters(), S3ExportParts(), shop, DynamoTransfers(), evidence, files
+        DynamoPayments(),
+        providers,
+        DynamoCounters(),
+        S3ExportParts(),
+        shop,
+        DynamoTransfers(),
+        evidence,
+        files,
+        credit,
+        lambda: b"the world's key",
     )
 
 

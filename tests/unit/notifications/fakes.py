@@ -34,7 +34,7 @@ from souk.events.orders import (
     WithdrawalDeclared,
     WithdrawalStated,
 )
-from souk.events.payments import RefundChanged, TransferChanged
+from souk.events.payments import GiftCardSent, RefundChanged, TransferChanged
 from souk.events.shipping import (
     GrantedUnits,
     ReturnChanged,
@@ -268,6 +268,25 @@ class FakeMailer:
             raise self.trouble
         self.letters.append(letter)
         return f"message-{len(self.letters)}"
+
+
+GIFT = GiftCardSent(
+    gift_card_id="g1",
+    amount=euro(5000),
+    email="ada@example.com",
+    name="Bea",
+    sender="Ada",
+    message="Happy birthday!\nSee you soon.",
+    expires_on="2029-12-31",
+)
+CODE = "7Q2M-9XK4-TD0A-VB3C"
+
+
+class FakeCodes:
+    """The code of every gift card."""
+
+    def of(self, gift_card_id: str) -> str:
+        return CODE
 
 
 class FakePapers:

@@ -20,6 +20,7 @@ from notifications.domain.watch import ForSale
 from notifications.domain.wish import WantedVariant
 from notifications.usecases import account_letters, guest_letters, parcel_letters, reader_letters, return_letters
 from notifications.usecases.examples import EXAMPLES
+from notifications.usecases.gifts.gift_letters import brought
 from notifications.usecases.letters import LETTERS, Desk
 from notifications.usecases.order_letters import (
     cancelled,
@@ -61,10 +62,12 @@ from tests.unit.notifications.fakes import (
     ALERT,
     CANCELLED,
     CLAIM,
+    CODE,
     CREDIT_NOTE,
     DUE,
     EDITED,
     EXPIRED,
+    GIFT,
     INVOICE,
     LINES_CANCELLED,
     LINES_WISH,
@@ -82,6 +85,7 @@ from tests.unit.notifications.fakes import (
     USER,
     WISH,
     WITHDRAWAL,
+    FakeCodes,
     euro,
 )
 
@@ -138,6 +142,8 @@ ALL = [
     documented(INVOICE, CONTACT, SHOP).without_paper(),
     documented(REVERSAL, CONTACT, SHOP),
     documented(CREDIT_NOTE, CONTACT, SHOP),
+    brought(GIFT, CODE, SHOP),
+    brought(GIFT.model_copy(update={"sender": "", "message": "", "expires_on": ""}), CODE, SHOP),
     documented(CREDIT_NOTE, CONTACT, SHOP).without_paper(),
     lines_cancelled(LINES_CANCELLED, SHOP),
     lines_cancelled(LINES_CANCELLED.model_copy(update={"was_paid": False, "cancelled_by": "staff"}), SHOP),
@@ -334,6 +340,14 @@ class Document(HTMLParser):
             self.title += data
         elif self.open[-1:] != ["style"]:
             self.text += data
+
+
+def test_a_gift_card_says_its_code_and_what_its_giver_wrote_unless_there_is_a_link_in_it() -> None:
+    text = written(brought(GIFT, CODE, SHOP)).text
+    for words in (CODE, "€50.00", "Ada gives you", "Happy birthday!", "Hello Bea", "2029"):
+        assert words in text
+    baited = GIFT.model_copy(update={"sender": "win at evil.example", "message": "go to https://evil.example"})
+    assert "evil" not in written(brought(baited, CODE, SHOP)).text
 
 
 @by_kind
@@ -712,7 +726,7 @@ def test_an_expired_order_of_which_money_came_says_what_goes_back(language: str)
 
 
 def test_staff_who_wanted_units_out_are_not_written_to() -> None:
-    desk = Desk(SHOP, None)  # type: ignore[arg-type]
+    desk = Desk(SHOP, None, FakeCodes)  # type: ignore[arg-type]
     told = {by: LETTERS["order.lines_cancellation_refused"](refused_lines(by), desk) for by in ("shopper", "staff")}
     assert (told["shopper"] is not None, told["staff"]) == (True, None)
 

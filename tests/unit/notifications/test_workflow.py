@@ -27,6 +27,7 @@ from tests.unit.notifications.fakes import (
     CREDIT_NOTE,
     DUE,
     EXPIRED,
+    GIFT,
     INVOICE,
     LINK_ASKED,
     NOW,
@@ -40,6 +41,7 @@ from tests.unit.notifications.fakes import (
     WISH,
     WITHDRAWAL,
     FakeClaims,
+    FakeCodes,
     FakeContacts,
     FakeDeadAddresses,
     FakeHouse,
@@ -96,7 +98,7 @@ def notifications(
     papers: FakePapers,
 ) -> Notifications:
     limits = Limits(MemoryCounters())
-    return Notifications(mailer, TemplatePress(), claims, contacts, dead, limits, house, lambda: papers)
+    return Notifications(mailer, TemplatePress(), claims, contacts, dead, limits, house, lambda: papers, FakeCodes)
 
 
 def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMailer) -> None:
@@ -130,6 +132,7 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
     notifications.tell(event("refund.succeeded", REFUND))
     notifications.tell(event("document.issued", INVOICE))
     notifications.tell(event("document.issued", CREDIT_NOTE))
+    notifications.tell(event("gift_card.sent", GIFT))
     assert [letter.kind for letter in mailer.letters] == [
         "welcome",
         "password_changed",
@@ -160,6 +163,7 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
         "refunded",
         "invoice",
         "credit_note",
+        "gift_card",
     ]
 
 
@@ -380,6 +384,8 @@ def test_words_that_cannot_be_printed_never_stop_a_letter(mailer: FakeMailer, ho
 
     house.kept["order_confirmed", "en"] = Words(closing="See you")
     dead, limits = FakeDeadAddresses(), Limits(MemoryCounters())
-    notifications = Notifications(mailer, Jammed(), FakeClaims(), FakeContacts(), dead, limits, house, FakePapers)
+    notifications = Notifications(
+        mailer, Jammed(), FakeClaims(), FakeContacts(), dead, limits, house, FakePapers, FakeCodes
+    )
     notifications.tell(event("order.paid", PAID))
     assert mailer.letters[0].subject == "Your order SK-000001 is confirmed"

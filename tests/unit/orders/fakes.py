@@ -17,7 +17,7 @@ from orders.adapters.points import SealedPoints
 from orders.adapters.taxing.seals import SealedNumbers
 from orders.compose import Parts, Services, policies, rules_of_delivery
 from orders.domain.codes.uses import Taking, Use
-from orders.domain.details import Address
+from orders.domain.details import Address, OrderCredit
 from orders.domain.order import Order
 from orders.domain.rates import ShippingTable
 from orders.domain.settlement import OrderPayment
@@ -329,6 +329,8 @@ class MemoryPayments:
         self.refusal: SoukError | None = None
         self.away: SoukError | None = None
         self.stand: dict[str, OrderPayment] = {}  # how those stand that went on
+        self.cards: dict[str, int] = {}  # what there is to spend, by code or user id
+        self.held: dict[str, int] = {}  # by payment
 
     def start(
         self,
@@ -341,17 +343,38 @@ class MemoryPayments:
         lines: tuple[PaidLine, ...] = (),
         *,
         on_shipment: bool = False,
+        credit: tuple[OrderCredit, ...] = (),
     ) -> StartedPayment:
         with self._probe.call("payments.start"):
             if self.refusal is not None:
                 raise self.refusal
+            held = self._hold(order_id, credit) if credit else None
+            if held and not amount.amount:
+                return held
             payment_id = f"{order_id}/{attempt}"
             self.lines[payment_id] = lines
             self.on_shipment[payment_id] = on_shipment
             self.amounts.setdefault(payment_id, amount)
-            return self.started.setdefault(
-                payment_id, StartedPayment(payment_id, provider, "pending", "secret", "pk_test")
-            )
+            started = StartedPayment(payment_id, provider, "pending", "secret", "pk_test", credit=held)
+            return self.started.setdefault(payment_id, started)
+
+    def _hold(self, order_id: str, parts: tuple[OrderCredit, ...]) -> StartedPayment:
+        payment_id = f"{order_id}/credit"
+        self.held.setdefault(payment_id, sum(part.amount for part in parts))
+        return self.started.setdefault(payment_id, StartedPayment(payment_id, "gift_card", "authorised"))
+
+    def cover(self, codes: tuple[str, ...], user_id: str, total: Money) -> tuple[OrderCredit, ...]:
+        with self._probe.call("payments.cover"):
+            accounts = [*codes, *([user_id] if user_id else [])]
+            if set(accounts) - self.cards.keys():
+                raise NotFound("there is no gift card with this code")
+            left, parts = total.amount, list[OrderCredit]()
+            for account in accounts:
+                amount = min(self.cards[account], left)
+                left -= amount
+                kind = "gift_card" if account in codes else "store_credit"
+                parts.append(OrderCredit(account, kind, account[-4:], amount, self.cards[account] - amount))
+            return tuple(parts)
 
     def get(self, payment_id: str) -> StartedPayment:
         with self._probe.call("payments.get"):

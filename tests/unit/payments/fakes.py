@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from payments import compose
+from payments.adapters.gift_cards.provider import GiftCardProvider
 from payments.adapters.manual_provider import ManualProvider
 from payments.domain.dispute import DisputeStatus, ProviderDispute
 from payments.domain.disputes.evidence import Evidence, EvidenceFile, FileKind, KeptEvidence
@@ -39,6 +41,9 @@ from souk.webhooks import BadSignature, KeptWebhook
 from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters
 from tests.support.shop import MemoryShop
+
+if TYPE_CHECKING:
+    from tests.unit.payments.credits import MemoryCredits
 
 
 class MemoryPayments:
@@ -452,6 +457,7 @@ class Shop:
     store: MemoryPayments
     card: CardProvider
     services: compose.Services
+    credit: MemoryCredits
 
     def start(
         self,
@@ -502,17 +508,23 @@ class Shop:
 
 
 def shop() -> Shop:
+    # Imported here: it is made of these.
+    from tests.unit.payments.credits import MemoryCredits
+
     store, card = MemoryPayments(), CardProvider()
+    credit = MemoryCredits(store)
     manual = ManualProvider(lambda: bank_account.parse("Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"))
     parts = compose.Parts(
         store,
-        Providers([card, manual]),
+        Providers([card, manual, GiftCardProvider(credit)]),
         MemoryCounters(),
         MemoryExportParts(),
         MemoryShop(),
         MemoryTransfers(store),
         MemoryEvidence(store),
         MemoryEvidenceFiles(),
+        credit,
+        lambda: b"the shop's key",
         MemoryPdfs(),
     )
-    return Shop(store, card, compose.Services(parts))
+    return Shop(store, card, compose.Services(parts), credit)

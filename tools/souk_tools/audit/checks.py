@@ -14,6 +14,7 @@ from souk_tools.audit import (
     documents,
     exchanging,
     files,
+    gift_cards,
     money,
     pickups,
     places,
@@ -65,6 +66,7 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from money.balanced(shop)
     yield from money.charged_once(shop)
     yield from money.held(shop)
+    yield from gift_cards.balanced(shop)
     yield from disputing.kept(shop)
     yield from disputing.shown(shop)
     yield from disputing.held_back(shop)
@@ -91,6 +93,7 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
         yield from places.sent(shop)
         yield from money.agreed(shop)
         yield from money.captured_in_time(shop, now)
+        yield from gift_cards.spent(shop)
         yield from disputing.sent(shop)
         yield from disputing.let_go(shop)
         yield from returning.settled(shop)

@@ -35,11 +35,13 @@ def balanced(shop: Shop) -> Iterator[Finding]:
 
 
 def charged_once(shop: Shop) -> Iterator[Finding]:
-    """True at every moment: an order is charged by one payment at most, and never more than it costs."""
+    """True at every moment: an order is charged by one payment at most beside its gift cards, and by both never
+    more than it costs.
+    """
     for order in shop.whole_orders():
         charged = [payment for payment in shop.payments_of(order.id) if payment.head and payment.captured]
         captured = _captured(charged)
-        if len(charged) > 1:
+        if sum(not payment.is_credit for payment in charged) > 1:
             yield Finding("charged-twice", order.id, f"by {sorted(payment.id for payment in charged)}")
         if captured > order.total:
             yield Finding("charged-too-much", order.id, f"{captured} of {order.total}")

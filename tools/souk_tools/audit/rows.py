@@ -263,6 +263,11 @@ class Payment:
         return authorised - captured - voided if self.head.get("on_shipment") else 0
 
     @property
+    def is_credit(self) -> bool:
+        """Whether gift cards and store credit pay it."""
+        return self.head.get("provider") == "gift_card"
+
+    @property
     def disputed(self) -> int:
         """What banks have taken back and not given back."""
         return int(self.head["totals"].get("disputed", 0))
@@ -315,6 +320,10 @@ class Shop:
     returns: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))  # by order
     documents: dict[str, Row] = field(default_factory=dict)  # by order
     taken: dict[str, int] = field(default_factory=dict)  # the last number of each range
+    credits: dict[str, Row] = field(default_factory=dict)  # gift cards and store credit
+    credit_moves: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))  # by account
+    credit_holds: dict[str, Row] = field(default_factory=dict)  # by payment
+    liability: list[Row] = field(default_factory=list)
 
     @classmethod
     def of(cls, tables: Mapping[str, Iterable[Row]]) -> Shop:
@@ -400,6 +409,8 @@ def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
         shop.bought[subject] = {sku: units for sku, units, _ in decoded(row, "lines")}
     if kind == "ENTRY":
         shop.entries[subject] = row
+    if kind in ("CREDIT", "CREDIT_HOLD", "LIABILITY"):
+        _credit(shop, row, kind, subject, sk)
     if kind != "PAYMENT":
         return
     payment = shop.payments.setdefault(subject, Payment(subject))
@@ -409,6 +420,17 @@ def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
         payment.evidence[sk.removeprefix("EVIDENCE#")] = row
     elif sk.startswith("OUTBOX#"):
         _heard(payment.events, row)
+
+
+def _credit(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
+    if kind == "LIABILITY":
+        shop.liability.append(row)
+    elif kind == "CREDIT_HOLD":
+        shop.credit_holds[subject] = row
+    elif sk == "ACCOUNT":
+        shop.credits[subject] = row
+    elif sk.startswith("MOVE#"):
+        shop.credit_moves[subject].append(row)
 
 
 def _document(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:

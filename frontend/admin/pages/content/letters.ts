@@ -42,6 +42,7 @@ export const LETTERS = {
   account_closing: false,
   guest_asked: false,
   guest_forgotten: false,
+  gift_card: false,
   export_ready: false,
   wish_asked: false,
   back_in_stock: false,

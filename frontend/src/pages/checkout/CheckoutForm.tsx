@@ -24,6 +24,7 @@ import { AddressStep, deliveryAddress } from './AddressStep';
 import { AttemptOutcome } from './AttemptOutcome';
 import { DeliveryStep } from './DeliveryStep';
 import { DigitalConsent } from './DigitalConsent';
+import { GiftCards } from './GiftCards';
 import { dropDraft, keepDraft, readDraft, type Draft } from './draft';
 import { ObstacleNotice } from './ObstacleNotice';
 import { isHeldUp, obstaclesTo } from './obstacles';
@@ -65,7 +66,10 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   const saved = useLoad(own ? 'me:addresses' : null, listAddresses).data ?? [];
   const address = deliveryAddress(draft, saved);
   const country = address.country;
-  const quoted = useQuote(own, basket, address, draft.shippingMethod);
+  // A code is money: it is not kept with what was typed.
+  const [giftCards, setGiftCards] = useState<string[]>([]);
+  const credit = { gift_cards: giftCards, store_credit: own && draft.storeCredit };
+  const quoted = useQuote(own, basket, address, draft.shippingMethod, credit);
   const { quote, shipping, paymentMethods, sent } = quoted;
   // One in another country was chosen for another address.
   const point = shipping?.to_point && draft.point?.country === country ? draft.point : null;
@@ -105,7 +109,8 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
       focusFirstWrong(form.current);
       return;
     }
-    if (field.current && !field.current.check()) {
+    const nothingLeft = quote.data.due.amount === 0;
+    if (!nothingLeft && field.current && !field.current.check()) {
       announce('Your payment’s details need your attention');
       return;
     }
@@ -119,6 +124,9 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
       expected_total: quote.data.total,
       expected_shipping: quote.data.shipping,
       expected_tax: quote.data.tax,
+      ...(credit.gift_cards.length > 0 || credit.store_credit
+        ? { ...credit, expected_due: quote.data.due }
+        : {}),
       locale: ownLocale(),
       ...(digitalConsent && digitalConsent === consent?.version ? { digital_consent: digitalConsent } : {}),
     };
@@ -243,6 +251,13 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
         />
       </div>
       <SummaryBox title="Your order">
+        <GiftCards
+          own={own}
+          codes={giftCards}
+          take={setGiftCards}
+          storeCredit={draft.storeCredit}
+          useStoreCredit={(storeCredit) => change({ storeCredit })}
+        />
         <OrderSummary
           cart={basket}
           quote={quote.data}
@@ -288,7 +303,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
             : working === 'placing'
               ? 'Placing the order…'
               : quote.data
-                ? `Order and pay ${formatMoney(quote.data.total)}`
+                ? `Order and pay ${formatMoney(quote.data.due)}`
                 : 'Order and pay'}
         </Button>
         <p className={styles.secure}>

@@ -5,7 +5,7 @@ import { ErrorNotice } from '../../components/Notice';
 import { PerMeasure } from '../../components/PerMeasure';
 import { Picture } from '../../components/Picture';
 import { Promised } from '../../components/Promised';
-import { Sum, taxNote } from '../../components/Summary';
+import { creditRows, Sum, taxNote } from '../../components/Summary';
 import { formatMoney } from '../../lib/money';
 import { NOTHING_TO_SEND } from './useQuote';
 import styles from '../Checkout.module.css';
@@ -61,6 +61,9 @@ export function OrderSummary({ cart, quote, error, retry }: Props) {
         />
       ) : (
         <Sum rows={[['Subtotal', cart.subtotal]]} note="Choose a country and a delivery to see the total." />
+      )}
+      {quote && quote.credits.length > 0 && (
+        <Sum rows={creditRows(quote.credits)} total={quote.due} label="Left to pay" />
       )}
       {Boolean(error) && (
         <ErrorNotice error={error} title="The total could not be worked out">

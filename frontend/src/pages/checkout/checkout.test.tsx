@@ -254,7 +254,7 @@ describe('the checkout', () => {
     renderShop('/checkout');
     const user = await fillIn();
     const button = await orderButton();
-    net.api.on('POST /checkout/quote', { ...quote, total: eur(4390) });
+    net.api.on('POST /checkout/quote', { ...quote, total: eur(4390), due: eur(4390) });
     await user.click(button);
     expect(await screen.findByText(/now comes to €43\.90/)).toBeInTheDocument();
     await user.click(await screen.findByRole('button', { name: 'Order and pay €43.90' }));

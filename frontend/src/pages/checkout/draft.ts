@@ -13,6 +13,8 @@ export interface Draft {
   /** Where the parcel is collected, for the way of delivery that leads to a pick-up point. */
   point: NearbyPoint | null;
   paymentMethod: string;
+  /** Whether the shopper's store credit pays, too. */
+  storeCredit: boolean;
 }
 
 const PLACE = 'souk.checkout.draft';
@@ -25,6 +27,7 @@ export function readDraft(): Draft {
     shippingMethod: '',
     point: null,
     paymentMethod: '',
+    storeCredit: false,
   };
   const kept: unknown = JSON.parse(sessionStorage.getItem(PLACE) ?? 'null');
   return isRecord(kept) ? { ...empty, ...kept } : empty;

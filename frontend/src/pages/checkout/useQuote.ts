@@ -35,8 +35,20 @@ function usePlace({ country, region, postal_code }: AddressDraft): Place {
   return of === country ? { country, region: known, postal_code: at } : { country, region: '', postal_code: '' };
 }
 
+/** Gift cards by their codes, and whether store credit pays, too. */
+export interface Credit {
+  gift_cards: string[];
+  store_credit: boolean;
+}
+
 /** What the basket costs, sent to the address by the wished method. What is on the page stays while something loads. */
-export function useQuote(own: boolean, basket: Cart, address: AddressDraft, wished: string): Quoted {
+export function useQuote(
+  own: boolean,
+  basket: Cart,
+  address: AddressDraft,
+  wished: string,
+  credit: Credit,
+): Quoted {
   const shown = shownIn(basket);
   const place = usePlace(address);
   const country = place.country;
@@ -48,8 +60,10 @@ export function useQuote(own: boolean, basket: Cart, address: AddressDraft, wish
   const offered = known?.shipping_methods ?? [];
   const chosen = offered.find((method) => method.id === wished) ?? offered[0];
   const empty = basket.lines.length === 0;
-  const quote = useLoad(chosen && country && !empty ? `quote:${seal}:${chosen.id}` : null, (signal) =>
-    requestQuote(own, shown, place, chosen?.id ?? '', signal),
+  const paying = JSON.stringify(credit);
+  const quote = useLoad(
+    chosen && country && !empty ? `quote:${seal}:${chosen.id}:${paying}` : null,
+    (signal) => requestQuote(own, shown, place, chosen?.id ?? '', signal, credit),
   );
   // The prices of delivery that belong to this very basket.
   const shippingMethods = useLast(quote.data)?.shipping_methods ?? offered;

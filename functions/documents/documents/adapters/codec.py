@@ -103,6 +103,7 @@ def _sale_to_json(sale: PaidSale) -> Json:
         "paid_at": clock.isoformat(sale.paid_at),
         "payments": _amounts(sale.payments),
         **({"taxed_in": sale.taxed_in} if sale.taxed_in else {}),
+        **({"credits": [[code, amount.amount] for code, amount in sale.credits]} if sale.credits else {}),
     }
 
 
@@ -139,6 +140,7 @@ def _sale_of(order_id: str, members: Json) -> PaidSale:
         paid_at=datetime.fromisoformat(members["paid_at"]),
         payments={payment: Money(amount, currency) for payment, amount in members["payments"]},
         taxed_in=members.get("taxed_in", ""),
+        credits=_credits(members, currency),
     )
 
 
@@ -196,6 +198,7 @@ def _document_to_json(document: IssuedDocument) -> Json:
         "shares": _amounts(document.shares),
         "fetched": document.fetched or None,
         "taxed_in": document.taxed_in,
+        "credits": [[code, amount.amount] for code, amount in document.credits],
     }
     return {name: value for name, value in members.items() if value not in ("", None, [])}
 
@@ -238,7 +241,12 @@ def _document_of(members: Json) -> IssuedDocument:
         shares={key: Money(amount, currency) for key, amount in members.get("shares", ())},
         fetched=members.get("fetched", False),
         taxed_in=members.get("taxed_in", ""),
+        credits=_credits(members, currency),
     )
+
+
+def _credits(members: Json, currency: str) -> tuple[tuple[str, Money], ...]:
+    return tuple((code, Money(amount, currency)) for code, amount in members.get("credits", ()))
 
 
 def _position_of(members: list[Any], currency: str) -> InvoiceLine:

@@ -59,8 +59,9 @@ class RateSum:
 class IssuedDocument:
     """`supplied_later` says that goods leave after the payment, `fetched` that the buyer fetches them. `cause` is the
     refund that it is for, `refers_to` the number and the date of what it corrects, `shares` what it takes off each line
-    of the sale, `taxed_in` the place whose taxes it has. All amounts are positive: what a document is says which way
-    they go.
+    of the sale, `taxed_in` the place whose taxes it has. `credits`: what of an invoice gift cards and store credit have
+    paid, which takes nothing off its price or its tax (Directive (EU) 2016/1065: vouchers for several purposes). All
+    amounts are positive: what a document is says which way they go.
     """
 
     number: str
@@ -80,6 +81,7 @@ class IssuedDocument:
     shares: Mapping[str, Money] = field(default_factory=dict)
     fetched: bool = False
     taxed_in: str = ""
+    credits: tuple[tuple[str, Money], ...] = ()
 
     @property
     def supplied_in(self) -> str:

@@ -58,8 +58,9 @@ class SoldLine:
 @dataclass(frozen=True, slots=True)
 class PaidSale:
     """`lines` hold the way of delivery, too, where it costs something. `taxes`: the tax of each rate, as the order was
-    charged; `tax_included` says whether prices have it in them. `payments`: what each payment brought.
-    `taxed_in`: the place whose taxes they are, empty in older sales.
+    charged; `tax_included` says whether prices have it in them. `payments`: what each payment brought. `taxed_in`: the
+    place whose taxes they are, empty in older sales. `credits`: what gift cards paid, by the end of each one's code, and
+    store credit without one.
     """
 
     order_id: str
@@ -75,6 +76,7 @@ class PaidSale:
     paid_at: datetime
     payments: Mapping[str, Money] = field(default_factory=dict)
     taxed_in: str = ""
+    credits: tuple[tuple[str, Money], ...] = ()
 
     @property
     def currency(self) -> str:

@@ -141,6 +141,7 @@ class Issuing:
             shares=draft.shares,
             fetched=is_fetched(sale.shipping_method),
             taxed_in=sale.taxed_in,
+            credits=() if corrected else sale.credits,
         )
 
 

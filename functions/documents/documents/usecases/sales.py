@@ -63,6 +63,7 @@ def sale_of(order: OrderPaid, paid_at: datetime) -> PaidSale:
         # An older event names the payment alone.
         payments=paid or ({order.payment_id: total} if order.payment_id else {}),
         taxed_in=order.taxed_in,
+        credits=tuple((credit.last_four, credit.amount.money()) for credit in order.credits),
     )
 
 

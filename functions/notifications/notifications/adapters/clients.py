@@ -1,5 +1,5 @@
 """What other services answer: the products service's Catalogue contract as the ports `Catalogue` and `PriceList`,
-Documents as `IssuedPdfs`, and the cart service's Carts as `MemberCarts`.
+Documents as `IssuedPdfs`, Payments as `GiftCardCodes`, and the cart service's Carts as `MemberCarts`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from souk.contracts.catalogue_pb2 import GetVariantsRequest, Variant
 from souk.contracts.catalogue_pb2_grpc import CatalogueStub
 from souk.contracts.documents_pb2 import GetPdfRequest
 from souk.contracts.documents_pb2_grpc import DocumentsStub
+from souk.contracts.payments_pb2 import GetGiftCardCodeRequest
+from souk.contracts.payments_pb2_grpc import PaymentsStub
 from souk.errors import NotFound
 from souk.money import Money
 from souk.rpc.client import call
@@ -58,6 +60,18 @@ class GrpcIssuedPdfs:
         asked = GetPdfRequest(order_id=order_id, number=number)
         content: bytes = call(self._stub.GetPdf, asked, timeout=_PDF_SECONDS).content
         return content
+
+
+class GrpcGiftCardCodes:
+    """`ports.GiftCardCodes`. `channel` leads to the function that answers the contract."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._stub = PaymentsStub(channel)
+
+    def of(self, gift_card_id: str) -> str:
+        asked = GetGiftCardCodeRequest(gift_card_id=gift_card_id)
+        code: str = call(self._stub.GetGiftCardCode, asked, timeout=_SECONDS).code
+        return code
 
 
 class GrpcCarts:

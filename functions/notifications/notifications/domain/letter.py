@@ -58,6 +58,7 @@ class LetterKind(StrEnum):
     CLOSING = "account_closing"
     GUEST_ASKED = "guest_asked"
     GUEST_FORGOTTEN = "guest_forgotten"
+    GIFT_CARD = "gift_card"
     EXPORT_READY = "export_ready"
     WISH_ASKED = "wish_asked"
     BACK_IN_STOCK = "back_in_stock"

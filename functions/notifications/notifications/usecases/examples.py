@@ -17,6 +17,7 @@ from notifications.usecases import (
     reader_letters,
     return_letters,
 )
+from notifications.usecases.gifts import gift_letters
 from notifications.usecases.ports import Contact
 from souk.events.common import Amount, LabelledText, OrderLine, PickupPlace, PickupPoint, PostalAddress
 from souk.events.documents import DocumentIssued
@@ -40,7 +41,7 @@ from souk.events.orders import (
     WithdrawalDeclared,
     WithdrawalStated,
 )
-from souk.events.payments import RefundChanged, TransferChanged
+from souk.events.payments import GiftCardSent, RefundChanged, TransferChanged
 from souk.events.shipping import (
     ExchangeWanted,
     GrantedUnits,
@@ -249,6 +250,15 @@ _ALERT = AccountAlert(user_id="example", email=_EMAIL, device="Firefox on Linux"
 _WANTED = WantedVariant("RUG", "RUG", "kilim-rug", "Kilim rug", "120 × 180 cm")
 _CHEAPER = ForSale(_WANTED, _euro(14900).money(), sold_out=False)
 _LAMP = ForSale(WantedVariant("LAMP", "LAMP", "brass-lamp", "Brass lamp", "Small"), _euro(4900).money(), sold_out=False)
+_GIFT_CARD = GiftCardSent(
+    gift_card_id="example",
+    amount=Amount(amount=5000, currency="EUR"),
+    email=_EMAIL,
+    name="Bea",
+    sender="Ada",
+    message="Happy birthday!",
+    expires_on="2029-12-31",
+)
 _ASKED = WishAsked(
     email=_EMAIL, token=_NUMBER, sku="RUG", handle="kilim-rug", title="Kilim rug", variant_title="120 × 180 cm"
 )
@@ -432,6 +442,7 @@ EXAMPLES: Mapping[str, Callable[[Shop], Letter]] = MappingProxyType(
             shop,
             "example",
         ),
+        LetterKind.GIFT_CARD: lambda shop: gift_letters.brought(_GIFT_CARD, "7Q2M-9XK4-TD0A-VB3C", shop),
         LetterKind.GUEST_FORGOTTEN: lambda shop: guest_letters.forgotten(GuestForgotten(email=_EMAIL), shop),
     }
 )

@@ -19,7 +19,8 @@ from notifications.usecases import (
     reader_letters,
     return_letters,
 )
-from notifications.usecases.ports import Contact, Contacts
+from notifications.usecases.gifts import gift_letters
+from notifications.usecases.ports import Contact, Contacts, GiftCardCodes
 from souk.errors import NotFound
 from souk.events import Event, data_of
 from souk.events.common import EventData
@@ -42,7 +43,7 @@ from souk.events.orders import (
     WithdrawalDeclared,
     WithdrawalStated,
 )
-from souk.events.payments import RefundChanged, TransferChanged
+from souk.events.payments import GiftCardSent, RefundChanged, TransferChanged
 from souk.events.shipping import ReturnChanged, ShipmentChanged
 from souk.events.users import AccountAlert, AccountClosing, ExportReady, GuestAsked, GuestForgotten, UserChanged
 
@@ -53,6 +54,7 @@ class Desk:
 
     shop: Shop
     contacts: Contacts
+    codes: Callable[[], GiftCardCodes]
 
 
 Data = TypeVar("Data", bound=EventData)
@@ -96,6 +98,12 @@ def _refunded(event: Event, desk: Desk) -> Letter:
     refund = data_of(event, RefundChanged)
     contact = _contact(refund.order_id, desk)
     return order_letters.refunded(refund, contact.email, contact.number, contact.access_key, desk.shop)
+
+
+def _gift_card(event: Event, desk: Desk) -> Letter:
+    """Its code is asked for as it is written, and is in no event."""
+    brought = data_of(event, GiftCardSent)
+    return gift_letters.brought(brought, desk.codes().of(brought.gift_card_id), desk.shop)
 
 
 def _transferred(event: Event, desk: Desk) -> Letter | None:
@@ -223,4 +231,5 @@ LETTERS: dict[str, Writer] = {
     "document.issued": _issued,
     "transfer.received": _transferred,
     "transfer.returned": _transferred,
+    "gift_card.sent": _gift_card,
 }

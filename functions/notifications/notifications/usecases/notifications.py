@@ -22,6 +22,7 @@ from notifications.usecases.ports import (
     Contact,
     Contacts,
     DeadAddresses,
+    GiftCardCodes,
     House,
     IssuedPdfs,
     LetterPress,
@@ -62,7 +63,9 @@ class Notifications:
         limits: Limits,
         house: House,
         papers: Callable[[], IssuedPdfs],
+        codes: Callable[[], GiftCardCodes],
     ) -> None:
+        self._codes = codes
         self._make_papers = papers
         self._limits = limits
         self._mailer = mailer
@@ -84,7 +87,7 @@ class Notifications:
         if event.type == "order.placed":
             self.keep_contact(data_of(event, OrderPlaced), event.aggregate_version)
         shop = self._house.shop()
-        letter = LETTERS[event.type](event, Desk(shop, self._contacts))
+        letter = LETTERS[event.type](event, Desk(shop, self._contacts, self._codes))
         if letter and letter.to:  # nobody, once the order's person is forgotten
             order_id = event.data.get("order_id", "")
             named = Named(event.id, letter.kind, order_id, masked(letter.to) if order_id else "")

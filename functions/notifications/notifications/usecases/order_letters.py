@@ -14,6 +14,7 @@ from souk.events.common import LabelledText, OrderLine, PostalAddress
 from souk.events.documents import DocumentIssued
 from souk.events.orders import (
     CancelledLine,
+    CreditUsed,
     OrderCancellationWish,
     OrderCancelled,
     OrderDayMoved,
@@ -52,7 +53,7 @@ def received(order: OrderPlaced, shop: Shop) -> Letter:
 
 
 def _to_be_transferred(order: OrderPlaced, shop: Shop) -> Letter:
-    total, until = order.total.money(), datetime.fromisoformat(order.expires_at)
+    total, until = _due(order), datetime.fromisoformat(order.expires_at)
     say = about(LetterKind.RECEIVED, number=order.number, total=total, until=until)
     return Letter(
         kind=LetterKind.RECEIVED,
@@ -476,7 +477,19 @@ def _totals(order: OrderSnapshot) -> tuple[tuple[Said, Said], ...]:
         rows.append((common("pick_up" if order.pickup else "shipping"), shipping or common("free")))
     if tax:
         rows.append((common("includes_tax" if subtotal + shipping == total else "tax"), tax))
-    return (*rows, (common("total"), total))
+    rows.append((common("total"), total))
+    rows += [(_credit(credit), -credit.amount.money()) for credit in order.credits]
+    return (*rows, (common("to_pay"), _due(order))) if order.credits else tuple(rows)
+
+
+def _credit(credit: CreditUsed) -> Phrase:
+    return common("gift_card_used", code=credit.last_four) if credit.last_four else common("store_credit_used")
+
+
+def _due(order: OrderSnapshot) -> Money:
+    """What is to be paid beside gift cards and store credit."""
+    total = order.total.money()
+    return total - Money(sum(credit.amount.amount for credit in order.credits), total.currency)
 
 
 def _item(line: OrderLine, shop: Shop) -> Item:

@@ -39,6 +39,11 @@ class IssuedPdfs(Protocol):
         """A document of an order; empty for one that is too large to be sent. Raises a SoukError where none comes."""
 
 
+class GiftCardCodes(Protocol):
+    def of(self, gift_card_id: str) -> str:
+        """The code of a gift card, as it is printed. Raises NotFound, Unavailable."""
+
+
 class LetterPress(Protocol):
     def write(self, letter: Letter, shop: Shop, tongue: Tongue) -> WrittenLetter:
         """The letter in words, as HTML and as text."""

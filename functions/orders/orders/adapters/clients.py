@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from orders.domain.details import OrderCredit
 from orders.domain.settlement import OrderPayment
 from orders.usecases.ports import Cart, Hold, PaidLine, Promise, SoldFile, StartedPayment, Variant
 from souk.errors import NotFound
@@ -165,9 +166,10 @@ class GrpcPayments(_Client):
         lines: tuple[PaidLine, ...] = (),
         *,
         on_shipment: bool = False,
+        credit: tuple[OrderCredit, ...] = (),
     ) -> StartedPayment:
         from souk.contracts.common_pb2 import Money as MoneyMessage
-        from souk.contracts.payments_pb2 import OrderedLine, StartPaymentRequest
+        from souk.contracts.payments_pb2 import CreditPart, OrderedLine, StartPaymentRequest
 
         request = StartPaymentRequest(
             order_id=order_id,
@@ -178,8 +180,21 @@ class GrpcPayments(_Client):
             number=number,
             lines=[OrderedLine(sku=line.sku, quantity=line.quantity, amount=line.amount.amount) for line in lines],
             on_shipment=on_shipment,
+            credit=[CreditPart(account_id=part.account_id, amount=part.amount) for part in credit],
         )
         return _payment(self._call(self._stub.StartPayment, request, _PAY))
+
+    def cover(self, codes: tuple[str, ...], user_id: str, total: Money) -> tuple[OrderCredit, ...]:
+        from souk.contracts.common_pb2 import Money as MoneyMessage
+        from souk.contracts.payments_pb2 import CoverByCreditRequest
+
+        asked = CoverByCreditRequest(
+            codes=codes, user_id=user_id, total=MoneyMessage(amount=total.amount, currency=total.currency)
+        )
+        return tuple(
+            OrderCredit(part.account_id, part.kind, part.last_four, part.amount, part.left)
+            for part in self._call(self._stub.CoverByCredit, asked, _READ).parts
+        )
 
     def get(self, payment_id: str) -> StartedPayment:
         from souk.contracts.payments_pb2 import GetPaymentRequest
@@ -233,4 +248,5 @@ def _payment(payment: payments_pb2.Payment) -> StartedPayment:
         payment.publishable_key,
         payment.instructions,
         payment.next_step,
+        _payment(payment.credit) if payment.HasField("credit") else None,
     )

@@ -22,7 +22,7 @@ from orders.domain.cancellation import (
 )
 from orders.domain.codes.uses import Use
 from orders.domain.corrections import Corrected, Readdressing, Review
-from orders.domain.details import Address, Details, PickupPlace, PickupPoint
+from orders.domain.details import Address, Details, OrderCredit, PickupPlace, PickupPoint
 from orders.domain.disputes import OrderDispute
 from orders.domain.facts.downloads import Download, FileConsent, Granted
 from orders.domain.facts.exchanges import OrderExchange
@@ -159,6 +159,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "business": list(fields(details.business).values()) if details.business else None,
         "arrives": [day.isoformat() for day in fields(details.arrives).values()] if details.arrives else None,
         "uses": [use_to_json(use) for use in details.uses],
+        "credits": [list(fields(credit).values()) for credit in details.credits],
     }
     return {name: value for name, value in members.items() if value}
 
@@ -192,6 +193,7 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         business=BusinessNumber(*members["business"]) if "business" in members else None,
         arrives=ArrivalDays(*map(date.fromisoformat, members["arrives"])) if "arrives" in members else None,
         uses=tuple(use_from_json(kept) for kept in members.get("uses", ())),
+        credits=tuple(OrderCredit(*credit) for credit in members.get("credits", ())),
     )
 
 

@@ -68,6 +68,19 @@ class PickupPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderCredit:
+    """What an order takes of a gift card, or of its shopper's store credit; `amount` in minor units of its currency.
+    `last_four` of the card's code, `left` what is on it afterwards, as it was when the order was placed.
+    """
+
+    account_id: str
+    kind: str  # gift_card | store_credit
+    last_four: str
+    amount: int
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """`owner` as `souk.shopper.owner` makes it. `access_key` opens a guest's order; it is empty for a user's.
 
@@ -80,7 +93,8 @@ class Details:
     where it is fetched; the address is then the buyer's. `pickup_point` is where it is sent and collected; the address
     then says whom it is for. `promotions_version` is that of the promotions by which it was priced, 0 where there were
     none. `business` is the VAT number that it was ordered under. `arrives` is when, as its shopper was promised; None
-    where nothing was. `uses` are of promotions, counted while the order lives (see `codes.uses`).
+    where nothing was. `uses` are of promotions, counted while the order lives (see `codes.uses`). `credits` pay a part
+    of it, or all.
     """
 
     id: str
@@ -109,6 +123,12 @@ class Details:
     business: BusinessNumber | None = None
     arrives: ArrivalDays | None = None
     uses: tuple[Use, ...] = ()
+    credits: tuple[OrderCredit, ...] = ()
+
+    @property
+    def credit(self) -> int:
+        """What gift cards and store credit pay of it, in minor units."""
+        return sum(credit.amount for credit in self.credits)
 
     @property
     def number(self) -> str:

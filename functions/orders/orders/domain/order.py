@@ -216,8 +216,9 @@ class Order:
 
     @property
     def payment(self) -> OrderPayment | None:
-        """The payment in use: the last one started."""
-        return self.payments[-1] if self.payments else None
+        """The payment in use: the last one started. Gift cards are it where nothing else is to be paid."""
+        money = [payment for payment in self.payments if not payment.is_credit]
+        return next(iter((money or [*self.payments])[-1:]), None)
 
     @property
     def balance(self) -> Balance:
@@ -300,6 +301,8 @@ class Order:
                 return known
             return known._noted(replace(cause, reason=f"payment captured although the order is {self.state}"))
         if known.balance.paid < known.total.amount:
+            if known.balance.captured == self.balance.captured:
+                return known  # gift cards hold their share until the rest is paid
             return known._noted(replace(cause, reason="payment captured in part"))
         return known._paid(cause)._followed(cause)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 # Captured stands above voided: should a provider report both, the money was taken. "held" is authorised and pays the
 # order, as it is captured once that is sent.
+# The provider of gift cards and store credit: what it holds pays the order, as nobody can take it away.
+GIFT_CARD = "gift_card"
 _RANK = ("", "pending", "requires_action", "failed", "authorised", "held", "voided", "captured")
 
 
@@ -52,11 +54,20 @@ class OrderPayment:
         """Held for the order, and captured once it is sent."""
         return self.authorised if self.progress == "held" else 0
 
+    @property
+    def pledged(self) -> int:
+        """Held on gift cards, and captured once the order is paid."""
+        return self.authorised if self.is_credit and self.progress == "authorised" else 0
+
+    @property
+    def is_credit(self) -> bool:
+        return self.provider == GIFT_CARD
+
 
 @dataclass(frozen=True, slots=True)
 class Balance:
     """Sums over all payments of an order, in minor units. `disputed`: what banks have taken back, or may. `secured`:
-    what pays the order and is captured once it is sent.
+    what pays the order and is captured once it is sent; `pledged`: what gift cards hold until the rest is paid.
     """
 
     authorised: int
@@ -64,10 +75,11 @@ class Balance:
     refunded: int
     disputed: int = 0
     secured: int = 0
+    pledged: int = 0
 
     @property
     def paid(self) -> int:
-        return self.captured + self.secured
+        return self.captured + self.secured + self.pledged
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,7 @@ def balance(payments: tuple[OrderPayment, ...], disputed: int = 0) -> Balance:
         sum(payment.refunded for payment in payments),
         disputed,
         sum(payment.secured for payment in payments),
+        sum(payment.pledged for payment in payments),
     )
 
 

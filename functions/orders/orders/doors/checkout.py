@@ -55,7 +55,13 @@ def options(owner: str, request: Request[None, WhereQuery]) -> OptionsView:
 def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
     body = request.body
     destination = body.shipping_address.destination()
-    return QuoteView.of(services().orders.quote(owner, body.shown(), destination, body.shipping_method, body.vat_seal))
+    priced = services().orders.quote(owner, body.shown(), destination, body.shipping_method, body.vat_seal)
+    if not (body.gift_cards or body.store_credit):
+        return QuoteView.of(priced)
+    parts = services().covered(
+        owner, body.gift_cards, priced.totals.total, request.source_ip, store_credit=body.store_credit
+    )
+    return QuoteView.of(priced, parts)
 
 
 @owners.route(
@@ -84,6 +90,9 @@ def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> Checkout
         digital_consent=checked(body.digital_consent),
         pickup_point=body.pickup_point,
         vat_seal=body.vat_seal,
+        gift_cards=tuple(body.gift_cards),
+        store_credit=body.store_credit,
+        due=body.expected_due.money() if body.expected_due else None,
     )
     outcome = services().orders.check_out(
         wanted, request.idempotency_key or "", request.source_ip, request.challenge_response

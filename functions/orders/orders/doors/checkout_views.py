@@ -7,12 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from orders.domain.details import OrderCredit
 from orders.domain.order import Order
 from orders.domain.rates import ShippingRate
 from orders.domain.states import DEAD
 from orders.domain.withdrawing.consent import CURRENT, WORDS, is_asked
 from orders.doors.views import (
     ArrivalView,
+    OrderCreditView,
     OrderLineView,
     OrderView,
     PickupPlaceView,
@@ -65,7 +67,7 @@ class TransferView(View):
 
     @classmethod
     def of(cls, order: Order, account: BankAccount, *, with_code: bool = False) -> TransferView:
-        received = Money(order.balance.captured, order.total.currency)
+        received = Money(order.balance.captured + order.balance.pledged, order.total.currency)
         due = order.total - received
         wanted = with_code and due.amount > 0 and order.state not in DEAD
         return cls(
@@ -269,11 +271,16 @@ class QuoteView(View):
     tax_included: bool
     total: MoneyView
     digital_consent: DigitalConsentView | None
+    credits: list[OrderCreditView]
+    due: Annotated[MoneyView, Field(description="What is left to pay beside `credits`")]
 
     @classmethod
-    def of(cls, quote: Quote) -> QuoteView:
+    def of(cls, quote: Quote, parts: Sequence[OrderCredit] = ()) -> QuoteView:
         totals = quote.totals
+        taken = Money(sum(part.amount for part in parts), totals.total.currency)
         return cls(
+            credits=[OrderCreditView.of(part, taken.currency) for part in parts],
+            due=MoneyView.of(totals.total - taken),
             lines=[OrderLineView.of(line, waiting=line.waiting) for line in quote.lines],
             shipping_method=quote.rate.id,
             shipping_methods=ShippingMethodView.all(quote.rates),

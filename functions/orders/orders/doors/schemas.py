@@ -90,6 +90,10 @@ class ShownBody(Schema):
 
 
 VatSeal = Annotated[str, Field(max_length=LONGEST, description="`seal` of `POST /checkout/vat-number`, of a business")]
+TypedCodes = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=40)]],
+    Field(max_length=5, description="Codes of gift cards, which pay in this order"),
+]
 
 
 class ShownReductionBody(Schema):
@@ -97,13 +101,20 @@ class ShownReductionBody(Schema):
     amount: MoneyBody
 
 
-class QuoteBody(ShownBody):
+class CreditBody(ShownBody):
+    """`store_credit`: that of who is signed in pays, too, after the gift cards."""
+
+    gift_cards: TypedCodes = []
+    store_credit: bool = False
+
+
+class QuoteBody(CreditBody):
     shipping_address: QuoteAddress
     shipping_method: Text = "standard"
     vat_seal: VatSeal = ""
 
 
-class MemberCheckoutBody(ShownBody):
+class MemberCheckoutBody(CreditBody):
     """`expected_total`, and shipping and tax where they are given, are what the shopper was shown; others are refused,
     never charged."""
 
@@ -120,6 +131,7 @@ class MemberCheckoutBody(ShownBody):
         ]
         | None
     ) = None
+    expected_due: Annotated[MoneyBody | None, Field(description="Of the quote's `due`, beside gift cards")] = None
     notes: Annotated[str, Field(max_length=500), AfterValidator(unlinked)] = ""
     # A factory, as a plain "" would stand in the OpenAPI document as a default that the pattern refuses.
     locale: Annotated[Locale, Field(default_factory=str, description="BCP 47: what the order's letters are written in")]

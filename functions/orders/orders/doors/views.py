@@ -13,7 +13,7 @@ from orders.compose import services
 from orders.domain.cancellation import Cancellation, LinesCancellation, Repricing, WishState
 from orders.domain.cancelling.lines import can_be_cancelled, worth
 from orders.domain.corrections import Readdressing
-from orders.domain.details import Address, Details, PickupPlace, PickupPoint, number_of
+from orders.domain.details import Address, Details, OrderCredit, PickupPlace, PickupPoint, number_of
 from orders.domain.disputes import OrderDispute
 from orders.domain.facts.exchanges import OrderExchange, exchange_of
 from orders.domain.order import HistoryEntry, Order
@@ -448,6 +448,24 @@ class ExchangedView(View):
         return cls(order_id=order_id, number=number_of(order_id), return_id=return_id) if return_id else None
 
 
+class OrderCreditView(View):
+    """What a gift card, or the shopper's store credit, pays; `left` is what was on it then beside that."""
+
+    kind: Literal["gift_card", "store_credit"]
+    last_four: str
+    amount: MoneyView
+    left: MoneyView
+
+    @classmethod
+    def of(cls, credit: OrderCredit, currency: str) -> OrderCreditView:
+        return cls(
+            kind="gift_card" if credit.kind == "gift_card" else "store_credit",
+            last_four=credit.last_four,
+            amount=MoneyView.of(Money(credit.amount, currency)),
+            left=MoneyView.of(Money(credit.left, currency)),
+        )
+
+
 class OrderView(View):
     """The sums are of what is left of the order: `lines` say what was cancelled of it, `line_cancellations` what it
     cost, and `edits` what staff changed of it, whose units are no `line_cancellations`. `cancellable` are the units
@@ -484,6 +502,7 @@ class OrderView(View):
     arrives: Annotated[ArrivalView | None, Field(description="As was promised with the order; null: nothing was")]
     payment_method: str
     payment: OrderPaymentView | None
+    credits: Annotated[list[OrderCreditView], Field(description="Gift cards and store credit that pay of it")]
     shipments: list[ParcelView]
     history: list[EntryView]
     timeline: list[MomentView]
@@ -763,6 +782,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "payment": OrderPaymentView(id=payment.id, provider=payment.provider, status=_status(order, payment))
         if payment
         else None,
+        "credits": [OrderCreditView.of(credit, currency) for credit in details.credits],
         "shipments": [ParcelView.of(parcel, titles) for parcel in order.parcels],
         "cancellation": CancellationView.of(order.cancellation, staff=staff) if order.cancellation else None,
         "line_cancellations": [

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from orders.domain.cancellation import Cancellation, LinesCancellation, Repricing, Unread, WishState, Withdrawal
-from orders.domain.details import Address, number_of
+from orders.domain.details import Address, OrderCredit, number_of
 from orders.domain.facts.exchanges import OrderExchange, exchange_of
 from orders.domain.facts.supplements import supplement_of
 from orders.domain.order import HistoryEntry, Order
@@ -35,6 +35,7 @@ from souk.events.factory import new_event
 from souk.events.orders import (
     CancelledLine,
     CapturedPayment,
+    CreditUsed,
     LetterLine,
     OrderCancellationWish,
     OrderCancelled,
@@ -180,13 +181,15 @@ def _of_money(before: Order, after: Order) -> list[tuple[str, EventData]]:
     if after.to_capture and not before.to_capture:
         told.append(("order.capture_asked", OrderCaptureAsked(order_id=after.id, number=after.details.number)))
     worked_on = not before.is_unpaid and before.state not in DEAD
-    if worked_on and before.balance.secured and after.balance.captured > before.balance.captured:
+    # Of two payments that are held it is charged once both are captured.
+    charged = before.balance.secured and not after.balance.secured
+    if worked_on and charged and after.balance.captured > before.balance.captured:
         told.append(("order.charged", _paid(after)))
     return told
 
 
 def _payment_due(order: Order, account: list[LabelledText]) -> OrderPaymentDue:
-    received = order.balance.captured
+    received = order.balance.captured + order.balance.pledged
     return OrderPaymentDue(
         **snapshot(order),
         expires_at=clock.isoformat(order.details.pay_by),
@@ -472,4 +475,10 @@ def snapshot(order: Order) -> dict[str, Any]:
         "shipping_reductions": [
             Reduced.model_validate(each, from_attributes=True) for each in totals.shipping_reductions
         ],
+        "credits": [_credit(order, credit) for credit in details.credits],
     }
+
+
+def _credit(order: Order, credit: OrderCredit) -> CreditUsed:
+    amount = Amount(amount=credit.amount, currency=order.total.currency)
+    return CreditUsed(kind=credit.kind, last_four=credit.last_four, amount=amount)

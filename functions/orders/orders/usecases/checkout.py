@@ -35,10 +35,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from orders.domain import suspicion
-from orders.domain.details import HOLD_GRACE_SECONDS, Details, number_of, order_id_of
+from orders.domain.details import HOLD_GRACE_SECONDS, Details, OrderCredit, number_of, order_id_of
 from orders.domain.holding import Policies
 from orders.domain.order import Cause, Order
-from orders.domain.settlement import OrderPayment
+from orders.domain.settlement import GIFT_CARD, OrderPayment
 from orders.domain.states import DEAD, OrderState
 from orders.domain.totals import OrderLine
 from orders.usecases import announcements, unpaid
@@ -57,6 +57,7 @@ from orders.usecases.ports import (
     PickupPoints,
     Promise,
     Shoppers,
+    StartedPayment,
     UsesRefused,
 )
 from orders.usecases.pricing import Pricing
@@ -83,6 +84,7 @@ from souk.errors import (
 )
 from souk.limits import rules
 from souk.limits.limits import Charge, Limits, for_email, from_address
+from souk.money import Money
 from souk.pricing.delivery.arrival import ArrivalDays
 from souk.shopper.owner import is_guest, user_id_of
 from souk.storage.versioned import Stale
@@ -272,7 +274,26 @@ class CheckoutWorkflow:
         if quote.rate.to_point:
             run.point = self._points.chosen(wanted.pickup_point, address.country)
         check_order(wanted.shown, wanted.amounts, quote.listed, quote.lines, quote.totals, quote.refused)
+        if wanted.gift_cards or wanted.store_credit:
+            run.credits = self._covered(run, quote.totals.total)
         return CheckoutStep.CLAIM
+
+    def _covered(self, run: CheckoutRun, total: Money) -> tuple[OrderCredit, ...]:
+        # Imported here: few pay with gift cards.
+        from orders.usecases.tendering.credits import check_due, covered
+
+        wanted = run.wanted
+        parts = covered(
+            self._payments,
+            self._limits,
+            wanted.owner,
+            wanted.gift_cards,
+            total,
+            run.address,
+            store_credit=wanted.store_credit,
+        )
+        check_due(wanted.due, total, parts)
+        return parts
 
     def _claim(self, run: CheckoutRun) -> CheckoutStep:
         """How long the order may wait for its money, and whether it may keep so much from others meanwhile."""
@@ -350,6 +371,7 @@ class CheckoutWorkflow:
             business=run.business,
             arrives=self._promised(run),
             uses=tuple(taking.use for taking in quote.takings),
+            credits=run.credits,
         )
         order = Order.placed(details, run.by)
         order = announcements.placing(order, self._account_for(order))
@@ -401,12 +423,13 @@ class CheckoutWorkflow:
             run.payment = self._payments.start(
                 order.id,
                 str(_attempt(order)),
-                order.total,
+                _due(order),
                 details.payment_method,
                 f"{self._shop_name} {details.number}",
                 details.number,
                 tuple(PaidLine(line.sku, line.quantity, order.totals.paid_for(line)) for line in order.lines),
                 on_shipment=self._methods.is_held(details),
+                credit=details.credits,
             )
         except InProgress:
             raise
@@ -423,12 +446,17 @@ class CheckoutWorkflow:
 
     def _await_payment(self, run: CheckoutRun) -> CheckoutStep:
         order, started = _known(run.order), _known(run.payment)
-        fact = OrderPayment(started.id, started.provider, started.status)
+        facts = _started(order, started, held=self._methods.is_held(order.details))
         cause = Cause(clock.now(), "system", "payment started")
+
+        def decide(current: Order) -> Order:
+            for fact in facts:
+                current = current.awaiting_payment(fact, cause)
+            covered = current.is_unpaid and current.balance.paid >= current.total.amount
+            return current.paid_with_what_is_left(replace(cause, reason="paid by gift card")) if covered else current
+
         try:
-            run.order = change(
-                self._store, order.id, lambda current: current.awaiting_payment(fact, cause), known=order
-            )
+            run.order = change(self._store, order.id, decide, known=order)
         except IllegalTransition:
             return CheckoutStep.VOID_PAYMENT
         return CheckoutStep.DONE
@@ -458,8 +486,11 @@ class CheckoutWorkflow:
         raise _refusal(run.order)
 
     def _void_payment(self, run: CheckoutRun) -> CheckoutStep:
-        """Cancelled or expired while the payment was being started: nobody may pay for it any more."""
-        self._payments.void(_known(run.payment).id, "the order ended before its payment was started")
+        """Cancelled or expired while the payment was being started: nobody may pay for it any more. What gift cards
+        hold is let go of with the order.
+        """
+        if _known(run.payment).provider != GIFT_CARD:
+            self._payments.void(_known(run.payment).id, "the order ended before its payment was started")
         raise Conflict("this order ended while its payment was being started; check out again with a new key")
 
     def _let_go(self, run: CheckoutRun) -> CheckoutStep:
@@ -484,7 +515,7 @@ class CheckoutWorkflow:
 
     def _account_for(self, order: Order) -> BankAccount | None:
         """Where to transfer the money to, if there is any to transfer."""
-        return self._methods.account_for(order.details.payment_method) if order.total else None
+        return self._methods.account_for(order.details.payment_method) if _due(order) else None
 
     def _unclaim(self, run: CheckoutRun) -> None:
         """Should a twin of this request have its units all the same, they count as if they were paid."""
@@ -502,6 +533,21 @@ class CheckoutWorkflow:
 def _attempt(order: Order) -> int:
     """Which payment of the order is the one over what it costs now."""
     return FIRST_ATTEMPT + sum(bool(wish.amounts) and not wish.paid for wish in order.line_cancellations)
+
+
+def _due(order: Order) -> Money:
+    """What is to be paid beside gift cards and store credit."""
+    return Money(max(order.total.amount - order.details.credit, 0), order.total.currency)
+
+
+def _started(order: Order, started: StartedPayment, *, held: bool) -> tuple[OrderPayment, ...]:
+    """What the order learns of the payments that were started: that by gift cards holds its share already."""
+    credit = started if started.provider == GIFT_CARD else started.credit
+    facts = () if credit is started else (OrderPayment(started.id, started.provider, started.status),)
+    if credit is None:
+        return facts
+    progress = "held" if held and credit.status == "authorised" else credit.status
+    return (OrderPayment(credit.id, credit.provider, progress, authorised=order.details.credit), *facts)
 
 
 def _placing(run: CheckoutRun) -> suspicion.Placing:

@@ -9,13 +9,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from orders.domain.codes.refusals import CodeRefusal
-from orders.domain.details import Address, PickupPoint, fingerprint_of
+from orders.domain.details import Address, OrderCredit, PickupPoint, fingerprint_of
 from orders.domain.order import Order
 from orders.usecases.ports import Cart, Hold, StartedPayment
 from orders.usecases.pricing import Quote
 from orders.usecases.shown import Amounts, Shown
 from souk.bank_account import BankAccount
 from souk.errors import SoukError
+from souk.money import Money
 from souk.taxes.business import BusinessNumber
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Checkout:
     """What the shopper asks for, and saw when asking. `email` is None for a signed-in user, whose address the users
     service knows. `digital_consent` is the version of the words they consented to (see `withdrawing.consent`).
     `pickup_point` is the seal of the one they chose (`souk.shop.points`), `vat_seal` that of their VAT number
-    (`souk.taxes.business`).
+    (`souk.taxes.business`). `gift_cards` are codes, never logged; `due` is what was shown as left to pay beside them and
+    the `store_credit`.
     """
 
     owner: str
@@ -59,6 +61,9 @@ class Checkout:
     digital_consent: str = ""
     pickup_point: str = ""
     vat_seal: str = ""
+    gift_cards: tuple[str, ...] = field(default=(), repr=False)
+    store_credit: bool = False
+    due: Money | None = None
 
     def fingerprint(self) -> str:
         """Of what is ordered: it is the same in another language, and as a version before knew it."""
@@ -69,8 +74,9 @@ class Checkout:
             del ordered["pickup_point"]
         # What promotions were shown with explains the sums, which are compared.
         del ordered["amounts"]["promotions"]
-        if not self.vat_seal:
-            del ordered["vat_seal"]
+        for name in ("vat_seal", "gift_cards", "store_credit", "due"):
+            if not ordered[name]:
+                del ordered[name]
         return fingerprint_of(json.dumps(ordered, sort_keys=True))
 
 
@@ -102,6 +108,7 @@ class CheckoutRun:
     point: PickupPoint | None = None
     business: BusinessNumber | None = None
     uses_refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
+    credits: tuple[OrderCredit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

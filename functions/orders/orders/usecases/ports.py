@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Taking, Use
-from orders.domain.details import PickupPoint
+from orders.domain.details import OrderCredit, PickupPoint
 from orders.domain.order import Order
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
@@ -75,7 +75,7 @@ class SoldFile:
 @dataclass(frozen=True, slots=True)
 class StartedPayment:
     """A payment as the payments service tells it. `next_step` is what the shopper can do, in a sentence.
-    `client_secret` is for the shopper's browser only; never log it."""
+    `client_secret` is for the shopper's browser only; never log it. `credit` is that by gift cards beside it."""
 
     id: str
     provider: str
@@ -84,6 +84,7 @@ class StartedPayment:
     publishable_key: str = ""
     instructions: str = ""
     next_step: str = ""
+    credit: StartedPayment | None = None
 
 
 class Carts(Protocol):
@@ -154,10 +155,19 @@ class Payments(Protocol):
         lines: tuple[PaidLine, ...] = (),
         *,
         on_shipment: bool = False,
+        credit: tuple[OrderCredit, ...] = (),
     ) -> StartedPayment:
-        """Starts a payment; the same order and attempt give the same one. Raises PaymentDeclined or Unavailable.
+        """Starts a payment; the same order and attempt give the same one. Raises PaymentDeclined or Unavailable, and
+        Conflict where gift cards have less than they are to pay.
+
+        `credit` is held for the order, and `amount` is the rest; of none, the payment is that by gift cards.
 
         `lines` are what may be refunded line by line. `on_shipment`: held, where that can be done, until it is sent.
+        """
+
+    def cover(self, codes: tuple[str, ...], user_id: str, total: Money) -> tuple[OrderCredit, ...]:
+        """What gift cards of these codes, and a person's store credit, pay of `total`. Raises NotFound for a code of no
+        card, Conflict for a card that cannot be used, InvalidInput.
         """
 
     def get(self, payment_id: str) -> StartedPayment: ...

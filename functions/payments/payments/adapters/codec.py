@@ -152,6 +152,7 @@ def payment_of(record: PaymentRecord) -> Payment:
         on_shipment=members.get("on_shipment", False),
         asked=members.get("asked", False),
         held_until=datetime.fromisoformat(members["held_until"]) if "held_until" in members else None,
+        beside=members.get("beside", 0),
         published=published,
     )
 
@@ -187,6 +188,7 @@ def _members(payment: Payment) -> dict[str, Any]:
         "on_shipment": payment.on_shipment,
         "asked": payment.asked,
         "held_until": payment.held_until.isoformat() if payment.held_until else "",
+        "beside": payment.beside or "",
     }
     return _without_empty(members)
 
@@ -236,6 +238,7 @@ def _refund_members(refund: Refund) -> dict[str, Any]:
             "restock": refund.restock,
             "shipping": refund.shipping or "",
             "return_id": refund.return_id,
+            "beside": refund.beside or "",
         }
     )
 
@@ -255,6 +258,7 @@ def _refund(members: dict[str, Any]) -> Refund:
         restock=members.get("restock", False),
         shipping=members.get("shipping", 0),
         return_id=members.get("return_id", ""),
+        beside=members.get("beside", 0),
     )
 
 

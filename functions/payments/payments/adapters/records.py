@@ -9,11 +9,20 @@ PROVIDER#<provider>         COMPARISON                  how far the comparison o
                             CIRCUIT                     until when the provider is left alone
 REFERENCE#<reference>       REFERENCE                   whose order a bank transfer with this reference is for
 ENTRY#<entry id>            ENTRY                       an entry of a bank statement that was booked: once, for ever
+CREDIT#<account id>         ACCOUNT                     a gift card or store credit: what is available, what is held
+                            MOVE#<at>#<kind>#<of>       a movement of its money, written with the balance
+                            ACT#<key>                   that staff did this once
+CREDIT_CODE#<hash>          CODE                        the gift card of this code, which itself is stored nowhere
+CREDIT_HOLD#<payment id>    HOLD                        what an order holds, took and gave back of which accounts
+LIABILITY#<year>            <month>#<currency>#<shard>  what moved in the month: what the shop owes on all of them
 
 gsi1pk OPEN#<shard>, gsi1sk <next check> on the payment, only while there is something to look after.
 gsi2pk DISPUTES#open or #closed, gsi2sk <answer by, or closed>#<payment id> on the payment, once it is disputed;
        GIVE_BACK, gsi2sk <since>#<payment id> while staff have money of a bank transfer to send back;
-       KEPT, gsi2sk <received>#<event> on a webhook that is kept with what it said.
+       KEPT, gsi2sk <received>#<event> on a webhook that is kept with what it said;
+       CREDITS#<kind>, gsi2sk <made>#<account id> on a gift card or store credit.
+gsi1pk CREDITS_DUE, gsi1sk <day>#<account id> on a gift card whose letter waits for its day, or that expires;
+       CREDIT_OF#<user id>, gsi1sk <currency> on somebody's store credit.
 
 A payment is one item, packed with its events (see `souk.storage.journal`): what moves, what is booked and what is told
 of it are one conditional write, which is one write unit for an ordinary payment.
@@ -23,6 +32,7 @@ from __future__ import annotations
 
 from pynamodb.attributes import (
     BinaryAttribute,
+    BooleanAttribute,
     JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
@@ -133,3 +143,95 @@ class ComparisonRecord(Record):
 class CircuitRecord(Record):
     open_until = NumberAttribute()  # seconds since the epoch
     expires_at = NumberAttribute()
+
+
+class DueCredits(GlobalSecondaryIndex["CreditRecord"]):  # type: ignore[no-untyped-call]
+    """Gift cards with something to be done, by the day it is due."""
+
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class ListedCredits(GlobalSecondaryIndex["CreditRecord"]):  # type: ignore[no-untyped-call]
+    """All gift cards, and all store credit, by when they were made."""
+
+    class Meta:
+        index_name = "gsi2"
+        projection = AllProjection()
+
+    gsi2pk = UnicodeAttribute(hash_key=True)
+    gsi2sk = UnicodeAttribute(range_key=True)
+
+
+class CreditRecord(Record):
+    """`available` and `held` in minor units; conditions are on them, and on `revision`. `letter` is a JSON text."""
+
+    kind = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    available = NumberAttribute()
+    held = NumberAttribute()
+    blocked = BooleanAttribute()
+    created_at = UTCDateTimeAttribute()
+    created_by = UnicodeAttribute()
+    reason = UnicodeAttribute(null=True)
+    owner = UnicodeAttribute(null=True)
+    code_hash = UnicodeAttribute(null=True)
+    last_four = UnicodeAttribute(null=True)
+    expires_on = UnicodeAttribute(null=True)
+    letter = UnicodeAttribute(null=True)
+    sent_at = UTCDateTimeAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)
+    revision = NumberAttribute()
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    gsi1 = DueCredits()
+    gsi2pk = UnicodeAttribute(null=True)
+    gsi2sk = UnicodeAttribute(null=True)
+    gsi2 = ListedCredits()
+
+
+class CreditMoveRecord(Record):
+    kind = UnicodeAttribute()
+    amount = NumberAttribute()
+    currency = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    by = UnicodeAttribute()
+    reference = UnicodeAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+
+
+class CreditActRecord(Record):
+    at = UTCDateTimeAttribute()
+
+
+class CreditCodeRecord(Record):
+    account_id = UnicodeAttribute()
+
+
+class CreditHoldRecord(Record):
+    """`parts`: a list for each of account, held, captured and refunded; `refunds`: amounts by refund id."""
+
+    order_id = UnicodeAttribute()
+    attempt = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    parts = JSONAttribute()
+    refunds = JSONAttribute(null=True)
+    ended = BooleanAttribute()
+    revision = NumberAttribute()
+
+
+class LiabilityRecord(Record):
+    """In minor units, by the name of the movement. Spread over shards, so that shoppers do not wait for each other."""
+
+    issued = NumberAttribute(null=True)
+    captured = NumberAttribute(null=True)
+    refunded = NumberAttribute(null=True)
+    expired = NumberAttribute(null=True)
+    raised = NumberAttribute(null=True)
+    lowered = NumberAttribute(null=True)

@@ -99,10 +99,8 @@ class DynamoPayments:
         return payment_of(record)
 
     def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
-        changed = replace(order, attempts={**order.attempts, payment.attempt: payment.payment_id})
         tx = Transaction()
-        tx.put(_order_record(changed), unchanged(OrderRecord.revision, order.revision))
-        tx.put(payment_record(payment, check_at), PaymentRecord.pk.does_not_exist())
+        adding(tx, payment, order, check_at)
         if payment.is_transfer:
             tx.put(reference_record(squeezed(payment.reference), payment.order_id))
         tx.commit()
@@ -170,6 +168,13 @@ class DynamoPayments:
         )
         with contextlib.suppress(Stale):
             update_if(record, actions, unchanged(PaymentRecord.revision, payment.revision))
+
+
+def adding(tx: Transaction, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
+    """A new payment and its place among the attempts of its order."""
+    changed = replace(order, attempts={**order.attempts, payment.attempt: payment.payment_id})
+    tx.put(_order_record(changed), unchanged(OrderRecord.revision, order.revision), label="order")
+    tx.put(payment_record(payment, check_at), PaymentRecord.pk.does_not_exist(), label="payment")
 
 
 def _order_record(order: OrderPayments) -> OrderRecord:

@@ -23,6 +23,8 @@ from souk.money import Money
 SYSTEM = "system"
 # The provider of bank transfers, who is the shop itself.
 MANUAL = "manual"
+# The provider of gift cards and store credit, who is the shop, too.
+GIFT_CARD = "gift_card"
 
 
 class AmountMismatch(Conflict):
@@ -119,6 +121,7 @@ class Payment:
     on_shipment: bool = False
     asked: bool = False
     held_until: datetime | None = None
+    beside: int = 0
     facts: tuple[Fact, ...] = field(default=(), compare=False)
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
@@ -133,6 +136,7 @@ class Payment:
         correlation_id: str = "",
         *,
         on_shipment: bool = False,
+        beside: int = 0,
     ) -> Payment:
         """A new attempt to pay `amount`. Raises ValueError unless it is above zero."""
         if amount.amount <= 0:
@@ -148,6 +152,7 @@ class Payment:
             totals=PaymentTotals(amount.amount),
             correlation_id=correlation_id,
             on_shipment=on_shipment,
+            beside=beside,
         )
         return payment.happened("payment.started", at)
 
@@ -165,6 +170,11 @@ class Payment:
     @property
     def is_transfer(self) -> bool:
         return self.provider == MANUAL
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether gift cards or store credit pay it."""
+        return self.provider == GIFT_CARD
 
     @property
     def is_part(self) -> bool:
@@ -262,6 +272,10 @@ class Payment:
             raise NotFound("the payment has no such refund") from None
 
     # What changes of it are made of
+
+    def known_as(self, reference: str) -> Payment:
+        """With what its provider calls it."""
+        return replace(self, reference=reference)
 
     def happened(
         self,

@@ -74,7 +74,7 @@ def _of_delivery(payment: Payment, lowered: int, ordered: Sequence[OrderedLine])
     """
     refunds = payment.refunds.values()
     before = sum(refund.shipping for refund in refunds if refund.status is not RefundStatus.FAILED)
-    return min(lowered, max(shipping_left(payment.wanted, ordered, refunds), lowered - before))
+    return min(lowered, max(shipping_left(payment.wanted + payment.beside, ordered, refunds), lowered - before))
 
 
 def _too_much(payment: Payment) -> int:

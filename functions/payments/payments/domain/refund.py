@@ -31,7 +31,7 @@ class Refund:
 
     `restock` says that the units of `lines` are to be for sale again: a choice of its own, not money's consequence.
     `shipping` is how much of it is for the way of delivery; what is neither that nor for a line is for nothing named.
-    `return_id` is the return that it is for.
+    `return_id` is the return that it is for, and `beside` how much goes back for that by the order's gift cards.
     """
 
     refund_id: str
@@ -47,6 +47,7 @@ class Refund:
     restock: bool = False
     shipping: int = 0
     return_id: str = ""
+    beside: int = 0
 
     @property
     def pending(self) -> bool:

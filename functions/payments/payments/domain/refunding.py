@@ -25,6 +25,7 @@ def request_refund(
     restock: bool = False,
     shipping: int = 0,
     return_id: str = "",
+    beside: int = 0,
 ) -> Payment:
     """Promises `amount` back. The same id again is the same refund.
 
@@ -41,7 +42,16 @@ def request_refund(
     if amount > payment.refundable:
         raise over_refund(payment)
     refund = Refund(
-        refund_id, amount, reason, by, at, lines=lines, restock=restock, shipping=shipping, return_id=return_id
+        refund_id,
+        amount,
+        reason,
+        by,
+        at,
+        lines=lines,
+        restock=restock,
+        shipping=shipping,
+        return_id=return_id,
+        beside=beside,
     )
     return _told(payment, "refund.requested", refund, at)
 

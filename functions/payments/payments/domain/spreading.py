@@ -50,7 +50,8 @@ def left_in(payments: Sequence[Payment]) -> int:
 
 def spread(wanted: RefundWish, ordered: Sequence[OrderedLine], payments: Sequence[Payment]) -> list[RefundPart]:
     """Those that the provider sends by itself come before bank transfers, which staff have to make, and of each kind
-    the latest first: an older card is likelier to be gone. None gives back more than is left of it.
+    the latest first: an older card is likelier to be gone. Gift cards and store credit come last: who paid money gets
+    money first. None gives back more than is left of it.
 
     `payments` are those that were captured. Raises OverRefund for more than is left of the money, of a line or of the
     shipping, InvalidInput for another currency or lines that do not fit, Conflict when it is not known what was
@@ -69,12 +70,17 @@ def spread(wanted: RefundWish, ordered: Sequence[OrderedLine], payments: Sequenc
     left = left_in(payments)
     if not 0 < amount <= left:
         raise OverRefund(f"only {Money(left, currency)} of this order can still be refunded", refundable=left)
+    return parts_of(amount, lines, shipping, payments)
+
+
+def parts_of(amount: int, lines: Sequence[RefundLine], shipping: int, payments: Sequence[Payment]) -> list[RefundPart]:
+    """What each gives back of `amount`, those that give nothing left out."""
     return list(_parts(amount, lines, shipping, sorted(payments, key=_turn)))
 
 
-def _turn(payment: Payment) -> tuple[bool, float]:
+def _turn(payment: Payment) -> tuple[bool, bool, float]:
     captured_at = payment.captured_at
-    return payment.is_transfer, -captured_at.timestamp() if captured_at else 0.0
+    return payment.is_credit, payment.is_transfer, -captured_at.timestamp() if captured_at else 0.0
 
 
 def _currency(wanted: RefundWish, payments: Sequence[Payment]) -> str:

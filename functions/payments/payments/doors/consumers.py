@@ -34,6 +34,14 @@ def acknowledge(event: Event) -> None:
         services().payments.order_paid(order.order_id, order.payment_id, _lines(order))
 
 
+@consumer.on("order.owner_erased")
+def forget_person(event: Event) -> None:
+    # Imported here: seldom told.
+    from souk.events.orders import OwnerErased
+
+    services().gift_cards.forget(data_of(event, OwnerErased).user_id)
+
+
 @consumer.on("order.lines_cancelled", "order.edited")
 def reduce(event: Event) -> None:
     # Imported here: seldom told.

@@ -6,6 +6,7 @@ import grpc
 
 from payments.compose import services
 from payments.domain.advice import next_step
+from payments.domain.gift_cards.account import TakenPart
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from souk.contracts import payments_pb2 as pb
@@ -20,6 +21,9 @@ class PaymentsRpc(PaymentsServicer):
     def StartPayment(self, request: pb.StartPaymentRequest, context: grpc.ServicerContext) -> pb.Payment:  # noqa: ARG002
         if not (request.order_id and request.attempt):
             raise InvalidInput("a payment needs an order_id and an attempt")
+        credit = _held(request) if request.credit else None
+        if credit and not request.amount.amount:
+            return _message(credit)
         payment = services().payments.start(
             request.order_id,
             request.attempt,
@@ -27,16 +31,51 @@ class PaymentsRpc(PaymentsServicer):
             request.provider,
             request.description,
             number=request.number,
-            lines=tuple(OrderedLine(line.sku, line.quantity, line.amount) for line in request.lines),
+            lines=_lines(request),
             on_shipment=request.on_shipment,
+            beside=credit.amount.amount if credit else 0,
         )
-        return _message(payment)
+        message = _message(payment)
+        if credit:
+            message.credit.CopyFrom(_message(credit))
+        return message
 
     def GetPayment(self, request: pb.GetPaymentRequest, context: grpc.ServicerContext) -> pb.Payment:  # noqa: ARG002
         return _message(services().payments.get(request.payment_id))
 
     def VoidPayment(self, request: pb.VoidPaymentRequest, context: grpc.ServicerContext) -> pb.Payment:  # noqa: ARG002
         return _message(services().payments.void(request.payment_id, request.reason or "voided"))
+
+    def CoverByCredit(self, request: pb.CoverByCreditRequest, context: grpc.ServicerContext) -> pb.CreditCover:  # noqa: ARG002
+        parts = services().tenders.cover(request.codes, request.user_id, _money(request.total))
+        return pb.CreditCover(
+            parts=[
+                pb.CreditPart(
+                    account_id=account.id,
+                    amount=amount,
+                    kind=account.kind.value,
+                    last_four=account.last_four,
+                    left=account.available - amount,
+                )
+                for account, amount in parts
+            ]
+        )
+
+    def GetGiftCardCode(self, request: pb.GetGiftCardCodeRequest, context: grpc.ServicerContext) -> pb.GiftCardCode:  # noqa: ARG002
+        return pb.GiftCardCode(code=services().gift_cards.code(request.gift_card_id))
+
+
+def _held(request: pb.StartPaymentRequest) -> Payment:
+    parts = [TakenPart(part.account_id, part.amount) for part in request.credit]
+    if any(part.amount <= 0 for part in parts):
+        raise InvalidInput("a gift card pays a positive amount")
+    return services().tenders.hold(
+        request.order_id, parts, request.amount.currency, lines=_lines(request), on_shipment=request.on_shipment
+    )
+
+
+def _lines(request: pb.StartPaymentRequest) -> tuple[OrderedLine, ...]:
+    return tuple(OrderedLine(line.sku, line.quantity, line.amount) for line in request.lines)
 
 
 def _money(message: MoneyMessage) -> Money:

@@ -18,8 +18,12 @@ def reconcile() -> int:
 
 @schedule.job("compare")
 def compare() -> dict[str, object]:
-    """Compares the providers' last day with our ledger."""
-    return services().comparison.run().as_json()
+    """Compares the providers' last day with our ledger; and sends the gift cards whose day has come."""
+    try:
+        services().upkeep.run()
+    finally:
+        report = services().comparison.run().as_json()
+    return report
 
 
 @schedule.job("reconcile-all")

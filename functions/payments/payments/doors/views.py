@@ -248,7 +248,7 @@ class PaymentView(View):
             disputed=money(payment.totals.disputed),
             refundable=money(left),
             refundable_lines=[RefundableLineView.of(line, payment.money(left)) for line in left_of(ordered, refunds)],
-            refundable_shipping=money(min(shipping_left(payment.wanted, ordered, refunds), left)),
+            refundable_shipping=money(min(shipping_left(payment.wanted + payment.beside, ordered, refunds), left)),
             reason=payment.reason,
             decline_code=payment.decline_code,
             difference=payment.differing,

@@ -86,6 +86,7 @@ def _refund_changed(payment: Payment, fact: Fact, refund: Refund) -> RefundChang
         restock=refund.restock,
         shipping=Amount.of(payment.money(refund.shipping)) if refund.shipping else None,
         return_id=refund.return_id,
+        beside=Amount.of(payment.money(refund.beside)) if refund.beside else None,
         failure=refund.failure,
     )
 

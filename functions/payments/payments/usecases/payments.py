@@ -51,12 +51,13 @@ class Payments:
         number: str = "",
         lines: tuple[OrderedLine, ...] = (),
         on_shipment: bool = False,
+        beside: int = 0,
     ) -> Payment:
         """Starts the payment of an order; the same order and attempt give the same payment.
 
         `number` is the order's as people use it, `lines` what was ordered. An earlier attempt that is still open is
         voided first, so that no order is paid twice. `on_shipment`: it is held, where its provider can hold, until the
-        order is on its way.
+        order is on its way. `beside` minor units of it are held by gift cards.
         Raises Conflict when the order is paid or closed or the attempt was for another amount, AmountMismatch when
         the provider opens it over another one, PaymentDeclined, and Unavailable when the provider cannot be reached:
         nothing is left half done.
@@ -65,6 +66,7 @@ class Payments:
         provider = self._completion.providers.get(provider_id)
         held = on_shipment and provider.can_hold
         payment = Payment.start(order_id, attempt, provider_id, amount, clock.now(), correlation_id, on_shipment=held)
+        payment = replace(payment, beside=beside)
         request = StartRequest(payment.payment_id, order_id, attempt, amount, description, correlation_id, number, held)
         opening = Opening(provider, request)
 
@@ -110,6 +112,19 @@ class Payments:
         """What was ordered; nothing when that is not known here."""
         return self._store.order(payment.order_id).lines
 
+    def capture_credit(self, order_id: str) -> None:
+        """The order is paid: what gift cards hold for it is captured. Repeating it changes nothing.
+
+        Raises Unavailable.
+        """
+        payment_id = self._store.order(order_id).credit
+        if not payment_id:
+            return
+        with apart():
+            payment = self._store.load(payment_id)
+            if payment.state is PaymentState.AUTHORISED and not payment.on_shipment and not payment.unwanted:
+                self._completion.capture(payment)
+
     def void(self, payment_id: str, reason: str, at_revision: int | None = None) -> Payment:
         """Voids it unless money was captured, or is held for an order that is worked on. `at_revision` is the one that
         was looked at.
@@ -122,6 +137,8 @@ class Payments:
             require_version(at_revision, payment.revision)
         if payment.is_held and self._store.order(payment.order_id).paid_by == payment_id:
             raise IllegalTransition("the order is worked on: cancel it instead", state=str(payment.state))
+        if payment.is_credit and payment.open and not self._store.order(payment.order_id).closed:
+            raise IllegalTransition("gift cards are released with the order: cancel it", state=str(payment.state))
         if payment.open:
             payment = self._completion.void(payment, reason)
         if payment.state is PaymentState.VOIDED:
@@ -139,6 +156,8 @@ class Payments:
         require_version(at_revision, payment.revision)
         if payment.state is not PaymentState.AUTHORISED:
             raise IllegalTransition(f"a {payment.state} payment cannot be captured", state=str(payment.state))
+        if payment.is_credit and not payment.is_held:
+            raise IllegalTransition("gift cards are taken as the order is paid", state=str(payment.state))
         left = min(payment.totals.capturable, payment.wanted)
         wanted = amount or payment.money(left)
         if wanted.currency != payment.amount.currency or wanted.amount > left:
@@ -218,7 +237,9 @@ class Payments:
         When nothing was captured or is held even after asking the provider, people are told. Raises Unavailable when it
         cannot be asked.
         """
-        self._store.acknowledge(order_id, payment_id, lines)
+        order = self._store.acknowledge(order_id, payment_id, lines)
+        if order.credit:
+            self.capture_credit(order_id)
         try:
             payment = self._store.load(payment_id)
             if not (payment.totals.captured or payment.is_held):
@@ -285,6 +306,8 @@ class Payments:
     def _void_earlier_attempts(self, order: OrderPayments) -> None:
         for payment_id in order.attempts.values():
             payment = self._store.load(payment_id)
+            if payment.is_credit:
+                continue  # it pays its share, however the rest is paid
             if payment.open and not payment.is_held:
                 payment = self._completion.void(payment, "another attempt was started")
             if payment.state in _TAKEN:

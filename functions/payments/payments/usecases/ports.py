@@ -21,6 +21,9 @@ from souk.errors import PaymentRefused
 from souk.money import Money
 from souk.webhooks import KeptWebhook
 
+# The attempt of an order that gift cards and store credit make; it stays beside those by other means.
+CREDIT_ATTEMPT = "credit"
+
 
 class AlreadyReceived(Exception):
     """This webhook was handled before."""
@@ -36,6 +39,11 @@ class OrderPayments:
     paid_by: str = ""  # the payment the order says it was paid by
     revision: int = 0  # counts the writes; 0: nothing is stored yet
     lines: tuple[OrderedLine, ...] = ()  # empty: not known
+
+    @property
+    def credit(self) -> str:
+        """The payment by gift cards and store credit; empty where there is none."""
+        return self.attempts.get(CREDIT_ATTEMPT, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,12 @@ class Reduced:
         units += [f"price of {sku or 'delivery'}" for sku in (*lowered.lines, *([""] if lowered.shipping else []))]
         reason = f"{what} {order.number}: " + ", ".join(units)
         ordered = held.lines if order.was_paid else None
+        money = [payment_id for payment_id in held.attempts.values() if payment_id != held.credit]
         for payment_id in held.attempts.values():
+            # Of two payments one says which lines its refund is for.
+            named = None if money and payment_id == held.credit else ordered
             with apart():
-                self._reduce(payment_id, order, lines, ordered, reason, lowered)
+                self._reduce(payment_id, order, lines, named, reason, lowered)
 
     def _reduce(
         self,
@@ -41,8 +44,9 @@ class Reduced:
         reason: str,
         lowered: Lowered,
     ) -> None:
-        number, rest = order.number_of_wish, order.total.amount
         before = self._completion.store.load(payment_id)
+        # Gift cards keep their share: what costs less comes off the money first.
+        number, rest = order.number_of_wish, max(order.total.amount - before.beside, 0)
         payment = self._completion.change(
             payment_id, lambda held, at: reduced(held, number, rest, lines, ordered, reason, at, lowered)
         )

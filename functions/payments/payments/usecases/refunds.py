@@ -123,7 +123,7 @@ def _check_sum(named: int, amount: Money, is_whole: bool) -> None:
 def _check_shipping(payment: Payment, ordered: tuple[OrderedLine, ...], wanted: int) -> None:
     if not wanted:
         return
-    left = shipping_left(payment.wanted, ordered, payment.refunds.values())
+    left = shipping_left(payment.wanted + payment.beside, ordered, payment.refunds.values())
     if wanted > left:
         raise OverRefund(f"only {payment.money(left)} of the shipping can still be refunded", refundable=left)
 

@@ -73,6 +73,7 @@ _REFUND = {
     "amount": _MONEY,
     "refunded_total": _MONEY,
     "shipping": _MONEY,
+    "beside": _MONEY,
     "lines": {**_plain("sku", "quantity"), "amount": _MONEY},
 }
 _DISPUTE = {
@@ -299,6 +300,7 @@ REFUSED: Mapping[str, str] = {
     "user.export_asked": _TALK,
     "user.export_ready": "a letter to the person",
     "guest.asked": _KEYS,
+    "gift_card.sent": "a letter to who gets the card; whoever issued it was the merchant",
     "wish.asked": _KEYS,
     "document.issued": "a letter brings it to the person; staff and keys find it by the order",
     "reader.unsubscribed": _TALK,

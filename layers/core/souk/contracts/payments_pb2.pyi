@@ -31,6 +31,7 @@ class StartPaymentRequest(_message.Message):
     NUMBER_FIELD_NUMBER: _builtins.int
     LINES_FIELD_NUMBER: _builtins.int
     ON_SHIPMENT_FIELD_NUMBER: _builtins.int
+    CREDIT_FIELD_NUMBER: _builtins.int
     order_id: _builtins.str
     attempt: _builtins.str
     provider: _builtins.str
@@ -46,6 +47,10 @@ class StartPaymentRequest(_message.Message):
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___OrderedLine]:
         """what was ordered: refunds of lines are checked against it"""
 
+    @_builtins.property
+    def credit(self) -> _containers.RepeatedCompositeFieldContainer[Global___CreditPart]:
+        """what gift cards and store credit pay beside; `amount` is the rest, and may be 0"""
+
     def __init__(
         self,
         *,
@@ -57,14 +62,141 @@ class StartPaymentRequest(_message.Message):
         number: _builtins.str = ...,
         lines: _abc.Iterable[Global___OrderedLine] | None = ...,
         on_shipment: _builtins.bool = ...,
+        credit: _abc.Iterable[Global___CreditPart] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "description", b"description", "lines", b"lines", "number", b"number", "on_shipment", b"on_shipment", "order_id", b"order_id", "provider", b"provider"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "credit", b"credit", "description", b"description", "lines", b"lines", "number", b"number", "on_shipment", b"on_shipment", "order_id", b"order_id", "provider", b"provider"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StartPaymentRequest: _TypeAlias = StartPaymentRequest  # noqa: Y015
+
+@_typing.final
+class CreditPart(_message.Message):
+    """What an order takes of a gift card or of store credit."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCOUNT_ID_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    LAST_FOUR_FIELD_NUMBER: _builtins.int
+    LEFT_FIELD_NUMBER: _builtins.int
+    account_id: _builtins.str
+    amount: _builtins.int
+    """minor units of the order's currency"""
+    kind: _builtins.str
+    """gift_card | store_credit"""
+    last_four: _builtins.str
+    """of the code; empty for store credit"""
+    left: _builtins.int
+    """what is left on it afterwards"""
+    def __init__(
+        self,
+        *,
+        account_id: _builtins.str = ...,
+        amount: _builtins.int = ...,
+        kind: _builtins.str = ...,
+        last_four: _builtins.str = ...,
+        left: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "amount", b"amount", "kind", b"kind", "last_four", b"last_four", "left", b"left"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CreditPart: _TypeAlias = CreditPart  # noqa: Y015
+
+@_typing.final
+class CoverByCreditRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CODES_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    TOTAL_FIELD_NUMBER: _builtins.int
+    user_id: _builtins.str
+    """whose store credit is taken, too; empty for nobody's"""
+    @_builtins.property
+    def codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """of gift cards, as they were typed; never logged"""
+
+    @_builtins.property
+    def total(self) -> _common_pb2.Money: ...
+    def __init__(
+        self,
+        *,
+        codes: _abc.Iterable[_builtins.str] | None = ...,
+        user_id: _builtins.str = ...,
+        total: _common_pb2.Money | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["total", b"total"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["codes", b"codes", "total", b"total", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CoverByCreditRequest: _TypeAlias = CoverByCreditRequest  # noqa: Y015
+
+@_typing.final
+class CreditCover(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PARTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def parts(self) -> _containers.RepeatedCompositeFieldContainer[Global___CreditPart]: ...
+    def __init__(
+        self,
+        *,
+        parts: _abc.Iterable[Global___CreditPart] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["parts", b"parts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CreditCover: _TypeAlias = CreditCover  # noqa: Y015
+
+@_typing.final
+class GetGiftCardCodeRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    GIFT_CARD_ID_FIELD_NUMBER: _builtins.int
+    gift_card_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        gift_card_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["gift_card_id", b"gift_card_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetGiftCardCodeRequest: _TypeAlias = GetGiftCardCodeRequest  # noqa: Y015
+
+@_typing.final
+class GiftCardCode(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CODE_FIELD_NUMBER: _builtins.int
+    code: _builtins.str
+    """as it is printed; never logged"""
+    def __init__(
+        self,
+        *,
+        code: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GiftCardCode: _TypeAlias = GiftCardCode  # noqa: Y015
 
 @_typing.final
 class OrderedLine(_message.Message):
@@ -148,6 +280,7 @@ class Payment(_message.Message):
     CAPTURED_FIELD_NUMBER: _builtins.int
     REFUNDED_FIELD_NUMBER: _builtins.int
     ON_SHIPMENT_FIELD_NUMBER: _builtins.int
+    CREDIT_FIELD_NUMBER: _builtins.int
     payment_id: _builtins.str
     provider: _builtins.str
     status: _builtins.str
@@ -169,6 +302,10 @@ class Payment(_message.Message):
 
     @_builtins.property
     def refunded(self) -> _common_pb2.Money: ...
+    @_builtins.property
+    def credit(self) -> Global___Payment:
+        """of StartPayment: the payment by gift cards and store credit beside it"""
+
     def __init__(
         self,
         *,
@@ -183,10 +320,11 @@ class Payment(_message.Message):
         captured: _common_pb2.Money | None = ...,
         refunded: _common_pb2.Money | None = ...,
         on_shipment: _builtins.bool = ...,
+        credit: Global___Payment | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "refunded", b"refunded"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "credit", b"credit", "refunded", b"refunded"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "client_secret", b"client_secret", "instructions", b"instructions", "next_step", b"next_step", "on_shipment", b"on_shipment", "payment_id", b"payment_id", "provider", b"provider", "publishable_key", b"publishable_key", "refunded", b"refunded", "status", b"status"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "client_secret", b"client_secret", "credit", b"credit", "instructions", b"instructions", "next_step", b"next_step", "on_shipment", b"on_shipment", "payment_id", b"payment_id", "provider", b"provider", "publishable_key", b"publishable_key", "refunded", b"refunded", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

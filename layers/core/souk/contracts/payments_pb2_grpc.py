@@ -50,6 +50,16 @@ class PaymentsStub:
                 request_serializer=souk_dot_contracts_dot_payments__pb2.VoidPaymentRequest.SerializeToString,
                 response_deserializer=souk_dot_contracts_dot_payments__pb2.Payment.FromString,
                 _registered_method=True)
+        self.CoverByCredit = channel.unary_unary(
+                '/souk.contracts.v1.Payments/CoverByCredit',
+                request_serializer=souk_dot_contracts_dot_payments__pb2.CoverByCreditRequest.SerializeToString,
+                response_deserializer=souk_dot_contracts_dot_payments__pb2.CreditCover.FromString,
+                _registered_method=True)
+        self.GetGiftCardCode = channel.unary_unary(
+                '/souk.contracts.v1.Payments/GetGiftCardCode',
+                request_serializer=souk_dot_contracts_dot_payments__pb2.GetGiftCardCodeRequest.SerializeToString,
+                response_deserializer=souk_dot_contracts_dot_payments__pb2.GiftCardCode.FromString,
+                _registered_method=True)
 
 
 class PaymentsServicer:
@@ -77,6 +87,21 @@ class PaymentsServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CoverByCredit(self, request, context):
+        """What gift cards and store credit pay of an amount; nothing is held by asking. NOT_FOUND for a code of no card,
+        FAILED_PRECONDITION for a card that cannot be used.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetGiftCardCode(self, request, context):
+        """The code of a gift card, for the letter that brings it. NOT_FOUND when there is no such card.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PaymentsServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -94,6 +119,16 @@ def add_PaymentsServicer_to_server(servicer, server):
                     servicer.VoidPayment,
                     request_deserializer=souk_dot_contracts_dot_payments__pb2.VoidPaymentRequest.FromString,
                     response_serializer=souk_dot_contracts_dot_payments__pb2.Payment.SerializeToString,
+            ),
+            'CoverByCredit': grpc.unary_unary_rpc_method_handler(
+                    servicer.CoverByCredit,
+                    request_deserializer=souk_dot_contracts_dot_payments__pb2.CoverByCreditRequest.FromString,
+                    response_serializer=souk_dot_contracts_dot_payments__pb2.CreditCover.SerializeToString,
+            ),
+            'GetGiftCardCode': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetGiftCardCode,
+                    request_deserializer=souk_dot_contracts_dot_payments__pb2.GetGiftCardCodeRequest.FromString,
+                    response_serializer=souk_dot_contracts_dot_payments__pb2.GiftCardCode.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -178,6 +213,60 @@ class Payments:
             '/souk.contracts.v1.Payments/VoidPayment',
             souk_dot_contracts_dot_payments__pb2.VoidPaymentRequest.SerializeToString,
             souk_dot_contracts_dot_payments__pb2.Payment.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CoverByCredit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/souk.contracts.v1.Payments/CoverByCredit',
+            souk_dot_contracts_dot_payments__pb2.CoverByCreditRequest.SerializeToString,
+            souk_dot_contracts_dot_payments__pb2.CreditCover.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetGiftCardCode(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/souk.contracts.v1.Payments/GetGiftCardCode',
+            souk_dot_contracts_dot_payments__pb2.GetGiftCardCodeRequest.SerializeToString,
+            souk_dot_contracts_dot_payments__pb2.GiftCardCode.FromString,
             options,
             channel_credentials,
             insecure,

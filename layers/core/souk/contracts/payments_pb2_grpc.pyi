@@ -40,6 +40,12 @@ class PaymentsStub:
     GetPayment: _grpc.UnaryUnaryMultiCallable[_payments_pb2.GetPaymentRequest, _payments_pb2.Payment]
     VoidPayment: _grpc.UnaryUnaryMultiCallable[_payments_pb2.VoidPaymentRequest, _payments_pb2.Payment]
     """Voids a payment that is not captured; a captured one is FAILED_PRECONDITION. Idempotent."""
+    CoverByCredit: _grpc.UnaryUnaryMultiCallable[_payments_pb2.CoverByCreditRequest, _payments_pb2.CreditCover]
+    """What gift cards and store credit pay of an amount; nothing is held by asking. NOT_FOUND for a code of no card,
+    FAILED_PRECONDITION for a card that cannot be used.
+    """
+    GetGiftCardCode: _grpc.UnaryUnaryMultiCallable[_payments_pb2.GetGiftCardCodeRequest, _payments_pb2.GiftCardCode]
+    """The code of a gift card, for the letter that brings it. NOT_FOUND when there is no such card."""
 
 @_typing.type_check_only
 class PaymentsAsyncStub(PaymentsStub):
@@ -53,6 +59,12 @@ class PaymentsAsyncStub(PaymentsStub):
     GetPayment: _aio.UnaryUnaryMultiCallable[_payments_pb2.GetPaymentRequest, _payments_pb2.Payment]  # type: ignore[assignment]
     VoidPayment: _aio.UnaryUnaryMultiCallable[_payments_pb2.VoidPaymentRequest, _payments_pb2.Payment]  # type: ignore[assignment]
     """Voids a payment that is not captured; a captured one is FAILED_PRECONDITION. Idempotent."""
+    CoverByCredit: _aio.UnaryUnaryMultiCallable[_payments_pb2.CoverByCreditRequest, _payments_pb2.CreditCover]  # type: ignore[assignment]
+    """What gift cards and store credit pay of an amount; nothing is held by asking. NOT_FOUND for a code of no card,
+    FAILED_PRECONDITION for a card that cannot be used.
+    """
+    GetGiftCardCode: _aio.UnaryUnaryMultiCallable[_payments_pb2.GetGiftCardCodeRequest, _payments_pb2.GiftCardCode]  # type: ignore[assignment]
+    """The code of a gift card, for the letter that brings it. NOT_FOUND when there is no such card."""
 
 class PaymentsServicer(metaclass=_abc_1.ABCMeta):
     """Payments of orders. Answered by the payments service."""
@@ -81,5 +93,23 @@ class PaymentsServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_payments_pb2.Payment, _abc.Awaitable[_payments_pb2.Payment]]:
         """Voids a payment that is not captured; a captured one is FAILED_PRECONDITION. Idempotent."""
+
+    @_abc_1.abstractmethod
+    def CoverByCredit(
+        self,
+        request: _payments_pb2.CoverByCreditRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_payments_pb2.CreditCover, _abc.Awaitable[_payments_pb2.CreditCover]]:
+        """What gift cards and store credit pay of an amount; nothing is held by asking. NOT_FOUND for a code of no card,
+        FAILED_PRECONDITION for a card that cannot be used.
+        """
+
+    @_abc_1.abstractmethod
+    def GetGiftCardCode(
+        self,
+        request: _payments_pb2.GetGiftCardCodeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_payments_pb2.GiftCardCode, _abc.Awaitable[_payments_pb2.GiftCardCode]]:
+        """The code of a gift card, for the letter that brings it. NOT_FOUND when there is no such card."""
 
 def add_PaymentsServicer_to_server(servicer: PaymentsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -24,6 +24,7 @@ _OWNERS = {
     "dispute": "payments",
     "fraud_warning": "payments",
     "transfer": "payments",
+    "gift_card": "payments",
     "shipment": "shipping",
     "recall": "shipping",
     "return": "shipping",

@@ -18,13 +18,22 @@ from souk.events.common import (
 )
 
 
+class CreditUsed(EventData):
+    """What an order takes of a gift card, whose code ends in `last_four`, or of store credit (`kind`)."""
+
+    kind: str
+    last_four: str = ""
+    amount: Amount
+
+
 class OrderSnapshot(EventData):
     """What others need to know of an order. `owner` is "user:<id>" or "guest:<cart token hash>".
 
     `locale` (BCP 47) is that of the shopper's letters; it is empty, here and in the others, where nobody has said so,
     and in older events. `pickup` is there when the order is not sent, but fetched at that place; the address is then
     the buyer's. `pickup_point` is the carrier's point to which it is sent, if the shopper chose one; the address says
-    whom it is for. `shipping_reductions` are what promotions have taken off `shipping` already.
+    whom it is for. `shipping_reductions` are what promotions have taken off `shipping` already. `credits` are gift cards
+    and store credit that pay a part of the total, or all: means of payment, which change no price and no tax.
     """
 
     order_id: str
@@ -43,6 +52,7 @@ class OrderSnapshot(EventData):
     pickup: Annotated[PickupPlace | None, SELDOM] = None
     pickup_point: Annotated[PickupPoint | None, SELDOM] = None
     shipping_reductions: Annotated[list[Reduced], SELDOM] = []
+    credits: Annotated[list[CreditUsed], SELDOM] = []
 
 
 class OrderPlaced(OrderSnapshot):

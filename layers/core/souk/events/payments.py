@@ -1,4 +1,6 @@
-"""payment.*, refund.*, dispute.*, fraud_warning.* and transfer.*: published by payments, keyed by the payment id."""
+"""payment.*, refund.*, dispute.*, fraud_warning.* and transfer.*: published by payments, keyed by the payment id; and
+gift_card.*, keyed by the card's.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,8 @@ class RefundChanged(EventData):
 
     `lines` are the order lines it is for; empty when it is for none in particular. `restock` asks for their units to
     be for sale again once the refund has succeeded; whether money goes back and whether goods do are two choices.
-    `shipping` is how much of it is for the way of delivery, `return_id` the return that it is for, `failure` why it
-    failed.
+    `shipping` is how much of it is for the way of delivery, `return_id` the return that it is for, `beside` how much
+    goes back for that to gift cards by a refund of their own, `failure` why it failed.
     """
 
     refund_id: str
@@ -57,6 +59,7 @@ class RefundChanged(EventData):
     restock: bool = False
     shipping: Amount | None = None
     return_id: str = ""
+    beside: Amount | None = None
     failure: str = ""
 
 
@@ -140,6 +143,23 @@ class PaymentMismatch(EventData):
     detail: str = ""
 
 
+class GiftCardSent(EventData):
+    """gift_card.sent: the letter that brings a gift card of `amount` is to be written, to who gets it.
+
+    Its code is in no event: `Payments.GetGiftCardCode` tells it to who writes the letter. `sender` and `message` are
+    what the giver wants said; `expires_on` is its last day (ISO 8601), empty where it has none.
+    """
+
+    gift_card_id: str
+    amount: Amount
+    email: str
+    name: str = ""
+    sender: str = ""
+    message: str = ""
+    locale: str = ""
+    expires_on: str = ""
+
+
 TYPES: dict[str, type[EventData]] = {
     "payment.started": PaymentChanged,
     "payment.requires_action": PaymentChanged,
@@ -160,4 +180,5 @@ TYPES: dict[str, type[EventData]] = {
     "fraud_warning.closed": FraudWarned,
     "transfer.received": TransferChanged,
     "transfer.returned": TransferChanged,
+    "gift_card.sent": GiftCardSent,
 }

@@ -88,6 +88,7 @@ WISHES = RateLimit("wishes", "wishes of a signed-in shopper to hear of what is b
 POINTS_FROM = RateLimit("points-from", "lists of pick-up points", Key.ADDRESS, 200, _HOUR)
 COUPONS_FROM = RateLimit("coupons-from", "codes for promotions that open nothing", Key.ADDRESS, 60, _HOUR)
 COUPONS = RateLimit("coupons", "codes for promotions that open nothing, of a signed-in shopper", Key.PERSON, 20, _HOUR)
+GIFT_CARDS_FROM = RateLimit("gift-cards-from", "codes of gift cards that are wrong", Key.ADDRESS, 30, _HOUR)
 # Ten a second. A check grants a lot of them, so that not each costs a question.
 REQUESTS_IN_A_LOT = 25
 KEY_REQUESTS = RateLimit("key-requests", "requests with an API key, in lots of 25", Key.API_KEY, 3000, 5 * _MINUTE)

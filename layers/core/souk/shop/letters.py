@@ -55,6 +55,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "account_closing": _SHOP,
         "guest_asked": _SHOP,
         "guest_forgotten": _SHOP,
+        "gift_card": _SHOP,
         "export_ready": _SHOP,
         "wish_asked": _SHOP,
         "back_in_stock": _SHOP,

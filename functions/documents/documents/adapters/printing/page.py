@@ -29,6 +29,7 @@ from documents.domain.sale import SHIPPING, Party
 from documents.domain.seller import Seller
 from documents.domain.slip import ReturnSlip
 from souk.address import country_name
+from souk.money import Money
 
 _TEMPLATE = Path(__file__).with_name("page.typ")
 _COLOUR = "#2b3aa0"
@@ -223,6 +224,7 @@ def _notes(document: IssuedDocument, language: Language) -> list[str]:
     match document.type:
         case DocumentType.INVOICE:
             notes = [words["paid"].format(date=language.day(document.paid_on))]
+            notes += [_credit(code, amount, language) for code, amount in document.credits]
         case DocumentType.CREDIT_NOTE:
             notes = [words["given_back"]]
         case _:
@@ -230,6 +232,17 @@ def _notes(document: IssuedDocument, language: Language) -> list[str]:
     reasons = [exemption(part, document) for part in document.sums if part.net]
     notes += dict.fromkeys(words[why.words] for why in reasons if why)
     return [*notes, words["einvoice"]]
+
+
+def _credit(code: str, amount: Money, language: Language) -> str:
+    """What of it a gift card paid, or store credit."""
+    said = f"{language.amount(amount)} {amount.currency}"
+    words = language.words
+    return (
+        words["paid_with_card"].format(code=code, amount=said)
+        if code
+        else words["paid_with_credit"].format(amount=said)
+    )
 
 
 def _lines(lines: Iterable[str]) -> list[list[str]]:

@@ -35,6 +35,7 @@ from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound
 from souk.events import Event
 from souk.events.orders import OrderLinesWish, WithdrawalDeclared
 from souk.events.payments import RefundChanged
+from souk.money import Money
 from souk.shopper import access_key
 from souk.shopper.owner import user_owner
 from souk.staff.changes import note
@@ -254,7 +255,7 @@ class Returns:
         if event.type == "refund.requested":
             return
         failure = (refund.failure or "the refund was refused") if failed else None
-        amount = refund.amount
+        amount = refund.amount.money() + (refund.beside.money() if refund.beside else Money(0, refund.amount.currency))
         before, after = self.changed(
             refund.return_id,
             lambda it: it.refund_heard(event.aggregate_version, amount.amount, amount.currency, failure, clock.now()),

@@ -1,0 +1,51 @@
+"""What of an order's total its shopper pays with gift cards and store credit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from orders.domain.details import OrderCredit
+from orders.usecases.ports import Payments
+from souk.errors import InvalidInput, NotFound, PriceChanged
+from souk.limits import rules
+from souk.limits.limits import Limits, from_address
+from souk.money import Money
+from souk.shopper.owner import user_id_of
+
+
+def covered(
+    payments: Payments,
+    limits: Limits,
+    owner: str,
+    codes: Sequence[str],
+    total: Money,
+    address: str,
+    *,
+    store_credit: bool = False,
+) -> tuple[OrderCredit, ...]:
+    """What each pays of `total`, nothing being held by asking; a guest has no store credit. Wrong codes are counted by
+    the network `address`.
+
+    Raises InvalidInput for a wrong code, RateLimited after too many, Conflict for a card that cannot be used.
+    """
+    user_id = (user_id_of(owner) or "") if store_credit else ""
+    if not (codes or user_id) or not total.amount:
+        return ()
+    charges = from_address(rules.GIFT_CARDS_FROM, address) if codes else []
+    with limits.guessing(charges, InvalidInput):
+        try:
+            return payments.cover(tuple(codes), user_id, total)
+        except NotFound as error:
+            raise InvalidInput("there is no gift card with this code", part="gift_cards") from error
+
+
+def check_due(shown: Money | None, total: Money, parts: Sequence[OrderCredit]) -> None:
+    """Raises PriceChanged when what is left to pay is not what was shown."""
+    due = total - Money(sum(part.amount for part in parts), total.currency)
+    if shown is not None and shown != due:
+        raise PriceChanged(
+            f"{due} are left to pay now, not {shown}; look at it and confirm",
+            changes=[],
+            amounts=[{"name": "due", "shown": asdict(shown), "now": asdict(due)}],
+        )
