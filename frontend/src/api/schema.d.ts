@@ -6095,6 +6095,7 @@ export interface components {
             cart: components["schemas"]["CartView"];
             wishlist: components["schemas"]["WishlistView"];
         };
+        /** @description `total` is what its units cost, less `reductions`. */
         CartLineView: {
             sku: string;
             product_id: string;
@@ -6112,6 +6113,8 @@ export interface components {
             withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             quantity: number;
             total: components["schemas"]["MoneyView"];
+            /** @description What promotions take off all its units */
+            reductions: components["schemas"]["CartReductionView"][];
             /** @description It costs something else than when the quantity was chosen */
             price_changed: boolean;
             /**
@@ -6119,6 +6122,22 @@ export interface components {
              * @description The day for which units of it are promised that are not in stock; else null
              */
             available_from: string | null;
+        };
+        /**
+         * @description A promotion that takes nothing off the cart. `missing` is how many units, or minor units of the cart's currency,
+         *     are lacking where `why` is `minimum_quantity` or `minimum_value`; else 0.
+         */
+        CartMissedView: {
+            promotion_id: string;
+            name: string;
+            why: components["schemas"]["Missed"];
+            missing: number;
+        };
+        /** @description What a promotion takes off; `name` is what shoppers see of it. */
+        CartReductionView: {
+            promotion_id: string;
+            name: string;
+            amount: components["schemas"]["MoneyView"];
         };
         /**
          * @description `id` is empty until the first line. The subtotal leaves out what is sold out or no longer for sale.
@@ -6131,6 +6150,12 @@ export interface components {
             lines: components["schemas"]["CartLineView"][];
             leftovers: components["schemas"]["LeftoverView"][];
             subtotal: components["schemas"]["MoneyView"];
+            /** @description What promotions have taken off the subtotal already */
+            discount: components["schemas"]["MoneyView"];
+            /** @description What each promotion takes off, all together */
+            reductions: components["schemas"]["CartReductionView"][];
+            /** @description Promotions that take nothing off, and why */
+            missed: components["schemas"]["CartMissedView"][];
             item_count: number;
             currency: string;
             /** @description The catalogue did not answer: prices are those seen last, availability is unknown */
