@@ -34,6 +34,8 @@ const PERMISSIONS = [
   'audit.read',
   'content.read',
   'content.write',
+  'rates.read',
+  'rates.write',
   'integrations.manage',
   'events.retry',
 ];
