@@ -29,6 +29,7 @@ export const OPTIONS = {
       id: 'standard',
       name: 'Standard',
       price: { amount: 490, currency: 'EUR' },
+      reductions: [],
       estimate: '2 to 4 working days',
       ...{ pickup: null, to_point: false, surcharges: [], free: false },
       ...{ arrives: { earliest: '2026-12-02', latest: '2026-12-04' }, free_from: null },
@@ -37,6 +38,7 @@ export const OPTIONS = {
       id: 'express',
       name: 'Express',
       price: { amount: 1290, currency: 'EUR' },
+      reductions: [],
       estimate: 'Next working day',
       ...{ pickup: null, to_point: false, surcharges: [], free: false },
       ...{ arrives: { earliest: '2026-12-02', latest: '2026-12-04' }, free_from: null },
@@ -45,6 +47,7 @@ export const OPTIONS = {
       id: 'pickup-main',
       name: 'Pick-up',
       price: { amount: 0, currency: 'EUR' },
+      reductions: [],
       estimate: '',
       ...{ pickup: PLACE, to_point: false, arrives: null, surcharges: [], free_from: null, free: false },
     },
@@ -52,6 +55,7 @@ export const OPTIONS = {
       id: 'point',
       name: 'To a pick-up point',
       price: { amount: 390, currency: 'EUR' },
+      reductions: [],
       estimate: '2 to 4 working days',
       ...{ pickup: null, to_point: true, surcharges: [], free: false },
       ...{ arrives: { earliest: '2026-12-02', latest: '2026-12-04' }, free_from: null },
@@ -182,6 +186,7 @@ export class Till {
         ...{ sku, product_id, title, variant_title, image, quantity, unit_price, total: sum, cancelled: 0 },
         ...{ requires_shipping: true, withdrawal_exclusion: null, waiting: 0, available_from: null },
         digital: false,
+        reductions: [],
       }),
     );
     const method = OPTIONS.shipping_methods.find(({ id }) => id === body.shipping_method);
@@ -191,6 +196,10 @@ export class Till {
     return {
       lines,
       subtotal,
+      discount: money(0),
+      shipping_reduction: money(0),
+      reductions: [],
+      missed: [],
       shipping,
       shipping_method: method?.id ?? 'standard',
       shipping_methods: OPTIONS.shipping_methods,
@@ -210,6 +219,7 @@ export class Till {
     const provider = String(body.payment_method);
     const order: Order = {
       ...{ id, version: 1, state: 'AWAITING_PAYMENT', email: 'amira@example.com' },
+      ...{ discount: money(0), shipping_reduction: money(0), reductions: [] },
       ...{ lines, subtotal, shipping, shipping_method, tax, tax_included, total },
       ...{ shipments: [], history: [], timeline: [], cancellation: null, line_cancellations: [], edits: [] },
       ...{ cancellable: [], withdrawal: { possible: false, until: null, lines: [], declared_at: [] } },

@@ -36,6 +36,29 @@ export const dueOf = ({ total, credits }: { total: Money; credits: Credited[] })
   amount: Math.max(0, total.amount - credits.reduce((sum, { amount }) => sum + amount.amount, 0)),
 });
 
+/** What promotions take off a cart, a quote or an order. */
+interface Reduced {
+  subtotal: Money;
+  discount: Money;
+  reductions: { promotion_id: string; name: string; amount: Money }[];
+}
+
+/** What the lines cost without promotions. */
+export const listPrice = ({ subtotal, discount }: Reduced): Money => ({
+  ...subtotal,
+  amount: subtotal.amount + discount.amount,
+});
+
+/** What the delivery costs without promotions; what they take off is in a row of its own. */
+export const listDelivery = (sum: { shipping: Money; shipping_reduction: Money }): Money => ({
+  ...sum.shipping,
+  amount: sum.shipping.amount + sum.shipping_reduction.amount,
+});
+
+/** A row for each promotion. Two may have one name. */
+export const reductionRows = ({ reductions }: Reduced): [string, Money][] =>
+  reductions.map(({ name, amount }) => [name, { ...amount, amount: -amount.amount }]);
+
 interface SumProps {
   rows: [label: string, amount: Money | string][];
   total?: Money;
@@ -47,8 +70,8 @@ interface SumProps {
 export function Sum({ rows, total, label = 'Total', note }: SumProps) {
   return (
     <dl className={styles.rows}>
-      {rows.map(([label, amount]) => (
-        <Fragment key={label}>
+      {rows.map(([label, amount], place) => (
+        <Fragment key={place}>
           <dt>{label}</dt>
           <dd>{typeof amount === 'string' ? amount : formatMoney(amount)}</dd>
         </Fragment>

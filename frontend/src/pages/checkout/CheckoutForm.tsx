@@ -127,6 +127,10 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
       ...(credit.gift_cards.length > 0 || credit.store_credit
         ? { ...credit, expected_due: quote.data.due }
         : {}),
+      expected_reductions: quote.data.reductions.map(({ promotion_id, amount }) => ({
+        promotion_id,
+        amount,
+      })),
       locale: ownLocale(),
       ...(digitalConsent && digitalConsent === consent?.version ? { digital_consent: digitalConsent } : {}),
     };

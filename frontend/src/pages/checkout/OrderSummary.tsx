@@ -5,7 +5,14 @@ import { ErrorNotice } from '../../components/Notice';
 import { PerMeasure } from '../../components/PerMeasure';
 import { Picture } from '../../components/Picture';
 import { Promised } from '../../components/Promised';
-import { creditRows, Sum, taxNote } from '../../components/Summary';
+import {
+  creditRows,
+  listDelivery,
+  listPrice,
+  reductionRows,
+  Sum,
+  taxNote,
+} from '../../components/Summary';
 import { formatMoney } from '../../lib/money';
 import { NOTHING_TO_SEND } from './useQuote';
 import styles from '../Checkout.module.css';
@@ -17,15 +24,12 @@ interface Props {
   retry: () => void;
 }
 
-const deliveryRow = ({ shipping_method, shipping }: Quote): [string, Quote['shipping'] | string][] =>
-  shipping_method === NOTHING_TO_SEND
-    ? []
-    : [
-        [
-          shipping_method.startsWith('pickup-') ? 'Pick-up' : 'Delivery',
-          shipping.amount === 0 ? 'Free' : shipping,
-        ],
-      ];
+function deliveryRow(quote: Quote): [string, Quote['shipping'] | string][] {
+  if (quote.shipping_method === NOTHING_TO_SEND) return [];
+  const price = listDelivery(quote);
+  const label = quote.shipping_method.startsWith('pickup-') ? 'Pick-up' : 'Delivery';
+  return [[label, price.amount === 0 ? 'Free' : price]];
+}
 
 export function OrderSummary({ cart, quote, error, retry }: Props) {
   return (
@@ -52,15 +56,19 @@ export function OrderSummary({ cart, quote, error, retry }: Props) {
       {quote ? (
         <Sum
           rows={[
-            ['Subtotal', quote.subtotal],
+            ['Subtotal', listPrice(quote)],
             ...deliveryRow(quote),
+            ...reductionRows(quote),
             ...(quote.tax_included ? [] : ([['Tax', quote.tax]] as [string, typeof quote.tax][])),
           ]}
           total={quote.total}
           note={taxNote(quote)}
         />
       ) : (
-        <Sum rows={[['Subtotal', cart.subtotal]]} note="Choose a country and a delivery to see the total." />
+        <Sum
+          rows={[['Subtotal', listPrice(cart)], ...reductionRows(cart)]}
+          note="Choose a country and a delivery to see the total."
+        />
       )}
       {quote && quote.credits.length > 0 && (
         <Sum rows={creditRows(quote.credits)} total={quote.due} label="Left to pay" />
