@@ -29,12 +29,15 @@ export interface OrderRef {
 export const keyOf = ({ key }: OrderRef): Record<string, string> => (key ? { 'X-Order-Key': key } : {});
 const to = (ref: OrderRef) => ({ path: { order_id: ref.orderId }, header: keyOf(ref) });
 
-export function checkoutOptions(
-  own: boolean,
-  country: string,
-  signal?: AbortSignal,
-): Promise<CheckoutOptions> {
-  return answer(api().GET(within(own, '/checkout/options'), { params: { query: { country } }, signal }));
+/** Where it goes, as far as prices depend on it and it is known. */
+export interface Where {
+  country: string;
+  region: string;
+  postal_code: string;
+}
+
+export function checkoutOptions(own: boolean, where: Where, signal?: AbortSignal): Promise<CheckoutOptions> {
+  return answer(api().GET(within(own, '/checkout/options'), { params: { query: where }, signal }));
 }
 
 /** The carrier's pick-up points there, the nearest first. */
@@ -50,12 +53,23 @@ export async function pickupPoints(
 export function quote(
   own: boolean,
   shown: ShownCart,
-  country: string,
+  where: Where,
   shippingMethod: string,
+  vatSeal: string,
   signal?: AbortSignal,
 ): Promise<Quote> {
-  const body = { ...shown, shipping_address: { country }, shipping_method: shippingMethod };
+  const body = {
+    ...{ ...shown, shipping_address: where, shipping_method: shippingMethod },
+    ...(vatSeal ? { vat_seal: vatSeal } : {}),
+  };
   return answer(api().POST(within(own, '/checkout/quote'), { body, signal }));
+}
+
+export type VatNumber = components['schemas']['VatNumberView'];
+
+/** Whether a VAT number is registered; `seal` goes into the quote and the order. */
+export function lookUpVatNumber(own: boolean, number: string): Promise<VatNumber> {
+  return answer(api().POST(within(own, '/checkout/vat-number'), { body: { vat_number: number } }));
 }
 
 /** What is ordered, as the shopper saw it; guests say where to write to. */

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { checkoutOptions, quote as requestQuote } from '../../api/orders';
+import { checkoutOptions, quote as requestQuote, type Where } from '../../api/orders';
 import { isProblem } from '../../api/problem';
 import type { Cart, CheckoutOptions, Quote } from '../../api/types';
 import { shownIn } from '../../lib/shown';
@@ -20,19 +20,21 @@ export interface Quoted {
 /** The way of delivery of what needs no parcel. */
 export const NOTHING_TO_SEND = 'none';
 
-/** What the basket costs, sent to `country` by the wished method. What is on the page stays while something loads. */
-export function useQuote(own: boolean, basket: Cart, country: string, wished: string): Quoted {
+/** What the basket costs, sent there by the wished method. What is on the page stays while something loads. */
+export function useQuote(own: boolean, basket: Cart, where: Where, wished: string, vatSeal = ''): Quoted {
+  const { country } = where;
   const shown = shownIn(basket);
-  const seal = `${own}:${basket.id}:${JSON.stringify(shown)}:${country}`;
+  const seal = `${own}:${basket.id}:${JSON.stringify([shown, where])}`;
   const options = useLoad(country ? `checkout:${seal}` : null, (signal) =>
-    checkoutOptions(own, country, signal),
+    checkoutOptions(own, where, signal),
   );
   const known = useLast(options.data);
   const offered = known?.shipping_methods ?? [];
   const chosen = offered.find((method) => method.id === wished) ?? offered[0];
   const empty = basket.lines.length === 0;
-  const quote = useLoad(chosen && country && !empty ? `quote:${seal}:${chosen.id}` : null, (signal) =>
-    requestQuote(own, shown, country, chosen?.id ?? '', signal),
+  const quote = useLoad(
+    chosen && country && !empty ? `quote:${seal}:${chosen.id}:${vatSeal}` : null,
+    (signal) => requestQuote(own, shown, where, chosen?.id ?? '', vatSeal, signal),
   );
   // The prices of delivery that belong to this very basket.
   const shippingMethods = useLast(quote.data)?.shipping_methods ?? offered;
