@@ -59,12 +59,23 @@ export function quote(
   shown: ShownCart,
   place: Place,
   shippingMethod: string,
+  vatSeal: string,
   signal?: AbortSignal,
   credit: { gift_cards: string[]; store_credit: boolean } = { gift_cards: [], store_credit: false },
 ): Promise<Quote> {
   const paying = credit.gift_cards.length > 0 || credit.store_credit ? credit : {};
-  const body = { ...shown, ...paying, shipping_address: place, shipping_method: shippingMethod };
+  const body = {
+    ...{ ...shown, ...paying, shipping_address: place, shipping_method: shippingMethod },
+    ...(vatSeal ? { vat_seal: vatSeal } : {}),
+  };
   return answer(api().POST(within(own, '/checkout/quote'), { body, signal }));
+}
+
+export type VatNumber = components['schemas']['VatNumberView'];
+
+/** Whether a VAT number is registered; `seal` goes into the quote and the order. */
+export function lookUpVatNumber(own: boolean, number: string): Promise<VatNumber> {
+  return answer(api().POST(within(own, '/checkout/vat-number'), { body: { vat_number: number } }));
 }
 
 /** What is ordered, as the shopper saw it; guests say where to write to. */

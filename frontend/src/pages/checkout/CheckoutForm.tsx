@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { listAddresses } from '../../api/account';
-import { getOrderPayment, type OrderWish } from '../../api/orders';
+import { getOrderPayment, type OrderWish, type VatNumber, type Where } from '../../api/orders';
 import { isProblem } from '../../api/problem';
 import type { Cart, CheckoutReply, SessionUser } from '../../api/types';
 import { announce } from '../../app/announce';
@@ -9,7 +9,14 @@ import { Button } from '../../components/Button';
 import { TextField } from '../../components/Field';
 import { Icon } from '../../components/Icon';
 import { SummaryBox } from '../../components/Summary';
-import { addressErrors, fieldErrors, isEmail, toAddress, type FieldErrors } from '../../lib/address';
+import {
+  addressErrors,
+  fieldErrors,
+  isEmail,
+  toAddress,
+  type AddressDraft,
+  type FieldErrors,
+} from '../../lib/address';
 import { attemptFor, keepUnpaid, openAttempt, orderPath, type Attempt } from '../../lib/attempt';
 import { focusFirstWrong } from '../../lib/focus';
 import { ownLocale } from '../../lib/locale';
@@ -22,6 +29,7 @@ import type { PayHandle } from '../payment/CardField';
 import { paidHere, providerOf } from '../payment/providers';
 import { AddressStep, deliveryAddress } from './AddressStep';
 import { AttemptOutcome } from './AttemptOutcome';
+import { BusinessStep } from './BusinessStep';
 import { DeliveryStep } from './DeliveryStep';
 import { DigitalConsent } from './DigitalConsent';
 import { GiftCards } from './GiftCards';
@@ -41,6 +49,16 @@ const isRefusal = (error: unknown): boolean =>
   ['cart_changed', 'price_changed', 'out_of_stock'].some((code) => isProblem(error, code));
 
 type Working = null | 'placing' | 'paying';
+
+/** What is typed of a region or a postal code counts once it is one: prices may depend on it. */
+function whereOf(address: AddressDraft): Where {
+  const wrong = addressErrors(address);
+  return {
+    country: address.country,
+    region: /^[A-Z]{2,3}$/.test(address.region) ? address.region : '',
+    postal_code: wrong.postal_code ? '' : address.postal_code.trim(),
+  };
+}
 
 interface Props {
   /** What is shown, quoted and ordered. */
@@ -69,7 +87,8 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   // A code is money: it is not kept with what was typed.
   const [giftCards, setGiftCards] = useState<string[]>([]);
   const credit = { gift_cards: giftCards, store_credit: own && draft.storeCredit };
-  const quoted = useQuote(own, basket, address, draft.shippingMethod, credit);
+  const [business, setBusiness] = useState<VatNumber | null>(null);
+  const quoted = useQuote(own, basket, address, draft.shippingMethod, credit, business?.seal);
   const { quote, shipping, paymentMethods, sent } = quoted;
   // One in another country was chosen for another address.
   const point = shipping?.to_point && draft.point?.country === country ? draft.point : null;
@@ -120,6 +139,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
       shipping_method: shipping.id,
       ...(point ? { pickup_point: point.seal } : {}),
       payment_method: payment.id,
+      ...(business ? { vat_seal: business.seal } : {}),
       ...shownIn(basket),
       expected_total: quote.data.total,
       expected_shipping: quote.data.shipping,
@@ -149,6 +169,8 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
     setResult(placed);
     const wrong = 'error' in placed ? fieldErrors(placed.error) : {};
     setErrors(wrong);
+    // What was sealed yesterday does not hold any more.
+    if (wrong.vat_number) setBusiness(null);
     if (wrong.pickup_point) {
       // What the shop told of it does not hold any more.
       change({ point: null });
@@ -229,6 +251,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
           errors={errors}
           change={change}
         />
+        <BusinessStep own={own} known={business} error={errors.vat_number} take={setBusiness} />
         {sent && (
           <DeliveryStep
             country={country}

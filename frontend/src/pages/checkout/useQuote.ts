@@ -41,13 +41,15 @@ export interface Credit {
   store_credit: boolean;
 }
 
-/** What the basket costs, sent to the address by the wished method. What is on the page stays while something loads. */
+/** What the basket costs, sent to the address by the wished method, to a business with the seal of its VAT number. What
+ *  is on the page stays while something loads. */
 export function useQuote(
   own: boolean,
   basket: Cart,
   address: AddressDraft,
   wished: string,
   credit: Credit,
+  vatSeal = '',
 ): Quoted {
   const shown = shownIn(basket);
   const place = usePlace(address);
@@ -60,10 +62,10 @@ export function useQuote(
   const offered = known?.shipping_methods ?? [];
   const chosen = offered.find((method) => method.id === wished) ?? offered[0];
   const empty = basket.lines.length === 0;
-  const paying = JSON.stringify(credit);
+  const paying = JSON.stringify([credit, vatSeal]);
   const quote = useLoad(
     chosen && country && !empty ? `quote:${seal}:${chosen.id}:${paying}` : null,
-    (signal) => requestQuote(own, shown, place, chosen?.id ?? '', signal, credit),
+    (signal) => requestQuote(own, shown, place, chosen?.id ?? '', vatSeal, signal, credit),
   );
   // The prices of delivery that belong to this very basket.
   const shippingMethods = useLast(quote.data)?.shipping_methods ?? offered;

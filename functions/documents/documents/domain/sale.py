@@ -59,8 +59,8 @@ class SoldLine:
 class PaidSale:
     """`lines` hold the way of delivery, too, where it costs something. `taxes`: the tax of each rate, as the order was
     charged; `tax_included` says whether prices have it in them. `payments`: what each payment brought. `taxed_in`: the
-    place whose taxes they are, empty in older sales. `credits`: what gift cards paid, by the end of each one's code, and
-    store credit without one.
+    place whose taxes they are, empty in older sales. `credits`: what gift cards paid, by the end of each one's code,
+    and store credit without one.
     """
 
     order_id: str

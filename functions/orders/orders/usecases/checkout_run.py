@@ -45,8 +45,8 @@ class Checkout:
     """What the shopper asks for, and saw when asking. `email` is None for a signed-in user, whose address the users
     service knows. `digital_consent` is the version of the words they consented to (see `withdrawing.consent`).
     `pickup_point` is the seal of the one they chose (`souk.shop.points`), `vat_seal` that of their VAT number
-    (`souk.taxes.business`). `gift_cards` are codes, never logged; `due` is what was shown as left to pay beside them and
-    the `store_credit`.
+    (`souk.taxes.business`). `gift_cards` are codes, never logged; `due` is what was shown as left to pay beside them
+    and the `store_credit`.
     """
 
     owner: str

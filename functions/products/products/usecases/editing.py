@@ -68,7 +68,8 @@ class ImportedProduct:
     `quantities` are units on hand, variant by variant, None for what is not counted; they count for SKUs that are new,
     and with `set_stock` for all. `may_wait` refuses a SKU of another product, which may give it up yet. Of a variant
     that is `silent` the exclusion from withdrawal stays, of one that is `unsized` the size, of one that is `unsaid`
-    whether it is compared with a price that is recommended; of a product that is `unmeasured` what its variants contain.
+    whether it is compared with a price that is recommended; of a product that is `unmeasured` what its variants
+    contain.
     """
 
     handle: str

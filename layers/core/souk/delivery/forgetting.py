@@ -25,13 +25,14 @@ from souk.telemetry import logger
 
 _WHO = {"owner": ERASED, "cart_owner": ERASED, "email": "", "access_key": "", "code": "", "reason": "", "locale": ""}
 # Where somebody collects a parcel is near where they live or work.
+_BUSINESS = {"vat_number": ""}
 _PARCEL = {"tracking_code": "", "tracking_url": "", "pickup_point": None}
 _ADDRESS = "shipping_address"
 _COUNTRY = "country"
 # By what the type begins with: the members that name people or that people wrote, as in infra/personal-data.yaml, and
 # what stands there afterwards.
 UNNAMED: Mapping[str, Mapping[str, str | None]] = {
-    "order.": _WHO | _PARCEL,
+    "order.": _WHO | _PARCEL | _BUSINESS,
     "shipment.": _WHO | _PARCEL,
     "payment.": {"reason": ""},
     "refund.": {"reason": ""},

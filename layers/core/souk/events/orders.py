@@ -32,8 +32,8 @@ class OrderSnapshot(EventData):
     `locale` (BCP 47) is that of the shopper's letters; it is empty, here and in the others, where nobody has said so,
     and in older events. `pickup` is there when the order is not sent, but fetched at that place; the address is then
     the buyer's. `pickup_point` is the carrier's point to which it is sent, if the shopper chose one; the address says
-    whom it is for. `shipping_reductions` are what promotions have taken off `shipping` already. `credits` are gift cards
-    and store credit that pay a part of the total, or all: means of payment, which change no price and no tax.
+    whom it is for. `shipping_reductions` are what promotions have taken off `shipping` already. `credits` are gift
+    cards and store credit that pay a part of the total, or all: means of payment, which change no price and no tax.
     """
 
     order_id: str
