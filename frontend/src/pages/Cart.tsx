@@ -7,6 +7,7 @@ import { Sum, SummaryBox } from '../components/Summary';
 import { cart, loadCart } from '../state/cart';
 import { session } from '../state/session';
 import { CartLine } from './cart/CartLine';
+import { Codes } from './cart/Codes';
 import { Leftovers } from './cart/Leftovers';
 import styles from './Cart.module.css';
 
@@ -60,6 +61,7 @@ function Filled({ data }: { data: NonNullable<ReturnType<typeof cart.get>['data'
           rows={[[`Subtotal (${count})`, data.subtotal]]}
           note="Delivery and taxes are worked out at checkout, before you pay."
         />
+        <Codes of={data.codes} />
         {data.stale && (
           <Notice tone="warn">We cannot check prices and stock right now; these are the last we knew.</Notice>
         )}

@@ -131,6 +131,7 @@ export function cartWith(...lines: CartLine[]): Cart {
     subtotal: eur(subtotal),
     item_count: count,
     currency: 'EUR',
+    codes: [],
     stale: false,
   };
 }
@@ -152,6 +153,7 @@ export const quote: Quote = {
   ],
   tax: eur(621),
   taxes: [],
+  codes: [],
   tax_included: true,
   total: eur(3890),
   digital_consent: null,

@@ -5,6 +5,7 @@ import { ErrorNotice } from '../../components/Notice';
 import { Picture } from '../../components/Picture';
 import { Promised } from '../../components/Promised';
 import { Sum, taxNote } from '../../components/Summary';
+import { Codes as GivenCodes } from '../cart/Codes';
 import { formatMoney } from '../../lib/money';
 import { NOTHING_TO_SEND } from './useQuote';
 import styles from '../Checkout.module.css';
@@ -47,6 +48,7 @@ export function OrderSummary({ cart, quote, error, retry }: Props) {
           </li>
         ))}
       </ul>
+      <GivenCodes of={quote ? quote.codes : cart.codes} />
       {quote ? (
         <Sum
           rows={[
