@@ -34,6 +34,8 @@ const PERMISSIONS = [
   'audit.read',
   'content.read',
   'content.write',
+  'rates.read',
+  'rates.write',
   'integrations.manage',
   'events.retry',
 ];
@@ -62,7 +64,7 @@ function orderOf(goods: Goods[], index: number) {
       unit_price: variant.price,
       total: eur(variant.price.amount * quantity),
       ...{ cancelled: 0, requires_shipping: true, withdrawal_exclusion: null },
-      ...{ waiting: 0, available_from: null, digital: false },
+      ...{ waiting: 0, available_from: null, digital: false, reductions: [] },
     };
   });
   const subtotal = lines.reduce((sum, { total }) => sum + total.amount, 0);
@@ -79,6 +81,9 @@ function orderOf(goods: Goods[], index: number) {
     expires_at: before(index - 1),
     lines,
     subtotal: eur(subtotal),
+    discount: eur(0),
+    shipping_reduction: eur(0),
+    reductions: [],
     shipping: eur(490),
     tax: eur(Math.round(subtotal * 0.16)),
     tax_included: true,

@@ -29,6 +29,7 @@ export const OPTIONS = {
       id: 'standard',
       name: 'Standard',
       price: { amount: 490, currency: 'EUR' },
+      reductions: [],
       estimate: '2 to 4 working days',
       ...{ pickup: null, to_point: false },
     },
@@ -36,6 +37,7 @@ export const OPTIONS = {
       id: 'express',
       name: 'Express',
       price: { amount: 1290, currency: 'EUR' },
+      reductions: [],
       estimate: 'Next working day',
       ...{ pickup: null, to_point: false },
     },
@@ -43,6 +45,7 @@ export const OPTIONS = {
       id: 'pickup-main',
       name: 'Pick-up',
       price: { amount: 0, currency: 'EUR' },
+      reductions: [],
       estimate: '',
       ...{ pickup: PLACE, to_point: false },
     },
@@ -50,6 +53,7 @@ export const OPTIONS = {
       id: 'point',
       name: 'To a pick-up point',
       price: { amount: 390, currency: 'EUR' },
+      reductions: [],
       estimate: '2 to 4 working days',
       ...{ pickup: null, to_point: true },
     },
@@ -178,6 +182,7 @@ export class Till {
         ...{ sku, product_id, title, variant_title, image, quantity, unit_price, total: sum, cancelled: 0 },
         ...{ requires_shipping: true, withdrawal_exclusion: null, waiting: 0, available_from: null },
         digital: false,
+        reductions: [],
       }),
     );
     const method = OPTIONS.shipping_methods.find(({ id }) => id === body.shipping_method);
@@ -187,6 +192,10 @@ export class Till {
     return {
       lines,
       subtotal,
+      discount: money(0),
+      shipping_reduction: money(0),
+      reductions: [],
+      missed: [],
       shipping,
       shipping_method: method?.id ?? 'standard',
       shipping_methods: OPTIONS.shipping_methods,
@@ -205,6 +214,7 @@ export class Till {
     const provider = String(body.payment_method);
     const order: Order = {
       ...{ id, version: 1, state: 'AWAITING_PAYMENT', email: 'amira@example.com' },
+      ...{ discount: money(0), shipping_reduction: money(0), reductions: [] },
       ...{ lines, subtotal, shipping, shipping_method, tax, tax_included, total },
       ...{ shipments: [], history: [], timeline: [], cancellation: null, line_cancellations: [], edits: [] },
       ...{ cancellable: [], withdrawal: { possible: false, until: null, lines: [], declared_at: [] } },

@@ -28,6 +28,7 @@ export const DRAFT: components['schemas']['DraftView'] = {
       image: '/media/mug.svg',
       unit_price: eur(1500),
       total: eur(3000),
+      reductions: [],
       available: 10,
     },
   ],
@@ -38,6 +39,9 @@ export const DRAFT: components['schemas']['DraftView'] = {
   locale: '',
   sums: {
     subtotal: eur(3000),
+    discount: eur(0),
+    shipping_reduction: eur(0),
+    reductions: [],
     shipping: eur(490),
     tax: eur(557),
     tax_included: true,

@@ -17,6 +17,29 @@ export function taxNote(sum: { tax_included: boolean; tax: Money }): string {
   return sum.tax_included && sum.tax.amount > 0 ? `Includes ${formatMoney(sum.tax)} of tax.` : '';
 }
 
+/** What promotions take off a cart, a quote or an order. */
+interface Reduced {
+  subtotal: Money;
+  discount: Money;
+  reductions: { promotion_id: string; name: string; amount: Money }[];
+}
+
+/** What the lines cost without promotions. */
+export const listPrice = ({ subtotal, discount }: Reduced): Money => ({
+  ...subtotal,
+  amount: subtotal.amount + discount.amount,
+});
+
+/** What the delivery costs without promotions; what they take off is in a row of its own. */
+export const listDelivery = (sum: { shipping: Money; shipping_reduction: Money }): Money => ({
+  ...sum.shipping,
+  amount: sum.shipping.amount + sum.shipping_reduction.amount,
+});
+
+/** A row for each promotion. Two may have one name. */
+export const reductionRows = ({ reductions }: Reduced): [string, Money][] =>
+  reductions.map(({ name, amount }) => [name, { ...amount, amount: -amount.amount }]);
+
 interface SumProps {
   rows: [label: string, amount: Money | string][];
   total?: Money;
@@ -26,8 +49,8 @@ interface SumProps {
 export function Sum({ rows, total, note }: SumProps) {
   return (
     <dl className={styles.rows}>
-      {rows.map(([label, amount]) => (
-        <Fragment key={label}>
+      {rows.map(([label, amount], place) => (
+        <Fragment key={place}>
           <dt>{label}</dt>
           <dd>{typeof amount === 'string' ? amount : formatMoney(amount)}</dd>
         </Fragment>

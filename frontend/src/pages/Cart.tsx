@@ -3,11 +3,13 @@ import { usePage } from '../app/page';
 import { Button, ButtonLink } from '../components/Button';
 import { Blank, LoadFailed, Notice, messageOf } from '../components/Notice';
 import { LoadingRows } from '../components/Skeleton';
-import { Sum, SummaryBox } from '../components/Summary';
+import { listPrice, reductionRows, Sum, SummaryBox } from '../components/Summary';
+import type { Money } from '../lib/money';
 import { cart, loadCart } from '../state/cart';
 import { session } from '../state/session';
 import { CartLine } from './cart/CartLine';
 import { Codes } from './cart/Codes';
+import { Hints } from './cart/Hints';
 import { Leftovers } from './cart/Leftovers';
 import styles from './Cart.module.css';
 
@@ -58,10 +60,15 @@ function Filled({ data }: { data: NonNullable<ReturnType<typeof cart.get>['data'
       </ul>
       <SummaryBox title="Summary">
         <Sum
-          rows={[[`Subtotal (${count})`, data.subtotal]]}
+          rows={[
+            [`Subtotal (${count})`, listPrice(data)],
+            ...reductionRows(data),
+            ...(data.discount.amount > 0 ? ([['Together', data.subtotal]] as [string, Money][]) : []),
+          ]}
           note="Delivery and taxes are worked out at checkout, before you pay."
         />
         <Codes of={data.codes} />
+        <Hints of={data.missed} currency={data.currency} />
         {data.stale && (
           <Notice tone="warn">We cannot check prices and stock right now; these are the last we knew.</Notice>
         )}

@@ -8,7 +8,7 @@ import { Blank, ErrorNotice, LoadFailed } from '../components/Notice';
 import { Exclusion } from '../components/Exclusion';
 import { Picture } from '../components/Picture';
 import { LoadingRows } from '../components/Skeleton';
-import { Sum, SummaryBox, taxNote } from '../components/Summary';
+import { listDelivery, listPrice, reductionRows, Sum, SummaryBox, taxNote } from '../components/Summary';
 import { settleUnpaid } from '../lib/attempt';
 import { placeLines } from '../lib/address';
 import { formatDate, formatDay, formatMoment } from '../lib/dates';
@@ -209,17 +209,19 @@ function Receipt({ order }: { order: OrderData }) {
   const address = order.shipping_address;
   const refunded = order.money.refunded;
   const sent = isSent(order) || order.shipping.amount > 0;
-  const delivery = order.shipping.amount === 0 ? 'Free' : order.shipping;
+  const charged = listDelivery(order);
+  const delivery = charged.amount === 0 ? 'Free' : charged;
   return (
     <SummaryBox title="Receipt">
       <Sum
         rows={[
-          ['Subtotal', order.subtotal],
+          ['Subtotal', listPrice(order)],
           ...(sent
             ? ([
                 [order.pickup ? 'Pick-up' : `Delivery (${sentence(order.shipping_method)})`, delivery],
               ] as Row[])
             : []),
+          ...reductionRows(order),
           ...(order.tax_included ? [] : ([['Tax', order.tax]] as Row[])),
         ]}
         total={order.total}

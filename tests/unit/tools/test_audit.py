@@ -387,6 +387,19 @@ def edited(before: int, after: int, less: int, *, was_paid: bool = True) -> Call
     return damage
 
 
+def reduced(taken_off: int) -> Callable[[Tables], None]:
+    """A promotion has taken so much off the units of the order that was sent, which was ordered for 1000."""
+    sums = json.dumps({"total": 1000, "shipping": 100, "tax_included": True})
+    line = {"sku": "CUP", "quantity": 2, "unit_price": 500, "reductions": [["spring", "Spring", taken_off]]}
+    return put("ORDER#sent", "ORDER#DETAILS", totals=sums, lines=json.dumps([line]))
+
+
+def test_what_promotions_took_off_is_no_difference() -> None:
+    tables = deepcopy(HEALTHY)
+    reduced(100)(tables)
+    assert rules(tables) == set()
+
+
 def test_an_edit_that_was_paid_back_is_no_difference() -> None:
     tables = deepcopy(HEALTHY)
     edited(500, 400, 200)(tables)
@@ -652,6 +665,9 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("cancelled-money", lines_cancelled("sent", "accepted")),
     ("parcel-contents", lines_cancelled("sent", "accepted", lines=[["CUP", 2]])),
     ("order-events", lines_cancelled("sent", "accepted")),
+    ("reductions", reduced(0)),
+    ("reductions", reduced(1100)),
+    ("reductions", reduced(150)),
     ("edit-prices", edited(600, 400, 200)),
     ("edit-prices", edited(500, 600, -200)),
     ("edit-prices", edited(500, 400, 300)),

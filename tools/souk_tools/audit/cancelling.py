@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from souk_tools.audit.rows import Finding, Order, Shop
 from souk_tools.audit.stock import DEAD, UNPAID
@@ -31,10 +31,40 @@ def priced(shop: Shop) -> Iterator[Finding]:
             if wrong or not wish.was_paid:
                 yield Finding("edit-prices", order.id, f"change {wish.number} makes {wish.prices} of {prices}")
             prices |= {sku: after for sku, (_, after) in wish.prices.items()}
+        if not edits or not order.tax_included:
+            continue
         left = {"": 1, **(Counter(order.quantities) - order.cancelled)}
-        costs = sum(units * prices.get(sku, 0) for sku, units in left.items())
-        if edits and order.tax_included and costs != order.total - order.less:
+        costs = sum(units * prices.get(sku, 0) for sku, units in left.items()) - _taken_off(order, left, prices)
+        if costs != order.total - order.less:
             yield Finding("edit-prices", order.id, f"is {order.total - order.less}, and its units cost {costs}")
+
+
+def reduced(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: promotions have taken something off, no more than it cost, and the order costs the rest."""
+    for order in shop.whole_orders():
+        reductions = order.reductions
+        if not reductions:
+            continue
+        units, prices = order.quantities, order.prices
+        for sku, amounts in reductions.items():
+            if min(amounts) <= 0 or sum(amounts) > units[sku] * prices[sku]:
+                yield Finding("reductions", order.id, f"{amounts} off {units[sku]} of {sku} at {prices[sku]}")
+        costs = sum(count * prices[sku] for sku, count in {"": 1, **units}.items()) - sum(map(sum, reductions.values()))
+        if order.tax_included and costs != order.total:
+            yield Finding("reductions", order.id, f"it was ordered for {order.total}, and its units cost {costs}")
+
+
+def _taken_off(order: Order, left: Mapping[str, int], prices: Mapping[str, int]) -> int:
+    """What promotions take off the units that are left: units that went took their share along, the first ones the
+    larger, and a lower price leaves no more to take off.
+    """
+    taken = 0
+    for sku, amounts in order.reductions.items():
+        ordered = order.quantities[sku]
+        each, over = divmod(min(sum(amounts), ordered * prices[sku]), ordered)
+        gone = ordered - left.get(sku, 0)
+        taken += left.get(sku, 0) * each + over - min(over, gone)
+    return taken
 
 
 def settled(shop: Shop) -> Iterator[Finding]:

@@ -78,6 +78,7 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from adding.to_orders(shop)
     yield from cancelling.units(shop)
     yield from cancelling.priced(shop)
+    yield from cancelling.reduced(shop)
     yield from progress.lawful(shop)
     yield from progress.announced(shop)
     yield from progress.ordered_once(shop)

@@ -118,6 +118,12 @@ class Order:
         return {"": decoded(self.details, "totals")["shipping"], **{line["sku"]: line["unit_price"] for line in lines}}
 
     @property
+    def reductions(self) -> dict[str, list[int]]:
+        """What promotions have taken off each SKU's units, as they were ordered. The delivery's price is without."""
+        lines = decoded(self.details, "lines")
+        return {line["sku"]: [amount for *_, amount in line["reductions"]] for line in lines if "reductions" in line}
+
+    @property
     def tax_included(self) -> bool:
         return bool(decoded(self.details, "totals")["tax_included"])
 

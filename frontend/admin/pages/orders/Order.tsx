@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import type { components } from '../../../src/api/schema';
 import { useMay, useMe } from '../../frame/me';
@@ -238,6 +238,10 @@ function LinesCard({ order }: { order: StaffOrder }) {
       <div className={styles.sums}>
         <Facts
           of={[
+            ...order.reductions.map(({ promotion_id, name, amount }): [string, ReactNode] => [
+              t('orders.promotion', { name }),
+              <Money key={promotion_id} of={{ ...amount, amount: -amount.amount }} />,
+            ]),
             [t('orders.subtotal'), <Money key="subtotal" of={order.subtotal} />],
             [t('orders.shipping'), <Money key="shipping" of={order.shipping} />],
             [t(order.tax_included ? 'orders.taxIncluded' : 'orders.tax'), <Money key="tax" of={order.tax} />],

@@ -119,6 +119,10 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
       expected_total: quote.data.total,
       expected_shipping: quote.data.shipping,
       expected_tax: quote.data.tax,
+      expected_reductions: quote.data.reductions.map(({ promotion_id, amount }) => ({
+        promotion_id,
+        amount,
+      })),
       locale: ownLocale(),
       ...(digitalConsent && digitalConsent === consent?.version ? { digital_consent: digitalConsent } : {}),
     };

@@ -4,8 +4,8 @@ import { Exclusion } from '../../components/Exclusion';
 import { ErrorNotice } from '../../components/Notice';
 import { Picture } from '../../components/Picture';
 import { Promised } from '../../components/Promised';
-import { Sum, taxNote } from '../../components/Summary';
 import { Codes as GivenCodes } from '../cart/Codes';
+import { listDelivery, listPrice, reductionRows, Sum, taxNote } from '../../components/Summary';
 import { formatMoney } from '../../lib/money';
 import { NOTHING_TO_SEND } from './useQuote';
 import styles from '../Checkout.module.css';
@@ -17,15 +17,12 @@ interface Props {
   retry: () => void;
 }
 
-const deliveryRow = ({ shipping_method, shipping }: Quote): [string, Quote['shipping'] | string][] =>
-  shipping_method === NOTHING_TO_SEND
-    ? []
-    : [
-        [
-          shipping_method.startsWith('pickup-') ? 'Pick-up' : 'Delivery',
-          shipping.amount === 0 ? 'Free' : shipping,
-        ],
-      ];
+function deliveryRow(quote: Quote): [string, Quote['shipping'] | string][] {
+  if (quote.shipping_method === NOTHING_TO_SEND) return [];
+  const price = listDelivery(quote);
+  const label = quote.shipping_method.startsWith('pickup-') ? 'Pick-up' : 'Delivery';
+  return [[label, price.amount === 0 ? 'Free' : price]];
+}
 
 export function OrderSummary({ cart, quote, error, retry }: Props) {
   return (
@@ -52,15 +49,19 @@ export function OrderSummary({ cart, quote, error, retry }: Props) {
       {quote ? (
         <Sum
           rows={[
-            ['Subtotal', quote.subtotal],
+            ['Subtotal', listPrice(quote)],
             ...deliveryRow(quote),
+            ...reductionRows(quote),
             ...(quote.tax_included ? [] : ([['Tax', quote.tax]] as [string, typeof quote.tax][])),
           ]}
           total={quote.total}
           note={taxNote(quote)}
         />
       ) : (
-        <Sum rows={[['Subtotal', cart.subtotal]]} note="Choose a country and a delivery to see the total." />
+        <Sum
+          rows={[['Subtotal', listPrice(cart)], ...reductionRows(cart)]}
+          note="Choose a country and a delivery to see the total."
+        />
       )}
       {Boolean(error) && (
         <ErrorNotice error={error} title="The total could not be worked out">

@@ -287,6 +287,7 @@ describe('an order of which nothing is sent', () => {
     waiting: 0,
     available_from: null,
     digital: false,
+    reductions: [],
   }));
 
   it('is complete once it is paid, and can be cancelled while the shop lets it', async () => {
@@ -305,7 +306,7 @@ describe('an order of which nothing is sent', () => {
 describe('an order that came to nothing', () => {
   const bought = (sku: string, title: string, quantity: number) => ({
     ...{ sku, title, quantity, variant_title: '', image: '', withdrawal_exclusion: null },
-    ...{ waiting: 0, available_from: null, requires_shipping: true, digital: false },
+    ...{ waiting: 0, available_from: null, requires_shipping: true, digital: false, reductions: [] },
     ...{ product_id: sku, cancelled: 0, unit_price: eur(1000), total: eur(1000 * quantity) },
   });
   const lines = [bought('a', 'Lantern', 2), bought('b', 'Kettle', 1)];

@@ -1,0 +1,69 @@
+"""What staff cannot write into promotions, and are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from souk.pricing.promotions.faults import faults
+
+TENTH = {"kind": "percentage", "share": 1000}
+
+
+def of(*promotions: dict[str, Any]) -> list[str]:
+    named = [{"id": f"p{number}", "name": "P", "effect": TENTH} | each for number, each in enumerate(promotions)]
+    return [path.removeprefix("promotions.0.") for path in faults({"promotions": named})]
+
+
+def euros(*amounts: int) -> list[dict[str, Any]]:
+    return [{"amount": amount, "currency": "EUR"} for amount in amounts]
+
+
+def test_a_plain_promotion_has_no_fault() -> None:
+    assert of({"since": "2026-01-01T00:00:00.000Z", "until": "2026-01-02T00:00:00.000Z"}) == []
+
+
+@pytest.mark.parametrize(
+    ("promotion", "path"),
+    [
+        ({"scope": "catalogue"}, "scope"),
+        ({"trigger": "code"}, "trigger"),
+        ({"limits": {"total": 5, "per_person": 0}}, "limits"),
+        ({"budget": euros(1)}, "budget"),
+        ({"conditions": {"first_order": True}}, "conditions.first_order"),
+        ({"conditions": {"customer_groups": ["trade"]}}, "conditions.customer_groups"),
+    ],
+)
+def test_what_nothing_carries_out_yet_is_refused(promotion: dict[str, Any], path: str) -> None:
+    assert of(promotion) == [path]
+
+
+@pytest.mark.parametrize(
+    ("promotion", "path"),
+    [
+        ({"since": "2026-01-02T00:00:00.000Z", "until": "2026-01-02T00:00:00.000Z"}, "until"),
+        ({"conditions": {"minimum": {"quantity": 0, "of": {}}}}, "conditions.minimum"),
+        ({"conditions": {"countries": ["DE", "XX"]}}, "conditions.countries.1"),
+        ({"effect": {"kind": "shipping", "share": 5, "amounts": euros(5)}}, "effect"),
+        ({"effect": {"kind": "shipping"}}, "effect"),
+        ({"effect": {"kind": "gift", "sku": "MUG", "quantity": 1}}, "conditions.minimum"),
+        ({"effect": {"kind": "amount", "amounts": euros(5, 6)}}, "effect.amounts.1.currency"),
+        ({"effect": {"kind": "tiers", "steps": [{"share": 5}]}}, "effect.steps.0"),
+        ({"effect": {"kind": "tiers", "steps": [{"quantity": 5}]}}, "effect.steps.0"),
+        (
+            {"effect": {"kind": "tiers", "steps": [{"quantity": 5, "share": 5}, {"quantity": 5, "share": 6}]}},
+            "effect.steps.1",
+        ),
+        (
+            {"effect": {"kind": "tiers", "steps": [{"quantity": 5, "share": 5}, {"value": euros(9), "share": 6}]}},
+            "effect.steps.1",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused_where_it_stands(promotion: dict[str, Any], path: str) -> None:
+    assert of(promotion) == [path]
+
+
+def test_each_promotion_has_an_id_of_its_own() -> None:
+    assert [*faults({"promotions": [{"id": "a", "name": "A", "effect": TENTH}] * 2})] == ["promotions.1.id"]
