@@ -140,7 +140,7 @@ export class Till {
     );
     const item_count = this.cart.reduce((sum, line) => sum + line.quantity, 0);
     const version = item_count * 100 + this.cart.length;
-    const fixed = { id: 'mock-cart', leftovers: [], currency: CURRENCY, stale: false };
+    const fixed = { id: 'mock-cart', leftovers: [], codes: [], currency: CURRENCY, stale: false };
     return { ...fixed, version, lines, subtotal, item_count };
   }
 
@@ -205,6 +205,7 @@ export class Till {
       shipping_methods: OPTIONS.shipping_methods,
       tax: money(Math.round(total.amount * (0.19 / 1.19))),
       taxes: [],
+      codes: [],
       tax_included: true,
       total,
       digital_consent: null,

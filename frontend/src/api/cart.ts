@@ -14,6 +14,9 @@ export const cartOf = (own: boolean) => ({
   remove: (sku: string) => answer(api().DELETE(within(own, '/cart/lines/{sku}'), at(sku))),
   moveToWishlist: (sku: string) =>
     answer(api().POST(within(own, '/cart/lines/{sku}/move-to-wishlist'), at(sku))),
+  giveCode: (code: string) => answer(api().POST(within(own, '/cart/codes'), { body: { code } })),
+  takeCodeOut: (code: string) =>
+    answer(api().DELETE(within(own, '/cart/codes/{code}'), { params: { path: { code } } })),
   wishlist: () => answer(api().GET(within(own, '/wishlist'))),
   wish: (sku: string) => answer(api().POST(within(own, '/wishlist/items'), { body: { sku } })),
   unwish: (sku: string) => answer(api().DELETE(within(own, '/wishlist/items/{sku}'), at(sku))),

@@ -6651,10 +6651,10 @@ export interface components {
             withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             quantity: number;
             total: components["schemas"]["MoneyView"];
-            /** @description Null where it has no measure, the price itself is for one, or the cart is stale */
-            price_per_measure: components["schemas"]["MeasuredPriceView"] | null;
             /** @description What promotions take off all its units */
             reductions: components["schemas"]["CartReductionView"][];
+            /** @description Null where it has no measure, the price itself is for one, or the cart is stale */
+            price_per_measure: components["schemas"]["MeasuredPriceView"] | null;
             /** @description It costs something else than when the quantity was chosen */
             price_changed: boolean;
             /**
@@ -6824,6 +6824,7 @@ export interface components {
              * @default
              */
             country?: string;
+        };
         CodeBody: {
             /** @description Letters, digits, hyphens; capitals make no difference */
             code: string;
@@ -7019,19 +7020,8 @@ export interface components {
             banners?: components["schemas"]["Banners"] | null;
             page?: components["schemas"]["PageText"] | null;
             letter?: components["schemas"]["LetterText"] | null;
-            promotions?: components["schemas"]["Promotions"] | null;
-            taxes?: components["schemas"]["Taxes"] | null;
-            delivery?: components["schemas"]["DeliveryInput"] | null;
-        };
-        /** @description One of them, under the name of the document's family. */
-        ContentsOutput: {
-            settings?: components["schemas"]["Settings"] | null;
-            home?: components["schemas"]["Home"] | null;
-            navigation?: components["schemas"]["Navigation"] | null;
-            banners?: components["schemas"]["Banners"] | null;
-            page?: components["schemas"]["PageText"] | null;
-            letter?: components["schemas"]["LetterText"] | null;
-            delivery?: components["schemas"]["DeliveryOutput"] | null;
+            promotions?: components["schemas"]["Promotions"];
+            taxes?: components["schemas"]["Taxes"];
             delivery?: components["schemas"]["Delivery"] | null;
         };
         /** @description What is left out stays as it is. */
@@ -8004,7 +7994,7 @@ export interface components {
         };
         GiveCode: {
             /** @description Capitals and spaces make no difference */
-            code: string;
+            code?: unknown;
         };
         /** @description What can be spent of a gift card or of store credit. */
         GiftCardBalanceView: {
@@ -8176,7 +8166,7 @@ export interface components {
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @description The quote's `reductions`; a refusal says what changed */
-            expected_reductions?: components["schemas"]["ShownReductionBody"][] | null;
+            expected_reductions?: components["schemas"]["ShownReductionBody"][];
             /** @description Of the quote's `due`, beside gift cards */
             expected_due?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
@@ -8903,7 +8893,7 @@ export interface components {
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @description The quote's `reductions`; a refusal says what changed */
-            expected_reductions?: components["schemas"]["ShownReductionBody"][] | null;
+            expected_reductions?: components["schemas"]["ShownReductionBody"][];
             /** @description Of the quote's `due`, beside gift cards */
             expected_due?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
@@ -8926,6 +8916,21 @@ export interface components {
              */
             vat_seal?: string;
         };
+        /**
+         * @description Why a promotion takes nothing off a cart. The words for it are the storefront's and the back office's.
+         * @enum {string}
+         */
+        Missed: "not_begun" | "over" | "country" | "without_country" | "channel" | "first_order" | "customer_group" | "currency" | "no_goods" | "minimum_quantity" | "minimum_value" | "method" | "nothing_left" | "better";
+        /**
+         * @description A promotion that takes nothing off, though its shop has it now. `missing` is how many units, or minor units of
+         *     the cart's currency, are lacking where `why` is `minimum_quantity` or `minimum_value`; else 0.
+         */
+        MissedView: {
+            promotion_id: string;
+            name: string;
+            why: components["schemas"]["Missed"];
+            missing: number;
+        };
         Method: {
             id: string;
             name: string;
@@ -8943,21 +8948,6 @@ export interface components {
             to_point?: boolean;
             min_days?: number | null;
             max_days?: number | null;
-        };
-        /**
-         * @description Why a promotion takes nothing off a cart. The words for it are the storefront's and the back office's.
-         * @enum {string}
-         */
-        Missed: "not_begun" | "over" | "country" | "without_country" | "channel" | "first_order" | "customer_group" | "currency" | "no_goods" | "minimum_quantity" | "minimum_value" | "method" | "nothing_left" | "better";
-        /**
-         * @description A promotion that takes nothing off, though its shop has it now. `missing` is how many units, or minor units of
-         *     the cart's currency, are lacking where `why` is `minimum_quantity` or `minimum_value`; else 0.
-         */
-        MissedView: {
-            promotion_id: string;
-            name: string;
-            why: components["schemas"]["Missed"];
-            missing: number;
         };
         /**
          * @description Whether the file's quantities count for SKUs that are stocked already.
@@ -9753,16 +9743,14 @@ export interface components {
         };
         /** @description A share of what the goods cost, together no more than `at_most`. */
         PercentageOff: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+            /** @enum {string} */
             kind: "percentage";
             /** @default {} */
             items?: components["schemas"]["GoodsSelection"];
             share: number;
             /** @default [] */
             at_most?: components["schemas"]["PromotionPrice"][];
+        };
         /** @description What it costs for one measure. */
         PerMeasure: {
             price: components["schemas"]["MoneyView"];
@@ -10944,6 +10932,7 @@ export interface components {
         ShownReductionBody: {
             promotion_id: string;
             amount: components["schemas"]["MoneyBody"];
+        };
         /** @description A price that shoppers were shown; `until` null: they are now. `former` stood crossed out beside it. */
         ShownPriceView: {
             price: components["schemas"]["MoneyView"];
@@ -11803,7 +11792,6 @@ export interface components {
             weight_grams?: number | null;
             /** @enum {string|null} */
             tax_class?: "standard" | "reduced" | "second_reduced" | "super_reduced" | "zero" | null;
-            tax_class?: "standard" | "reduced" | "zero" | null;
             /** @description Empty takes it away */
             size_class?: string | null;
             /**

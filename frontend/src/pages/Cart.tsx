@@ -8,6 +8,7 @@ import type { Money } from '../lib/money';
 import { cart, loadCart } from '../state/cart';
 import { session } from '../state/session';
 import { CartLine } from './cart/CartLine';
+import { Codes } from './cart/Codes';
 import { Hints } from './cart/Hints';
 import { Leftovers } from './cart/Leftovers';
 import styles from './Cart.module.css';
@@ -66,6 +67,7 @@ function Filled({ data }: { data: NonNullable<ReturnType<typeof cart.get>['data'
           ]}
           note="Delivery and taxes are worked out at checkout, before you pay."
         />
+        <Codes of={data.codes} />
         <Hints of={data.missed} currency={data.currency} />
         {data.stale && (
           <Notice tone="warn">We cannot check prices and stock right now; these are the last we knew.</Notice>

@@ -121,6 +121,8 @@ async function change(send: (api: CartApi) => Promise<Cart>): Promise<void> {
 export const addToCart = (sku: string, quantity: number) => change((api) => api.add(sku, quantity));
 export const setQuantity = (sku: string, quantity: number) => change((api) => api.set(sku, quantity));
 export const removeLine = (sku: string) => change((api) => api.remove(sku));
+export const giveCode = (code: string) => change((api) => api.giveCode(code));
+export const takeCodeOut = (code: string) => change((api) => api.takeCodeOut(code));
 export const takeLeftoverIn = (sku: string) => change(() => calls.takeLeftoverIn(sku));
 export const dismissLeftover = (sku: string) => change(() => calls.dismissLeftover(sku));
 export const moveToWishlist = (sku: string) => changeBoth((api) => api.moveToWishlist(sku));

@@ -141,6 +141,7 @@ export function cartWith(...lines: CartLine[]): Cart {
     missed: [],
     item_count: count,
     currency: 'EUR',
+    codes: [],
     stale: false,
   };
 }
@@ -168,6 +169,7 @@ export const quote: Quote = {
   ],
   tax: eur(621),
   taxes: [],
+  codes: [],
   tax_included: true,
   total: eur(3890),
   digital_consent: null,

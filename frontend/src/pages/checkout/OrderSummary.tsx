@@ -13,6 +13,7 @@ import {
   Sum,
   taxNote,
 } from '../../components/Summary';
+import { Codes as GivenCodes } from '../cart/Codes';
 import { formatMoney } from '../../lib/money';
 import { NOTHING_TO_SEND } from './useQuote';
 import styles from '../Checkout.module.css';
@@ -53,6 +54,7 @@ export function OrderSummary({ cart, quote, error, retry }: Props) {
           </li>
         ))}
       </ul>
+      <GivenCodes of={quote ? quote.codes : cart.codes} />
       {quote ? (
         <Sum
           rows={[
