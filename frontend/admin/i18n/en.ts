@@ -24,6 +24,7 @@ import orders from './messages/en/orders.json';
 import patterns from './messages/en/patterns.json';
 import people from './messages/en/people.json';
 import product from './messages/en/product.json';
+import promotions from './messages/en/promotions.json';
 import returns from './messages/en/returns.json';
 import stocktaking from './messages/en/stocktaking.json';
 import transfers from './messages/en/transfers.json';
@@ -55,6 +56,7 @@ export default {
   ...orders,
   ...people,
   ...product,
+  ...promotions,
   ...returns,
   ...transfers,
   ...withdrawals,

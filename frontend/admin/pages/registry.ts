@@ -240,6 +240,12 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'shop', label: 'rates.title', icon: 'list' },
   },
   {
+    path: '/prices/promotions',
+    needs: 'rates.read',
+    page: page('promotions', () => import('./promotions/Promotions')),
+    nav: { group: 'shop', label: 'promotions.title', icon: 'star' },
+  },
+  {
     path: '/home-page',
     needs: 'content.read',
     page: page('content', () => import('./content/HomePage')),
