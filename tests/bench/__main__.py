@@ -6,7 +6,7 @@ import os
 import sys
 
 from souk.telemetry import logger
-from tests.bench import cold, routes, searching
+from tests.bench import cold, pricing, routes, searching
 from tests.bench.measure import fixed_work, measured, milliseconds
 from tests.bench.page import BIG_SHOP, page, section_of, with_section
 from tests.contract.template import ROOT
@@ -23,9 +23,11 @@ def main(before: str) -> int:
     measured_routes = routes.measure()
     print("search", flush=True)
     search = searching.measure()
+    print("pricing", flush=True)
+    promotions = pricing.measure()
     print("cold starts", flush=True)
     starts = cold.measure(before)
-    written = page(starts, before, measured_routes, search, fixed)
+    written = page(starts, before, measured_routes, search, promotions, fixed)
     PAGE.write_text(with_section(written, BIG_SHOP, section_of(PAGE.read_text(encoding="utf-8"), BIG_SHOP)), "utf-8")
     print(f"written: {PAGE.relative_to(ROOT)}")
     return 0

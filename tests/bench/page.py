@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from tests.bench import cold, routes, searching
 from tests.bench.cold import Cold, Compared
+from tests.bench.pricing import LINES, PROMOTIONS, Pricing
 from tests.bench.routes import Route
 from tests.bench.searching import Searching
 
@@ -28,7 +29,12 @@ def with_section(text: str, heading: str, section: str) -> str:
 
 
 def page(
-    starts: Sequence[Compared], before: str, measured_routes: Sequence[Route], search: Searching, fixed: float
+    starts: Sequence[Compared],
+    before: str,
+    measured_routes: Sequence[Route],
+    search: Searching,
+    pricing: Pricing,
+    fixed: float,
 ) -> str:
     return "\n".join(
         [
@@ -67,6 +73,8 @@ def page(
             "",
             *_search(search),
             "",
+            *_pricing(pricing),
+            "",
             *_cold_starts(starts, before),
             "",
         ]
@@ -101,6 +109,20 @@ def _cells(found: Cold | None) -> list[str]:
 
 def _percent(share: float | None) -> str:
     return "-" if share is None else f"{share:.0%}"
+
+
+def _pricing(pricing: Pricing) -> list[str]:
+    return [
+        "## Pricing with promotions",
+        "",
+        f"A cart of {LINES} lines with {PROMOTIONS} promotions, of which {pricing.taking} take something off, beside",
+        "one GetItem through our client in the same run, without the network: the CPU of both, medians.",
+        "",
+        *table(
+            "priced, ms | read, ms | priced / read",
+            [[f"{pricing.milliseconds:.2f}", f"{pricing.read_milliseconds:.2f}", f"{pricing.ratio:.2f}"]],
+        ),
+    ]
 
 
 def _search(search: Searching) -> list[str]:

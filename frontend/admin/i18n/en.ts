@@ -25,6 +25,7 @@ import orders from './messages/en/orders.json';
 import patterns from './messages/en/patterns.json';
 import people from './messages/en/people.json';
 import product from './messages/en/product.json';
+import promotions from './messages/en/promotions.json';
 import returns from './messages/en/returns.json';
 import stocktaking from './messages/en/stocktaking.json';
 import taxes from './messages/en/taxes.json';
@@ -58,6 +59,7 @@ export default {
   ...orders,
   ...people,
   ...product,
+  ...promotions,
   ...returns,
   ...taxes,
   ...transfers,

@@ -130,6 +130,16 @@ function office(api: FakeApi): FakeApi {
         },
       ],
     })
+    .on(
+      'GET /admin/rates/promotions',
+      documentOf('promotions', {
+        promotions: {
+          promotions: [
+            { id: 'spring', name: 'Spring', effect: { kind: 'percentage', items: {}, share: 1000 } },
+          ],
+        },
+      } as never),
+    )
     .on('GET /admin/content/settings', documentOf('settings', { settings: { name: 'Kiosk' } }))
     .on('GET /admin/content/home', documentOf('home', { home: { sections: [{ type: 'hero' }] } }))
     .on(
@@ -221,6 +231,7 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/home-page', /^Home page/, /1. Hero/],
   ['/navigation', /^Navigation/, /Add a column/],
   ['/banners', /^Banners/, /Hello/],
+  ['/prices/promotions', /^Promotions/, /Spring/],
   ['/pages', /^Text pages/, /returns/],
   ['/pages/returns', /^Page returns/, /Words/],
   ['/letters', /^Letters/, /The shop’s own words/],

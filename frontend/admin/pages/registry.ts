@@ -256,6 +256,12 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'shop', label: 'rates.title', icon: 'list' },
   },
   {
+    path: '/prices/promotions',
+    needs: 'rates.read',
+    page: page('promotions', () => import('./promotions/Promotions')),
+    nav: { group: 'shop', label: 'promotions.title', icon: 'star' },
+  },
+  {
     path: '/prices/taxes',
     needs: 'rates.read',
     page: page('taxes', () => import('./taxes/Taxes')),

@@ -7020,8 +7020,8 @@ export interface components {
             banners?: components["schemas"]["Banners"] | null;
             page?: components["schemas"]["PageText"] | null;
             letter?: components["schemas"]["LetterText"] | null;
-            promotions?: components["schemas"]["Promotions"];
-            taxes?: components["schemas"]["Taxes"];
+            promotions?: components["schemas"]["Promotions"] | null;
+            taxes?: components["schemas"]["Taxes"] | null;
             delivery?: components["schemas"]["Delivery"] | null;
         };
         /** @description What is left out stays as it is. */
@@ -7992,10 +7992,6 @@ export interface components {
             /** @default 1 */
             quantity?: number;
         };
-        GiveCode: {
-            /** @description Capitals and spaces make no difference */
-            code?: unknown;
-        };
         /** @description What can be spent of a gift card or of store credit. */
         GiftCardBalanceView: {
             balance: components["schemas"]["MoneyView"];
@@ -8066,6 +8062,10 @@ export interface components {
             sender: string;
             message: string;
             locale: string;
+        };
+        GiveCode: {
+            /** @description Capitals and spaces make no difference */
+            code: string;
         };
         GivenBackRequest: {
             payment_id: string;
@@ -8166,7 +8166,7 @@ export interface components {
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @description The quote's `reductions`; a refusal says what changed */
-            expected_reductions?: components["schemas"]["ShownReductionBody"][];
+            expected_reductions?: components["schemas"]["ShownReductionBody"][] | null;
             /** @description Of the quote's `due`, beside gift cards */
             expected_due?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
@@ -8893,7 +8893,7 @@ export interface components {
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @description The quote's `reductions`; a refusal says what changed */
-            expected_reductions?: components["schemas"]["ShownReductionBody"][];
+            expected_reductions?: components["schemas"]["ShownReductionBody"][] | null;
             /** @description Of the quote's `due`, beside gift cards */
             expected_due?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
@@ -8916,21 +8916,6 @@ export interface components {
              */
             vat_seal?: string;
         };
-        /**
-         * @description Why a promotion takes nothing off a cart. The words for it are the storefront's and the back office's.
-         * @enum {string}
-         */
-        Missed: "not_begun" | "over" | "country" | "without_country" | "channel" | "first_order" | "customer_group" | "currency" | "no_goods" | "minimum_quantity" | "minimum_value" | "method" | "nothing_left" | "better";
-        /**
-         * @description A promotion that takes nothing off, though its shop has it now. `missing` is how many units, or minor units of
-         *     the cart's currency, are lacking where `why` is `minimum_quantity` or `minimum_value`; else 0.
-         */
-        MissedView: {
-            promotion_id: string;
-            name: string;
-            why: components["schemas"]["Missed"];
-            missing: number;
-        };
         Method: {
             id: string;
             name: string;
@@ -8948,6 +8933,21 @@ export interface components {
             to_point?: boolean;
             min_days?: number | null;
             max_days?: number | null;
+        };
+        /**
+         * @description Why a promotion takes nothing off a cart. The words for it are the storefront's and the back office's.
+         * @enum {string}
+         */
+        Missed: "not_begun" | "over" | "country" | "without_country" | "channel" | "first_order" | "customer_group" | "currency" | "no_goods" | "minimum_quantity" | "minimum_value" | "method" | "nothing_left" | "better";
+        /**
+         * @description A promotion that takes nothing off, though its shop has it now. `missing` is how many units, or minor units of
+         *     the cart's currency, are lacking where `why` is `minimum_quantity` or `minimum_value`; else 0.
+         */
+        MissedView: {
+            promotion_id: string;
+            name: string;
+            why: components["schemas"]["Missed"];
+            missing: number;
         };
         /**
          * @description Whether the file's quantities count for SKUs that are stocked already.
@@ -9741,16 +9741,6 @@ export interface components {
             filename: string;
             xml: string;
         };
-        /** @description A share of what the goods cost, together no more than `at_most`. */
-        PercentageOff: {
-            /** @enum {string} */
-            kind: "percentage";
-            /** @default {} */
-            items?: components["schemas"]["GoodsSelection"];
-            share: number;
-            /** @default [] */
-            at_most?: components["schemas"]["PromotionPrice"][];
-        };
         /** @description What it costs for one measure. */
         PerMeasure: {
             price: components["schemas"]["MoneyView"];
@@ -9761,6 +9751,19 @@ export interface components {
         PerMeasureView: {
             price: components["schemas"]["MoneyView"];
             per: components["schemas"]["MeasureReference"];
+        };
+        /** @description A share of what the goods cost, together no more than `at_most`. */
+        PercentageOff: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "percentage";
+            /** @default {} */
+            items?: components["schemas"]["GoodsSelection"];
+            share: number;
+            /** @default [] */
+            at_most?: components["schemas"]["PromotionPrice"][];
         };
         /**
          * @description What can be permitted: the things, and what is done to them.
@@ -10929,10 +10932,6 @@ export interface components {
             quantity: number;
             unit_price: components["schemas"]["MoneyBody"];
         };
-        ShownReductionBody: {
-            promotion_id: string;
-            amount: components["schemas"]["MoneyBody"];
-        };
         /** @description A price that shoppers were shown; `until` null: they are now. `former` stood crossed out beside it. */
         ShownPriceView: {
             price: components["schemas"]["MoneyView"];
@@ -10941,6 +10940,10 @@ export interface components {
             /** Format: date-time */
             until: string | null;
             former: components["schemas"]["MoneyView"] | null;
+        };
+        ShownReductionBody: {
+            promotion_id: string;
+            amount: components["schemas"]["MoneyBody"];
         };
         SignIn: {
             email: string;

@@ -19,7 +19,16 @@ import { ProblemForm } from '../../ui/ProblemForm';
 import { toast } from '../../ui/toast';
 import { Card, Facts, StateBadge, When } from '../../ui/values';
 import styles from './content.module.css';
-import { leaves, useEditing, type Content, type Document, type Editing, type Family } from './document';
+import {
+  leaves,
+  routeOf,
+  RULES,
+  useEditing,
+  type Content,
+  type Document,
+  type Editing,
+  type Family,
+} from './document';
 
 export type Preview = components['schemas']['PreviewView'];
 type Version = components['schemas']['VersionCard'];
@@ -32,7 +41,8 @@ interface Props<F extends Family, T extends Content<F>> {
   /** All that the fields show, of what is stored. */
   from: (stored: Content<F> | undefined) => T;
   children: (value: T, change: (part: Partial<T>) => void) => ReactNode;
-  preview: (shown: Preview) => ReactNode;
+  /** Of what shoppers see as it is. */
+  preview?: (shown: Preview) => ReactNode;
   /** What publishing this does, beyond that shoppers see it. */
   consequences?: (value: T) => string[];
   /** What taking it from shoppers does, where that can be done. */
@@ -52,7 +62,7 @@ export function DocumentState({ of: { in_force, changed, published } }: { of: Om
 export function DocumentPage<F extends Family, T extends Content<F>>(props: Props<F, T>) {
   const { kind, family, title, crumbs = [], from, children, withdrawing } = props;
   const t = useText();
-  const may = useMay()('content.write');
+  const may = useMay()(RULES.has(kind) ? 'rates.write' : 'content.write');
   const editing = useEditing(kind, family, from);
   const { detail, value, dirty, change, theirs } = editing;
   const [open, setOpen] = useState<Open>();
@@ -97,7 +107,7 @@ export function DocumentPage<F extends Family, T extends Content<F>>(props: Prop
               beside={
                 <>
                   {theirs && <Button onClick={editing.takeTheirs}>{t('form.takeTheirs')}</Button>}
-                  <Button {...after('preview')}>{t('content.preview')}</Button>
+                  {props.preview && <Button {...after('preview')}>{t('content.preview')}</Button>}
                   <Button {...after('publish')} disabled={document.in_force && !document.changed && !dirty}>
                     {t('content.publish')}
                   </Button>
@@ -142,7 +152,7 @@ function Dialogs<F extends Family, T extends Content<F>>({
   close,
 }: Props<F, T> & { open: Open; editing: Editing<F, T>; close: () => void }) {
   const t = useText();
-  if (open === 'preview')
+  if (open === 'preview' && preview)
     return (
       <Dialog title={t('content.previewOf', { title })} onClose={close}>
         <Previewed kind={kind} version={editing.detail.data?.version ?? 0} preview={preview} />
@@ -173,7 +183,11 @@ function Previewed({
   kind,
   version,
   preview,
-}: { kind: string; version: number } & Pick<Props<Family, never>, 'preview'>) {
+}: {
+  kind: string;
+  version: number;
+  preview: (shown: Preview) => ReactNode;
+}) {
   const shown = useQuery({
     queryKey: ['content', kind, 'preview', version],
     queryFn: ({ signal }) =>
@@ -262,7 +276,7 @@ function History<F extends Family, T extends Content<F>>({
     queryKey: ['content', kind, 'versions', number, editing.detail.data?.in_force],
     queryFn: ({ pageParam, signal }) =>
       answer(
-        api().GET('/admin/content/{kind}/versions', {
+        api().GET(routeOf.versions(kind), {
           params: { path: { kind }, query: { limit: 10, cursor: pageParam } },
           signal,
         }),
@@ -345,7 +359,7 @@ function Former({ kind, number }: { kind: string; number: number }) {
     queryKey: ['content', kind, 'version', number],
     queryFn: ({ signal }) =>
       answer(
-        api().GET('/admin/content/{kind}/versions/{number}', {
+        api().GET(routeOf.version(kind), {
           params: { path: { kind, number: String(number) } },
           signal,
         }),

@@ -11,6 +11,18 @@ export type Family = keyof Contents;
 export type Content<F extends Family> = NonNullable<Contents[F]>;
 export type Document = Schemas['DocumentView'];
 
+/** Rules of prices have routes of their own, which take and answer the same. */
+export const RULES: ReadonlySet<string> = new Set(['promotions']);
+const at = <P extends string>(kind: string, path: P): P =>
+  RULES.has(kind) ? (path.replace('/admin/content/', '/admin/rates/') as P) : path;
+export const routeOf = {
+  one: (kind: string) => at(kind, '/admin/content/{kind}'),
+  publish: (kind: string) => at(kind, '/admin/content/{kind}/publish'),
+  versions: (kind: string) => at(kind, '/admin/content/{kind}/versions'),
+  version: (kind: string) => at(kind, '/admin/content/{kind}/versions/{number}'),
+  restore: (kind: string) => at(kind, '/admin/content/{kind}/versions/{number}/restore'),
+};
+
 const params = (kind: string, tag: string | null) => ({
   path: { kind },
   header: { 'If-Match': tag ?? '"0"' },
@@ -18,7 +30,7 @@ const params = (kind: string, tag: string | null) => ({
 
 /** A page that nobody has written yet is an empty document, based on nothing. */
 async function reading(kind: string, headers: Record<string, string>, signal?: AbortSignal) {
-  const outcome = await api().GET('/admin/content/{kind}', { params: { path: { kind } }, headers, signal });
+  const outcome = await api().GET(routeOf.one(kind), { params: { path: { kind } }, headers, signal });
   if (outcome.response.status !== 404 || !kind.startsWith('page:')) return outcome;
   const data: Document = {
     kind,
@@ -101,7 +113,7 @@ export function useEditing<F extends Family, T extends Content<F>>(
   }
 
   const put = (content: Content<F>, tag: string | null) =>
-    api().PUT('/admin/content/{kind}', { params: params(kind, tag), body: { [family]: content } });
+    api().PUT(routeOf.one(kind), { params: params(kind, tag), body: { [family]: content } });
   const tag = (theirs ?? base ?? detail).tag;
 
   return {
@@ -116,11 +128,11 @@ export function useEditing<F extends Family, T extends Content<F>>(
       began();
     },
     save: () => ((typed ?? !detail.data?.draft) ? sent(put(value, tag)) : Promise.resolve(true)),
-    publish: () => sent(api().POST('/admin/content/{kind}/publish', { params: params(kind, detail.tag) })),
+    publish: () => sent(api().POST(routeOf.publish(kind), { params: params(kind, detail.tag) })),
     withdraw: () => sent(api().POST('/admin/content/{kind}/withdraw', { params: params(kind, detail.tag) })),
     restore: async (number) => {
       const before = stored(detail.data);
-      const { data, response, error } = await api().POST('/admin/content/{kind}/versions/{number}/restore', {
+      const { data, response, error } = await api().POST(routeOf.restore(kind), {
         params: { path: { kind, number: String(number) }, header: { 'If-Match': detail.tag ?? '"0"' } },
       });
       const after = response.headers.get('ETag');

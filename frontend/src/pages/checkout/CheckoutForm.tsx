@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { listAddresses } from '../../api/account';
-import { getOrderPayment, type OrderWish, type VatNumber, type Where } from '../../api/orders';
+import { getOrderPayment, type OrderWish, type VatNumber } from '../../api/orders';
 import { isProblem } from '../../api/problem';
 import type { Cart, CheckoutReply, SessionUser } from '../../api/types';
 import { announce } from '../../app/announce';
@@ -49,16 +49,6 @@ const isRefusal = (error: unknown): boolean =>
   ['cart_changed', 'price_changed', 'out_of_stock'].some((code) => isProblem(error, code));
 
 type Working = null | 'placing' | 'paying';
-
-/** What is typed of a region or a postal code counts once it is one: prices may depend on it. */
-function whereOf(address: AddressDraft): Where {
-  const wrong = addressErrors(address);
-  return {
-    country: address.country,
-    region: /^[A-Z]{2,3}$/.test(address.region) ? address.region : '',
-    postal_code: wrong.postal_code ? '' : address.postal_code.trim(),
-  };
-}
 
 interface Props {
   /** What is shown, quoted and ordered. */

@@ -55,8 +55,9 @@ def _letter(kind: DocumentKind, content: Content) -> Faults:
     }
 
 
-def _promotions(_kind: DocumentKind, content: Content) -> Faults:
-    return promotions.faults(content)
+def _promotions(kind: DocumentKind, content: Content) -> Faults:
+    # The document's member has the name of its family: without that in front, it could be taken for it.
+    return {f"{kind.family}.{name}": why for name, why in promotions.faults(content).items()}
 
 
 def _taxes(_kind: DocumentKind, content: Content) -> Faults:

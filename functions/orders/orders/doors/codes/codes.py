@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orders.compose import services
-from orders.doors.codes.schemas import BatchView, CodeBody, CodesBody, CodeUseView, CodeView, MadeCodesView, UsesView
+from orders.doors.codes.schemas import CodeBatchView, CodeBody, CodesBody, CodeUseView, CodeView, MadeCodesView, UsesView
 from orders.doors.router import api
 from souk.errors import Conflict
 from souk.http import ListQuery, Page, Request
@@ -62,10 +62,10 @@ def make_codes(request: Request[CodesBody, None], promotion_id: str) -> MadeCode
     return MadeCodesView.of(batch)
 
 
-@api.get("/admin/promotions/{promotion_id}/code-batches/{batch}", needs=_READ, response=BatchView)
-def read_codes(_request: Request[None, None], promotion_id: str, batch: str) -> BatchView:
+@api.get("/admin/promotions/{promotion_id}/code-batches/{batch}", needs=_READ, response=CodeBatchView)
+def read_codes(_request: Request[None, None], promotion_id: str, batch: str) -> CodeBatchView:
     """All codes that were made together, as they are now"""
-    return BatchView.of(services().code_making.batch(promotion_id, batch))
+    return CodeBatchView.of(services().code_making.batch(promotion_id, batch))
 
 
 @api.get("/admin/promotions/{promotion_id}/codes/{code}/uses", needs=_READ, query=ListQuery, response=Page[CodeUseView])

@@ -65,12 +65,12 @@ class MadeCodesView(View):
         return cls(batch=batch.id, codes=[code.text for code in batch.codes])
 
 
-class BatchView(View):
+class CodeBatchView(View):
     batch: str
     codes: list[CodeView]
 
     @classmethod
-    def of(cls, batch: Batch) -> BatchView:
+    def of(cls, batch: Batch) -> CodeBatchView:
         return cls(batch=batch.id, codes=[CodeView.of(code) for code in batch.codes])
 
 

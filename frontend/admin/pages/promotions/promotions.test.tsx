@@ -1,0 +1,121 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, it } from 'vitest';
+import { fakeNetwork, json, problem, type Call } from '../../../src/test/fakeApi';
+import type { Permission } from '../../frame/me';
+import { expectAccessible, renderOffice } from '../../test/renderOffice';
+import type { Promotion } from './promotion';
+
+const net = fakeNetwork();
+const ALL: Permission[] = ['rates.read', 'rates.write'];
+const SPRING: Promotion = {
+  ...{ id: 'spring', name: 'Spring', trigger: 'automatic', scope: 'cart', since: '', until: '' },
+  ...{ priority: 0, combination: 'stackable' },
+  effect: { kind: 'percentage', items: { tags: ['outlet'] }, share: 1250 },
+  conditions: {},
+} as Promotion;
+
+function kept(...promotions: Promotion[]) {
+  const state = { version: 1, promotions, changed: false, sent: [] as Promotion[][] };
+  const answer = () =>
+    json(
+      {
+        ...{
+          kind: 'promotions',
+          version: state.version,
+          published: 1,
+          in_force: true,
+          changed: state.changed,
+        },
+        ...{ updated_at: null, updated_by: '', draft: { promotions: { promotions: state.promotions } } },
+      },
+      200,
+      { ETag: `"${state.version}"` },
+    );
+  net.api
+    .on('GET /admin/rates/promotions', answer)
+    .on('GET /admin/rates/promotions/versions', () => json({ items: [], next_cursor: null }))
+    .on('PUT /admin/rates/promotions', ({ body }: Call) => {
+      state.promotions = (body as { promotions: { promotions: Promotion[] } }).promotions.promotions;
+      state.sent.push(state.promotions);
+      state.version += 1;
+      state.changed = true;
+      return answer();
+    })
+    .on('POST /admin/rates/promotions/publish', () => {
+      state.changed = false;
+      return answer();
+    });
+  return state;
+}
+
+it('writes a promotion as staff say it, and nothing that they did not touch', async () => {
+  const state = kept(SPRING);
+  renderOffice(net.api, '/prices/promotions', { permissions: ALL });
+  const percent = await screen.findByRole('textbox', { name: /Percent off/ });
+  expect(percent).toHaveProperty('value', '12.5');
+  const value = screen.getByRole('textbox', { name: /From such a value/ });
+  fireEvent.change(percent, { target: { value: '20' } });
+  fireEvent.change(value, { target: { value: '49,50' } });
+  fireEvent.click(screen.getByRole('checkbox', { name: /Never together/ }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save the draft' }));
+  await waitFor(() => {
+    expect(state.sent).toHaveLength(1);
+  });
+  expect(state.sent[0]).toEqual([
+    {
+      ...SPRING,
+      combination: 'exclusive',
+      effect: { kind: 'percentage', items: { tags: ['outlet'] }, share: 2000 },
+      conditions: { minimum: { value: [{ amount: 4950, currency: 'EUR' }] } },
+    },
+  ]);
+});
+
+it('keeps the goods when another effect is chosen, and asks what that needs', async () => {
+  const state = kept(SPRING);
+  renderOffice(net.api, '/prices/promotions', { permissions: ALL });
+  await userEvent.selectOptions(await screen.findByLabelText('What it does'), 'buy_get');
+  expect(screen.getByRole('textbox', { name: /Pieces to buy/ })).toHaveProperty('value', '2');
+  await userEvent.click(screen.getByRole('button', { name: 'Save the draft' }));
+  await waitFor(() => {
+    expect(state.sent[0]?.[0]?.effect).toEqual({
+      ...{ kind: 'buy_get', items: { tags: ['outlet'] }, buy: 2, get: 1, share: 10_000, times: 0 },
+    });
+  });
+});
+
+it('says what publishing does before it does it', async () => {
+  kept({ ...SPRING, since: '2026-12-01T00:00:00.000Z' });
+  const { container } = renderOffice(net.api, '/prices/promotions', { permissions: ALL });
+  await userEvent.click(await screen.findByRole('button', { name: 'Add a promotion' }));
+  const added = screen.getAllByRole('textbox', { name: /as shoppers see it/ })[1] as HTMLElement;
+  fireEvent.change(added, { target: { value: 'Winter' } });
+  await expectAccessible(container);
+  await userEvent.click(screen.getByRole('button', { name: 'Publish' }));
+  const dialog = await screen.findByRole('dialog');
+  expect(within(dialog).getByText(/“Spring”: A percentage off, from/)).toBeTruthy();
+  expect(within(dialog).getByText(/“Winter”: A percentage off/)).toBeTruthy();
+  expect(within(dialog).getByText(/keeps its price/)).toBeTruthy();
+});
+
+it('shows what is refused at its field', async () => {
+  kept(SPRING);
+  net.api.on('PUT /admin/rates/promotions', () =>
+    problem(422, 'invalid_input', {
+      errors: [{ field: 'promotions.promotions.0.until', message: 'the end is after the beginning' }],
+    }),
+  );
+  renderOffice(net.api, '/prices/promotions', { permissions: ALL });
+  const name = await screen.findByRole('textbox', { name: /as shoppers see it/ });
+  fireEvent.change(name, { target: { value: 'Spring!' } });
+  await userEvent.click(screen.getByRole('button', { name: 'Save the draft' }));
+  expect(await screen.findByText('the end is after the beginning')).toBeTruthy();
+});
+
+it('lets those who only read look, and change nothing', async () => {
+  kept(SPRING);
+  renderOffice(net.api, '/prices/promotions', { permissions: ['rates.read'] });
+  const percent = await screen.findByRole('textbox', { name: /Percent off/ });
+  expect(percent.closest('fieldset')?.matches(':disabled') || percent.matches(':disabled')).toBe(true);
+});
