@@ -1,5 +1,5 @@
 """A stand-in for the union's register of VAT numbers (VIES), beside the sandbox carrier: its REST API as far as the
-shop uses it. A number is known unless it is of a list below; one that begins with the letters of `AWAY` gets no answer.
+shop uses it. A number is known unless it is of a list below; those of the country `AWAY` get no answer.
 """
 
 from itertools import count
