@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from orders.settings import OrdersSettings
+from payments.adapters.gift_cards.store import DynamoCredits
 from payments.compose import providers
 from tests.contract.template import ROOT, template
 from tests.support.dynamo import environment
@@ -15,7 +16,7 @@ def test_every_method_on_offer_has_a_provider() -> None:
     with environment(PAYMENT_METHODS=template()["Parameters"]["PaymentMethods"]["Default"]):
         deployed = OrdersSettings().payment_methods
     assert deployed == OrdersSettings().payment_methods
-    assert [method for method in deployed if method not in providers(MemoryShop())] == []
+    assert [method for method in deployed if method not in providers(MemoryShop(), DynamoCredits())] == []
 
 
 def test_the_pages_know_every_method_on_offer() -> None:
