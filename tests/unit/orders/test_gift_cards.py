@@ -11,7 +11,7 @@ from orders.domain.details import OrderCredit
 from orders.domain.order import Cause
 from orders.domain.settlement import OrderPayment, balance
 from orders.domain.states import OrderState
-from orders.usecases.checkout import CheckoutOutcome
+from orders.usecases.checkout_run import CheckoutOutcome
 from souk import clock
 from souk.errors import IdempotencyKeyReused, InvalidInput, PriceChanged, RateLimited
 from souk.events.factory import new_event

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from souk.events.rules.promotions import Promotions
-from souk.pricing.promotions.engine import Occasion, Priced, price, price_delivery
-from souk.pricing.promotions.priced import Missed
+from souk.pricing.promotions.engine import Occasion, price, price_delivery
+from souk.pricing.promotions.priced import Missed, Priced
 from souk.pricing.promotions.rules import NONE, Goods, Rules, keys_of, places_of
 from souk.pricing.promotions.spreading import of_units, spread
 from souk.shop.promotions import rules_of

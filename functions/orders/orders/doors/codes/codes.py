@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from orders.compose import services
-from orders.doors.codes.schemas import CodeBatchView, CodeBody, CodesBody, CodeUseView, CodeView, MadeCodesView, UsesView
+from orders.doors.codes.schemas import (
+    CodeBatchView,
+    CodeBody,
+    CodesBody,
+    CodeUseView,
+    CodeView,
+    MadeCodesView,
+    UsesView,
+)
 from orders.doors.router import api
 from souk.errors import Conflict
 from souk.http import ListQuery, Page, Request
