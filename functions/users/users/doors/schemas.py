@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from souk.address_fields import AddressFields
 from souk.http import Schema
 from souk.shopper import contact
-from souk.shopper.address_fields import AddressFields
 from users.domain.address import Address
 from users.domain.consent_texts import ConsentKind
 from users.domain.guests import GuestWish
