@@ -14,7 +14,6 @@ from cart.usecases.following import WishlistFollowing
 from cart.usecases.ports import CartStore, Catalogue
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
-from souk.shop.copy import ShopCopy
 from souk.shop.port import PublishedShop
 from souk.shop.promotions import KIND as PROMOTIONS
 from souk.shop.promotions import ShopPromotions
@@ -47,6 +46,9 @@ class Services:
 
 
 def real() -> Parts:
+    # Imported here: the events it comes with are none of the cart's own.
+    from souk.shop.copy import ShopCopy
+
     return Parts(DynamoCarts(CartSettings().left_after), _catalogue, S3ExportParts(), ShopCopy(PROMOTIONS))
 
 

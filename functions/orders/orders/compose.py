@@ -23,7 +23,6 @@ from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
 from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
-from souk.shop.promotions import ShopPromotions
 
 if TYPE_CHECKING:
     from orders.domain.withdrawing.period import ShopDays
@@ -69,6 +68,9 @@ class Services:
 
     @cached_property
     def _pricing(self) -> Pricing:
+        # Imported here: who hears of orders prices none.
+        from souk.shop.promotions import ShopPromotions
+
         parts = self.parts
         settings = OrdersSettings()
         return Pricing(

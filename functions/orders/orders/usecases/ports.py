@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from orders.domain.details import PickupPoint
 from orders.domain.order import Order
@@ -14,7 +14,9 @@ from orders.domain.states import OrderState
 from souk.events import Event
 from souk.limits.limits import Charge
 from souk.money import Money
-from souk.pricing.promotions.rules import Key
+
+if TYPE_CHECKING:
+    from souk.pricing.promotions.rules import Key
 
 Cursor = dict[str, Any] | None
 Wanted = Callable[[Order], object]

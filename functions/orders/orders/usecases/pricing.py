@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orders.domain.details import PickupPlace
 from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched, to_points
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
-from orders.usecases.reductions import delivered, reduced
 from orders.usecases.shown import Shown, cart_changed, same_cart
-from souk import clock
 from souk.address.destination import Destination
 from souk.errors import InvalidInput, OutOfStock, Unavailable
 from souk.money import Money
-from souk.pricing.promotions.engine import Occasion
-from souk.pricing.promotions.priced import MissedPromotion
-from souk.pricing.promotions.rules import NONE, Rules
 from souk.withdrawal import DIGITAL
+
+if TYPE_CHECKING:
+    from souk.pricing.promotions.priced import MissedPromotion
+    from souk.pricing.promotions.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Pricing:
         taxes: TaxRules,
         currency: str,
         places: Callable[[], Iterable[PickupPlace]] = tuple,
-        promotions: Callable[[], Rules] = lambda: NONE,
+        promotions: Callable[[], Rules | None] = lambda: None,
         *,
         has_points: bool = False,
     ) -> None:
@@ -102,9 +101,11 @@ class Pricing:
         lines = tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
         if agreed:
             lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
-        rules = self._promotions() if channel else NONE
-        occasion = Occasion(clock.isoformat(clock.now()), destination.country, channel)
-        cut = reduced(lines, variants, agreed, rules, occasion, self._currency)
+        # Imported here: who hears of orders prices none.
+        from orders.usecases.reductions import delivered, reduced
+
+        rules = self._promotions() if channel else None
+        cut = reduced(lines, variants, agreed, rules, destination.country, channel, self._currency)
         rates = delivered(self._ways(destination, cut.lines, shipping_method, points=to_points), cut.priced)
         rate = chosen(rates, shipping_method)
         if rate.pickup:  # the goods are handed out there
@@ -115,7 +116,7 @@ class Pricing:
         totals = add_up(lines, price, destination, self._taxes)
         if shipping is None and rate.reductions:
             totals = replace(totals, shipping_reductions=rate.reductions)
-        return Quote(lines, rates, rate, totals, available, cut.priced.missed, rules.version)
+        return Quote(lines, rates, rate, totals, available, cut.priced.missed, cut.version)
 
     def rates(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:
         """The shipping methods to a place: for what of the owner's cart is for sale, or as for a small parcel when
@@ -124,8 +125,10 @@ class Pricing:
         quantities = cart.quantities if cart else {}
         variants = self._variants(quantities) if quantities else {}
         lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
-        occasion = Occasion(clock.isoformat(clock.now()), destination.country)
-        cut = reduced(lines, variants, (), self._promotions(), occasion, self._currency)
+        # Imported here: who hears of orders prices none.
+        from orders.usecases.reductions import SHOP, delivered, reduced
+
+        cut = reduced(lines, variants, (), self._promotions(), destination.country, SHOP, self._currency)
         return delivered(self._ways(destination, cut.lines, points=True), cut.priced)
 
     def _ways(
