@@ -17,7 +17,6 @@ from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
-from souk.shop.copy import ShopCopy
 from souk.shop.port import PublishedShop
 from souk.shop.promotions import KIND as PROMOTIONS
 from souk.shop.promotions import ShopPromotions
@@ -63,6 +62,9 @@ class Services:
 
 
 def real() -> Parts:
+    # Imported here: the events it comes with are none of the cart's own.
+    from souk.shop.copy import ShopCopy
+
     carts = DynamoCarts(CartSettings().left_after)
     return Parts(carts, _catalogue, S3ExportParts(), ShopCopy(PROMOTIONS), _codes, DynamoCounters())
 

@@ -14,7 +14,6 @@ from orders.domain.rates import ShippingRates, ShippingTable
 from orders.domain.totals import TaxRules
 from orders.settings import OrdersSettings
 from orders.usecases.checkout import CheckoutWorkflow
-from orders.usecases.codes.redeeming import Redeeming
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.orders import Orders
 from orders.usecases.payment_methods import PaymentMethods
@@ -37,7 +36,6 @@ from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 from souk.pricing.delivery.rules import DeliveryRules
 from souk.pricing.delivery.shipped import shipped
-from souk.shop.promotions import ShopPromotions
 
 if TYPE_CHECKING:
     from orders.domain.details import OrderCredit
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
     from orders.usecases.access_links import AccessLinks
     from orders.usecases.codes.book import CodeBook
     from orders.usecases.codes.making import CodeMaking
+    from orders.usecases.codes.redeeming import Redeeming
     from orders.usecases.downloading.downloads import Downloads
     from orders.usecases.drafting.drafts import Drafts, DraftStore
     from orders.usecases.drafting.exchanging import Exchanges
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
     from souk.exports.parts import ExportParts
     from souk.money import Money
     from souk.shop.port import PublishedShop
+    from souk.shop.promotions import ShopPromotions
 
 Workflow = TypeVar("Workflow", bound=CheckoutWorkflow)
 
@@ -102,18 +102,23 @@ class Services:
             parts.shipping,
             parts.taxes,
             settings.currency,
-            self.redeeming,
+            lambda: self.redeeming,
             self._places,
-            self._promotions,
+            lambda: self._promotions(),
             has_points=settings.has_pickup_points,
         )
 
     @cached_property
     def _promotions(self) -> ShopPromotions:
+        # Imported here: who hears of orders prices none.
+        from souk.shop.promotions import ShopPromotions
+
         return ShopPromotions(self.parts.shop)
 
     @cached_property
     def redeeming(self) -> Redeeming:
+        from orders.usecases.codes.redeeming import Redeeming
+
         return Redeeming(self.parts.codes, self._promotions)
 
     def _places(self) -> list[PickupPlace]:

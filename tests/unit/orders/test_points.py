@@ -148,7 +148,9 @@ def test_what_follows_it_goes_to_the_address_and_staff_choose_no_point(world: Wo
     draft = draft_for(order, f"{order.id}-R1", (), NOW)
     assert draft.wish is not None
     assert draft.wish.shipping_method == "standard"
-    pricing = Pricing(world.carts, world.catalogue, ShippingTable(), Taxes(), "EUR", world.redeeming, has_points=True)
+    pricing = Pricing(
+        world.carts, world.catalogue, ShippingTable(), Taxes(), "EUR", lambda: world.redeeming, has_points=True
+    )
     with pytest.raises(InvalidInput):
         pricing.quote(Cart("", {"MUG": 1}), Destination("DE"), "point")
 

@@ -15,7 +15,6 @@ from orders.domain.settlement import OrderPayment
 from orders.usecases.ports import Cart, Hold, PaidLine, Promise, SoldFile, StartedPayment, Variant
 from souk.errors import NotFound
 from souk.money import Money
-from souk.pricing.promotions.rules import keys_of
 
 if TYPE_CHECKING:
     from grpc import Channel
@@ -219,6 +218,9 @@ class GrpcPayments(_Client):
 
 
 def _variant(variant: catalogue_pb2.Variant) -> Variant:
+    # Imported here: who hears of orders prices none.
+    from souk.pricing.promotions.rules import keys_of
+
     return Variant(
         variant.sku,
         variant.product_id,

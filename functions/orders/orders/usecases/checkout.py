@@ -35,6 +35,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from orders.domain import suspicion
+from orders.domain.codes.person import Person
 from orders.domain.details import HOLD_GRACE_SECONDS, Details, OrderCredit, number_of, order_id_of
 from orders.domain.holding import Policies
 from orders.domain.order import Cause, Order
@@ -44,7 +45,6 @@ from orders.domain.totals import OrderLine
 from orders.usecases import announcements, unpaid
 from orders.usecases.changes import change, let_go
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
-from orders.usecases.codes.redeeming import Person
 from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import (
     BusinessSeals,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from orders.domain.cancelling.lines import lines_called_off, lines_freed
+from orders.domain.codes.person import Person
 from orders.domain.correcting import corrected, reviewed
 from orders.domain.details import HOLD_GRACE_SECONDS, Address
 from orders.domain.order import Cause, Order
@@ -17,7 +18,6 @@ from orders.domain.suspicion import of_order
 from orders.usecases.changes import change
 from orders.usecases.checkout import CheckoutWorkflow
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome
-from orders.usecases.codes.redeeming import Person
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import Cursor, OrderStore

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Taking, Use
@@ -17,9 +17,11 @@ from orders.domain.states import OrderState
 from souk.events import Event
 from souk.limits.limits import Charge
 from souk.money import Money
-from souk.pricing.promotions.rules import Key
 from souk.taxes.business import BusinessNumber
 from souk.taxes.numbers import VatNumber
+
+if TYPE_CHECKING:
+    from souk.pricing.promotions.rules import Key
 
 Cursor = dict[str, Any] | None
 Wanted = Callable[[Order], object]

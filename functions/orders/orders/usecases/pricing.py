@@ -9,26 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from orders.domain.codes.person import NOBODY, Person
 from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Taking
 from orders.domain.details import PickupPlace
 from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated, untaxed, without_tax
-from orders.usecases.codes.redeeming import NOBODY, Person, Redeeming
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
-from orders.usecases.reductions import Reduced, delivered, reduced
 from orders.usecases.shown import Shown, cart_changed, same_cart
 from souk import clock
 from souk.address.destination import Destination
 from souk.errors import InvalidInput, OutOfStock, Unavailable
 from souk.money import Money
-from souk.pricing.promotions.engine import Occasion
-from souk.pricing.promotions.priced import MissedPromotion
-from souk.pricing.promotions.rules import NONE, Rules
 from souk.taxes.taxes import SaleTaxes
 from souk.withdrawal import DIGITAL
+
+if TYPE_CHECKING:
+    from orders.usecases.codes.redeeming import Redeeming
+    from orders.usecases.reductions import Reduced
+    from souk.pricing.promotions.priced import MissedPromotion
+    from souk.pricing.promotions.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,9 @@ class Pricing:
         shipping: ShippingRates,
         taxes: TaxRules,
         currency: str,
-        redeeming: Redeeming,
+        redeeming: Callable[[], Redeeming],
         places: Callable[[], Iterable[PickupPlace]] = tuple,
-        promotions: Callable[[], Rules] = lambda: NONE,
+        promotions: Callable[[], Rules | None] = lambda: None,
         *,
         has_points: bool = False,
     ) -> None:
@@ -162,17 +164,20 @@ class Pricing:
         lines = tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
         if agreed:
             lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
-        rules = self._promotions() if channel else NONE
+        # Imported here: who hears of orders prices none.
+        from orders.usecases.reductions import delivered, reduced
+        from souk.pricing.promotions.rules import NONE
+
+        rules = (self._promotions() if channel else None) or NONE
         unlocked = frozenset(promotion_id for _, promotion_id in cart.codes)
-        occasion = Occasion(clock.isoformat(clock.now()), destination.country, channel, unlocked)
         is_agreed = shipping is not None
 
         def cost(rules: Rules) -> Cost:
-            cut = reduced(lines, variants, agreed, rules, occasion, self._currency)
+            cut = reduced(lines, variants, agreed, rules, destination.country, channel, self._currency, unlocked)
             rates = delivered(self._ways(destination, cut.lines, shipping_method, points=to_points), cut.priced)
             return Cost(cut, rates, chosen(rates, shipping_method, agreed=is_agreed), is_agreed=is_agreed)
 
-        costs, redeemed = self._redeeming.redeemed(cost, rules, cart.codes, self._currency, person, used_up)
+        costs, redeemed = self._redeeming().redeemed(cost, rules, cart.codes, self._currency, person, used_up)
         cut, rates, rate = costs.cut, costs.rates, costs.rate
         if rate.pickup:  # the goods are handed out there
             destination = rate.pickup.destination
@@ -185,7 +190,6 @@ class Pricing:
         totals = add_up(lines, price, sale)
         if shipping is None and rate.reductions:
             totals = replace(totals, shipping_reductions=rate.reductions)
-        missed = cut.priced.missed
         return Quote(
             lines,
             rates,
@@ -193,8 +197,8 @@ class Pricing:
             totals,
             listed,
             available,
-            missed,
-            rules.version,
+            cut.priced.missed,
+            cut.version,
             redeemed.takings,
             redeemed.refused,
             cart.codes,
@@ -208,8 +212,10 @@ class Pricing:
         quantities = cart.quantities if cart else {}
         variants = self._variants(quantities) if quantities else {}
         lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
-        occasion = Occasion(clock.isoformat(clock.now()), destination.country)
-        cut = reduced(lines, variants, (), self._promotions(), occasion, self._currency)
+        # Imported here: who hears of orders prices none.
+        from orders.usecases.reductions import SHOP, delivered, reduced
+
+        cut = reduced(lines, variants, (), self._promotions(), destination.country, SHOP, self._currency)
         return delivered(self._ways(destination, cut.lines, points=True), cut.priced)
 
     def _ways(

@@ -8,39 +8,51 @@ from dataclasses import dataclass, replace
 from orders.domain.rates import ShippingRate
 from orders.domain.totals import LineReduction, OrderLine
 from orders.usecases.ports import Variant
+from souk import clock
 from souk.money import Money
 from souk.pricing.promotions.engine import Occasion, price, price_delivery
 from souk.pricing.promotions.priced import Priced, Reduction
-from souk.pricing.promotions.rules import Goods, Rules
+from souk.pricing.promotions.rules import NONE, Goods, Rules
+
+# Where shoppers order.
+SHOP = "shop"
 
 
 @dataclass(frozen=True, slots=True)
 class Reduced:
-    """Lines with what is taken off them. `priced` says of each promotion what it does, or why nothing."""
+    """Lines with what is taken off them. `priced` says of each promotion what it does, or why nothing; `version` is
+    that of the promotions.
+    """
 
     lines: tuple[OrderLine, ...]
     priced: Priced
+    version: int
 
 
 def reduced(
     lines: tuple[OrderLine, ...],
     variants: Mapping[str, Variant],
     agreed: Collection[str],
-    rules: Rules,
-    occasion: Occasion,
+    rules: Rules | None,
+    country: str,
+    channel: str,
     currency: str,
+    unlocked: frozenset[str] = frozenset(),
 ) -> Reduced:
-    """What staff have `agreed` a price of, by SKU, is no promotion's: it counts for none."""
+    """By the promotions of this moment, sent to `country`, with those that codes have `unlocked`. What staff have
+    `agreed` a price of, by SKU, is no promotion's: it counts for none.
+    """
+    rules = rules or NONE
     goods = [
         Goods(line.sku, line.quantity, line.unit_price.amount, variants[line.sku].keys)
         for line in lines
         if line.sku not in agreed
     ]
-    priced = price(goods, rules, occasion, currency)
+    priced = price(goods, rules, Occasion(clock.isoformat(clock.now()), country, channel, unlocked), currency)
     by_sku = {each.sku: _of(each.reductions, currency) for each in priced.lines if each.reductions}
     if by_sku:
         lines = tuple(replace(line, reductions=by_sku[line.sku]) if line.sku in by_sku else line for line in lines)
-    return Reduced(lines, priced)
+    return Reduced(lines, priced, rules.version)
 
 
 def delivered(rates: Iterable[ShippingRate], priced: Priced) -> tuple[ShippingRate, ...]:

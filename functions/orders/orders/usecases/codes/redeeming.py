@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from orders.domain.codes.code import as_kept
+from orders.domain.codes.person import Person
 from orders.domain.codes.refusals import CodeRefusal, refused
 from orders.domain.codes.uses import Bounds, Taking, Use
 from orders.usecases.codes.book import CodeBook, Counted
@@ -32,14 +33,6 @@ Given = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Whose order it is, as `souk.shopper.owner` makes it, and their e-mail address as far as it is known."""
-
-    owner: str = ""
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Redeemed:
     """`takings` are what an order would take, `refused` why promotions have no part in the price, by their ids, and
     `codes` why codes of others are not used.
@@ -48,9 +41,6 @@ class Redeemed:
     takings: tuple[Taking, ...] = ()
     refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
     codes: Mapping[str, CodeRefusal] = field(default_factory=dict)
-
-
-NOBODY = Person()
 
 
 class Redeeming:
