@@ -68,6 +68,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "move_stock": {"kind": "receipt", "quantity": 5, "reason": "delivery"},
     "try_again": {"lane": "souk.orders.v1-0", "aggregate": "none"},
     "correct_order": {"reason": "misspelt"},
+    "make_code": {"code": "SPRING"},
+    "make_codes": {"count": 1},
     "edit_order": {"reason": "agreed", "remove": [{"sku": "A", "quantity": 1}]},
     "begin_draft": DRAFT,
     "change_draft": DRAFT,
