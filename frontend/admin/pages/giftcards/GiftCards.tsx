@@ -90,7 +90,7 @@ export default function GiftCards() {
           <>
             <Button onClick={() => setOpen('find')}>{t('giftCards.find')}</Button>
             {may('payments.refund') && (
-              <Button kind="main" onClick={() => setOpen('issue')}>
+              <Button look="primary" onClick={() => setOpen('issue')}>
                 {t('giftCards.issue')}
               </Button>
             )}
