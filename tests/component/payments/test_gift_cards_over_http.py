@@ -177,7 +177,7 @@ def test_an_order_that_a_card_pays_whole_is_held_captured_and_given_back(shop: P
         attempt="1",
         amount=MoneyMessage(amount=0, currency="EUR"),
         provider="stripe",
-        credit=[pb.CreditPart(account_id=card["id"], amount=1999)],
+        credit=[pb.CreditShare(account_id=card["id"], amount=1999)],
         lines=[pb.OrderedLine(sku="BOWL", quantity=2, amount=1400)],
     )
     payment = shop.rpc("StartPayment", request)

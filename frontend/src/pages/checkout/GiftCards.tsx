@@ -84,8 +84,15 @@ export function GiftCards({ own, codes, take, storeCredit, useStoreCredit }: Pro
         <>
           <TextField
             label="Code of a gift card"
+            unmarked
             autoComplete="off"
             value={typed}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return;
+              // It stands in the form that orders.
+              event.preventDefault();
+              void add();
+            }}
             error={wrong}
             onChange={(event) => setTyped(event.target.value)}
           />

@@ -29,7 +29,7 @@ async function typed(code: string) {
   const user = userEvent.setup();
   fireEvent.change(screen.getByLabelText('Country'), { target: { value: 'DE' } });
   await user.click(await screen.findByText('Gift card or store credit'));
-  await user.type(await screen.findByLabelText('Code of a gift card'), code);
+  await user.type(await screen.findByLabelText(/Code of a gift card/), code);
   await user.click(screen.getByRole('button', { name: 'Add gift card' }));
   return user;
 }

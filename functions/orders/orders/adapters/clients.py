@@ -168,7 +168,7 @@ class GrpcPayments(_Client):
         credit: tuple[OrderCredit, ...] = (),
     ) -> StartedPayment:
         from souk.contracts.common_pb2 import Money as MoneyMessage
-        from souk.contracts.payments_pb2 import CreditPart, OrderedLine, StartPaymentRequest
+        from souk.contracts.payments_pb2 import CreditShare, OrderedLine, StartPaymentRequest
 
         request = StartPaymentRequest(
             order_id=order_id,
@@ -179,7 +179,7 @@ class GrpcPayments(_Client):
             number=number,
             lines=[OrderedLine(sku=line.sku, quantity=line.quantity, amount=line.amount.amount) for line in lines],
             on_shipment=on_shipment,
-            credit=[CreditPart(account_id=part.account_id, amount=part.amount) for part in credit],
+            credit=[CreditShare(account_id=part.account_id, amount=part.amount) for part in credit],
         )
         return _payment(self._call(self._stub.StartPayment, request, _PAY))
 

@@ -35,10 +35,7 @@ class PaymentsRpc(PaymentsServicer):
             on_shipment=request.on_shipment,
             beside=credit.amount.amount if credit else 0,
         )
-        message = _message(payment)
-        if credit:
-            message.credit.CopyFrom(_message(credit))
-        return message
+        return _message(payment, credit)
 
     def GetPayment(self, request: pb.GetPaymentRequest, context: grpc.ServicerContext) -> pb.Payment:  # noqa: ARG002
         return _message(services().payments.get(request.payment_id))
@@ -88,8 +85,10 @@ def _money(message: MoneyMessage) -> Money:
     return money
 
 
-def _message(payment: Payment) -> pb.Payment:
-    """What the shopper needs to pay goes along only while there is something to pay."""
+def _message(payment: Payment, credit: Payment | None = None) -> pb.Payment:
+    """What the shopper needs to pay goes along only while there is something to pay. `credit` is the payment by gift
+    cards beside it.
+    """
     message = pb.Payment(
         payment_id=payment.payment_id,
         provider=payment.provider,
@@ -99,6 +98,7 @@ def _message(payment: Payment) -> pb.Payment:
         refunded=MoneyMessage(amount=payment.totals.refunded, currency=payment.amount.currency),
         next_step=next_step(payment),
         on_shipment=payment.is_held,
+        credit=_message(credit) if credit else None,
     )
     if payment.open and not payment.unwanted:
         message.client_secret = payment.client_secret

@@ -40,7 +40,13 @@ _LINE = {
 }
 _TOTALS = {"subtotal": _MONEY, "shipping": _MONEY, "tax": _MONEY, "total": _MONEY}
 _PLACE = _plain("location", "name", "line1", "postal_code", "city", "country", "hours")
-_ORDER = {**_plain("order_id", "number", "shipping_method", "locale"), "lines": _LINE, **_TOTALS, "pickup": _PLACE}
+_ORDER = {
+    **_plain("order_id", "number", "shipping_method", "locale"),
+    "lines": _LINE,
+    **_TOTALS,
+    "pickup": _PLACE,
+    "credits": {**_plain("kind", "last_four"), "amount": _MONEY},
+}
 _LESS = {
     **_ORDER,
     **_plain("number_of_wish", "cancelled_by", "was_paid", "held", "places"),

@@ -48,7 +48,7 @@ class StartPaymentRequest(_message.Message):
         """what was ordered: refunds of lines are checked against it"""
 
     @_builtins.property
-    def credit(self) -> _containers.RepeatedCompositeFieldContainer[Global___CreditPart]:
+    def credit(self) -> _containers.RepeatedCompositeFieldContainer[Global___CreditShare]:
         """what gift cards and store credit pay beside; `amount` is the rest, and may be 0"""
 
     def __init__(
@@ -62,7 +62,7 @@ class StartPaymentRequest(_message.Message):
         number: _builtins.str = ...,
         lines: _abc.Iterable[Global___OrderedLine] | None = ...,
         on_shipment: _builtins.bool = ...,
-        credit: _abc.Iterable[Global___CreditPart] | None = ...,
+        credit: _abc.Iterable[Global___CreditShare] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
@@ -73,8 +73,33 @@ class StartPaymentRequest(_message.Message):
 Global___StartPaymentRequest: _TypeAlias = StartPaymentRequest  # noqa: Y015
 
 @_typing.final
-class CreditPart(_message.Message):
+class CreditShare(_message.Message):
     """What an order takes of a gift card or of store credit."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCOUNT_ID_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    account_id: _builtins.str
+    amount: _builtins.int
+    """minor units of the order's currency"""
+    def __init__(
+        self,
+        *,
+        account_id: _builtins.str = ...,
+        amount: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "amount", b"amount"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CreditShare: _TypeAlias = CreditShare  # noqa: Y015
+
+@_typing.final
+class CreditPart(_message.Message):
+    """What it would take."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
