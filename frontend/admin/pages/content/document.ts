@@ -34,7 +34,7 @@ async function reading(kind: string, headers: Record<string, string>, signal?: A
 }
 
 /** The API tells a field within the member it stands in; the form knows it without. */
-function withoutMember(error: unknown, family: Family): unknown {
+export function withoutMember(error: unknown, family: Family): unknown {
   if (!isProblem(error) || !Array.isArray(error.extra.errors)) return error;
   const errors = error.extra.errors
     .filter(isRecord)
