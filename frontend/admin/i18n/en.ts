@@ -5,6 +5,7 @@ import catalogue from './messages/en/catalogue.json';
 import cancelling from './messages/en/cancelling.json';
 import content from './messages/en/content.json';
 import customers from './messages/en/customers.json';
+import delivery from './messages/en/delivery.json';
 import disputes from './messages/en/disputes.json';
 import documents from './messages/en/documents.json';
 import drafts from './messages/en/drafts.json';
@@ -41,6 +42,7 @@ export default {
   ...cancelling,
   ...content,
   ...customers,
+  ...delivery,
   ...disputes,
   ...documents,
   ...drafts,

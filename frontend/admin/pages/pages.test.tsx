@@ -140,6 +140,7 @@ function office(api: FakeApi): FakeApi {
         },
       } as never),
     )
+    .on('GET /admin/rates/delivery', documentOf('delivery', { delivery: DELIVERIES }))
     .on('GET /admin/content/settings', documentOf('settings', { settings: { name: 'Kiosk' } }))
     .on('GET /admin/content/home', documentOf('home', { home: { sections: [{ type: 'hero' }] } }))
     .on(
@@ -163,6 +164,10 @@ function office(api: FakeApi): FakeApi {
 }
 
 const documentOf = (kind: string, draft: object) => ({ ...DOCUMENT, kind, draft });
+const DELIVERIES = {
+  ...{ zones: [], currency: '', country: 'DE', time_zone: '', cut_off: '14:00', handling_days: 0 },
+  ...{ work_days: [1], sizes: [], surcharges: [], closings: [] },
+};
 
 /** Each page with its heading and something that only it shows. */
 const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
@@ -226,6 +231,7 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/webhooks', /^Webhooks/, /evt_1/],
   ['/webhooks/carriers', /^Webhooks/, /parcel/],
   ['/first-day', /^First day/, /0 of 1 steps/],
+  ['/prices/delivery', /^Delivery/, /Where you send to/],
   ['/rates', /^Taxes and shipping/, /Finland/],
   ['/settings', /^Settings Changes not published/, /Closed for holidays/],
   ['/home-page', /^Home page/, /1. Hero/],

@@ -250,6 +250,12 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'shop', label: 'settings.title', icon: 'sliders' },
   },
   {
+    path: '/prices/delivery',
+    needs: 'rates.read',
+    page: page('delivery', () => import('./delivery/Delivery')),
+    nav: { group: 'shop', label: 'delivery.title', icon: 'truck' },
+  },
+  {
     path: '/rates',
     needs: 'content.read',
     page: page('content', () => import('./content/Rates')),

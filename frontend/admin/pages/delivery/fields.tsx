@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import { TextField } from '../../ui/Field';
+import { amountOf, amountText, listed, wholeOf } from './rules';
+
+interface Common {
+  label: string;
+  name: string;
+  hint?: string;
+  required?: boolean;
+}
+
+/** What is typed stays as it is typed, and the page is told what it comes to. */
+function useTyped<T>(value: T, read: (text: string) => T, write: (value: T) => string) {
+  const [text, setText] = useState(() => write(value));
+  const same = JSON.stringify(read(text)) === JSON.stringify(value);
+  return [same ? text : write(value), setText] as const;
+}
+
+export function AmountField({
+  value,
+  currency,
+  change,
+  ...rest
+}: Common & { value: number | null; currency: string; change: (amount: number | null) => void }) {
+  const [text, setText] = useTyped(
+    value,
+    (typed) => amountOf(typed, currency),
+    (amount) => amountText(amount, currency),
+  );
+  return (
+    <TextField
+      {...rest}
+      inputMode="decimal"
+      value={text}
+      onChange={(typed) => {
+        setText(typed);
+        change(amountOf(typed, currency));
+      }}
+    />
+  );
+}
+
+export function WholeField({
+  value,
+  change,
+  ...rest
+}: Common & { value: number | null; change: (whole: number | null) => void }) {
+  const [text, setText] = useTyped(value, wholeOf, (whole) => (whole === null ? '' : String(whole)));
+  return (
+    <TextField
+      {...rest}
+      inputMode="numeric"
+      pattern="\d{1,9}"
+      value={text}
+      onChange={(typed) => {
+        setText(typed);
+        change(wholeOf(typed));
+      }}
+    />
+  );
+}
+
+export function ListField({
+  value,
+  change,
+  ...rest
+}: Common & { value: string[]; change: (parts: string[]) => void }) {
+  const [text, setText] = useTyped(value, listed, (parts) => parts.join(', '));
+  return (
+    <TextField
+      {...rest}
+      value={text}
+      onChange={(typed) => {
+        setText(typed);
+        change(listed(typed));
+      }}
+    />
+  );
+}
