@@ -13,7 +13,7 @@ from webhooks.domain.public import FORGETTING, PUBLIC, REFUSED, WITHHELD, Public
 
 SECRET = {"access_key", "pickup_code", "token", "owner", "cart_owner", "cart_id", "pay_to", "device"}
 # What names somebody, or lets anybody find or write to them.
-NAMES_PEOPLE = {"email", "shipping_address", "pickup_point", "tracking_code", "tracking_url"}
+NAMES_PEOPLE = {"email", "shipping_address", "pickup_point", "tracking_code", "tracking_url", "vat_number"}
 
 
 def shapes() -> Iterator[tuple[str, Mapping[str, Any], type[EventData]]]:

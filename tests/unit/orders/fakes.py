@@ -31,8 +31,8 @@ from orders.usecases.ports import (
     Cursor,
     HeldTooMuch,
     Hold,
-    Known,
-    Looked,
+    NumberAnswer,
+    NumberKnown,
     PaidLine,
     Promise,
     SoldFile,
@@ -422,11 +422,11 @@ class Register:
         self.away = False
         self.asked: list[str] = []
 
-    def ask(self, number: VatNumber) -> Looked:
+    def ask(self, number: VatNumber) -> NumberAnswer:
         self.asked.append(str(number))
         if self.away:
-            return Looked(Known.NOBODY_ANSWERED)
-        return Looked(Known.YES, "WAPIAAAA1") if str(number) in self.known else Looked(Known.NO)
+            return NumberAnswer(NumberKnown.NOBODY_ANSWERED)
+        return NumberAnswer(NumberKnown.YES, "WAPIAAAA1") if str(number) in self.known else NumberAnswer(NumberKnown.NO)
 
 
 class World:

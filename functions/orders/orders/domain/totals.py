@@ -15,7 +15,7 @@ from souk.address.destination import Destination
 from souk.errors import Conflict
 from souk.money import Money
 from souk.pricing.promotions.spreading import of_units, spread
-from souk.taxes.kinds import Category, Supply, supply_of
+from souk.taxes.kinds import Supply, TaxCategory, supply_of
 from souk.taxes.taxes import SaleTaxes, Treatment
 
 WHOLE = 10_000  # basis points
@@ -227,7 +227,7 @@ def _place(lines: tuple[OrderLine, ...], sale: SaleTaxes) -> str:
 
 
 def _exempt(taxed: Treatment) -> str:
-    return "" if taxed.category is Category.STANDARD else taxed.category.value
+    return "" if taxed.category is TaxCategory.STANDARD else taxed.category.value
 
 
 def of_what_is_left(totals: Totals, lines: tuple[OrderLine, ...]) -> Totals:

@@ -188,7 +188,7 @@ class PickupPoints(Protocol):
         """
 
 
-class Known(Enum):
+class NumberKnown(Enum):
     """What the register of VAT numbers says of one."""
 
     YES = "yes"
@@ -197,15 +197,15 @@ class Known(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class NumberAnswer:
     """`consultation` is the number under which the register answered, where it said one."""
 
-    known: Known
+    known: NumberKnown
     consultation: str = ""
 
 
 class VatRegister(Protocol):
-    def ask(self, number: VatNumber) -> Looked:
+    def ask(self, number: VatNumber) -> NumberAnswer:
         """Whether the number is registered. It answers within seconds, and never raises."""
 
 

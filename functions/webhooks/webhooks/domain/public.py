@@ -34,7 +34,7 @@ _MONEY = _plain("amount", "currency")
 _ADDRESS = _plain("name", "line1", "line2", "city", "postal_code", "region", "country", "phone")
 _LINE = {
     **_plain("sku", "quantity", "product_id", "title", "variant_title", "image", "weight_grams", "requires_shipping"),
-    **_plain("tax_rate", "withdrawal_exclusion", "waiting", "available_from"),
+    **_plain("tax_rate", "tax_category", "taxed_in", "withdrawal_exclusion", "waiting", "available_from"),
     "unit_price": _MONEY,
     "total": _MONEY,
 }
@@ -57,12 +57,14 @@ _LESS = {
 _PAID = {
     **_ORDER,
     **_plain("payment_id", "placed_at", "payment_method", "tax_included", "shipping_rate", "on_shipment"),
+    **_plain("taxed_in", "shipping_category"),
     "taxes": {"rate": None, "amount": _MONEY},
     "payments": {"id": None, "captured": _MONEY},
 }
 _POINT = _plain("carrier", "id", "kind", "name", "line1", "postal_code", "city", "country", "hours")
 _ADDRESSEE = {"email": None, "shipping_address": _ADDRESS}
 _BUYER = {**_ADDRESSEE, "pickup_point": _POINT}
+_BUSINESS = {**_BUYER, "vat_number": None}
 _ENDED = {
     **_plain("order_id", "number", "locale", "cancelled_by", "payment_id", "was_paid", "held"),
     "total": _MONEY,
@@ -167,8 +169,8 @@ PUBLIC: Mapping[str, PublicType] = {
         {**_ORDER, **_plain("expires_at", "payment_method", "placed_by", "exchange_of", "supplement_of")},
         _BUYER,
     ),
-    "order.paid": _order("An order is paid in full, or its money is held until it is sent", _PAID, _BUYER),
-    "order.charged": _order("What was held for an order is charged", _PAID, _BUYER),
+    "order.paid": _order("An order is paid in full, or its money is held until it is sent", _PAID, _BUSINESS),
+    "order.charged": _order("What was held for an order is charged", _PAID, _BUSINESS),
     "order.partly_paid": _order("A part of an order's total came by bank transfer", _DUE, _BUYER),
     "order.payment_due": _order("An order that waits for a bank transfer ends soon", _DUE, _BUYER),
     "order.fulfilling": _moved("An order's parcels are made ready"),

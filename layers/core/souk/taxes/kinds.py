@@ -28,7 +28,7 @@ class Supply(StrEnum):
     SERVICES = "services"
 
 
-class Category(StrEnum):
+class TaxCategory(StrEnum):
     """Codes of UNTDID 5305, as EN 16931 uses them (BT-118, BT-151)."""
 
     STANDARD = "S"  # taxed, at whatever rate

@@ -20,7 +20,7 @@ _FEDERAL = frozenset({"US", "CA"})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TaxPlace:
     """`code` names its rates, `country` is the state whose they are. `goods`, `services`: whether the union's rules
     hold for what is sent there and for services to who lives there.
     """
@@ -93,7 +93,7 @@ def postal_digits(postal_code: str) -> str:
     return postal_code.upper().replace(" ", "").replace("-", "")
 
 
-def place_of(destination: Destination) -> Place:
+def place_of(destination: Destination) -> TaxPlace:
     """The place whose taxes hold for `destination`. Where its postal code is not known yet, that of the country."""
     country, code = destination.country.upper(), postal_digits(destination.postal_code)
     if country in _BY_COUNTRY:
@@ -106,11 +106,11 @@ def place_of(destination: Destination) -> Place:
     country = _SAME.get(country, country)
     region = destination.region.strip().upper()
     if country in _FEDERAL and len(region) == 2 and region.isalpha():
-        return Place(f"{country}-{region}", country, goods=False, services=False)
-    return Place(country, country, goods=country in UNION, services=country in UNION)
+        return TaxPlace(f"{country}-{region}", country, goods=False, services=False)
+    return TaxPlace(country, country, goods=country in UNION, services=country in UNION)
 
 
-def destination_in(place: Place) -> Destination:
+def destination_in(place: TaxPlace) -> Destination:
     """An address there, as far as its taxes depend on it."""
     territory = _BY_CODE.get(place.code)
     if territory is None:
@@ -120,12 +120,12 @@ def destination_in(place: Place) -> Destination:
     return Destination(territory.country, postal_code=territory.postal_codes[0])
 
 
-def place_named(code: str) -> Place:
+def place_named(code: str) -> TaxPlace:
     """The place of a code that `place_of` gives."""
     if code in _BY_CODE:
         return _place(_BY_CODE[code])
     country = code.partition("-")[0]
-    return Place(code, country, goods=code in UNION, services=code in UNION)
+    return TaxPlace(code, country, goods=code in UNION, services=code in UNION)
 
 
 def is_place(code: str) -> bool:
@@ -138,5 +138,5 @@ def is_place(code: str) -> bool:
     return len(code) == 2 and code.isalpha() and code.isupper() and code not in _SAME and code not in _BY_COUNTRY
 
 
-def _place(territory: Territory) -> Place:
-    return Place(territory.code, territory.country, territory.goods, territory.services, territory.name)
+def _place(territory: Territory) -> TaxPlace:
+    return TaxPlace(territory.code, territory.country, territory.goods, territory.services, territory.name)

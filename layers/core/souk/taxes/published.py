@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from souk.address.destination import Destination
 from souk.events.rules.taxes import PublishedTaxes
 from souk.shop.port import PublishedShop
-from souk.taxes.settings import OwnRate, Period, Registration, TaxSettings
+from souk.taxes.settings import OwnRate, RatePeriod, Registration, TaxSettings
 from souk.taxes.taxes import SHIPPED, SaleTaxes, Taxes
 
 KIND = "taxes"
@@ -57,5 +57,5 @@ def settings_of(document: PublishedTaxes) -> TaxSettings:
     )
 
 
-def _period(since: str, until: str) -> Period:
-    return Period(date.fromisoformat(since) if since else None, date.fromisoformat(until) if until else None)
+def _period(since: str, until: str) -> RatePeriod:
+    return RatePeriod(date.fromisoformat(since) if since else None, date.fromisoformat(until) if until else None)

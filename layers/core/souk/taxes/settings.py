@@ -13,7 +13,7 @@ ORIGIN = "origin"
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class RatePeriod:
     """From the first day to the last one; None is open."""
 
     since: date | None = None
@@ -32,7 +32,7 @@ class OwnRate:
     place: str
     tax_class: str
     rate: int
-    period: Period = Period()
+    period: RatePeriod = RatePeriod()
     postal_codes: tuple[str, ...] = ()
 
     def closeness(self, postal_code: str) -> int:
@@ -50,7 +50,7 @@ class Registration:
 
     place: str
     number: str = ""
-    period: Period = Period()
+    period: RatePeriod = RatePeriod()
 
 
 @dataclass(frozen=True, slots=True)

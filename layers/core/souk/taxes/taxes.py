@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from souk.address.destination import Destination
-from souk.taxes.kinds import NEXT_CLASS, STANDARD, ZERO, Category, Supply
-from souk.taxes.places import NORTHERN_IRELAND, Place, destination_in, place_named, place_of
+from souk.taxes.kinds import NEXT_CLASS, STANDARD, ZERO, Supply, TaxCategory
+from souk.taxes.places import NORTHERN_IRELAND, TaxPlace, destination_in, place_named, place_of
 from souk.taxes.settings import OSS, TaxSettings
 from souk.taxes.shipped import shipped_rate
 
@@ -24,7 +24,7 @@ class Treatment:
     """How a line is taxed: at which rate, as what, and in whose tax system (`place`)."""
 
     rate: int
-    category: Category
+    category: TaxCategory
     place: str
 
 
@@ -61,14 +61,14 @@ class SaleTaxes:
         return self.settings.included
 
     @property
-    def place(self) -> Place:
+    def place(self) -> TaxPlace:
         return place_of(self.destination)
 
     @property
-    def home(self) -> Place:
+    def home(self) -> TaxPlace:
         return place_named(self.settings.home)
 
-    def to(self, place: Place) -> SaleTaxes:
+    def to(self, place: TaxPlace) -> SaleTaxes:
         """The same sale, sent to an address there."""
         return replace(self, destination=destination_in(place))
 
@@ -77,9 +77,9 @@ class SaleTaxes:
         place, home, settings = self.place, self.home, self.settings
         collects = settings.is_registered_in(_codes(place), self.day)
         if not settings.registered and not collects:
-            return Treatment(0, Category.EXEMPT, home.code)
+            return Treatment(0, TaxCategory.EXEMPT, home.code)
         if self._is_business(place, home, supply):
-            kind = Category.INTRA_COMMUNITY if supply is Supply.GOODS else Category.REVERSE_CHARGE
+            kind = TaxCategory.INTRA_COMMUNITY if supply is Supply.GOODS else TaxCategory.REVERSE_CHARGE
             return Treatment(0, kind, place.code)
         if supply is Supply.SERVICES or place.code == home.code:
             return self._taxed(home, tax_class)
@@ -88,14 +88,14 @@ class SaleTaxes:
         if _in_union(home, supply) and _in_union(place, supply):
             return self._taxed(place if settings.union_sales == OSS else home, tax_class)
         if place.country == home.country and not place.is_foreign_part:
-            return Treatment(0, Category.OUTSIDE, place.code)  # a state of a federation where it collects nothing
-        return Treatment(0, Category.EXPORT if supply is Supply.GOODS else Category.OUTSIDE, place.code)
+            return Treatment(0, TaxCategory.OUTSIDE, place.code)  # a state of a federation where it collects nothing
+        return Treatment(0, TaxCategory.EXPORT if supply is Supply.GOODS else TaxCategory.OUTSIDE, place.code)
 
     def shipping(self) -> Treatment:
         """How the delivery is taxed: at the standard rate, as the goods are that it brings."""
         found = self.treatment(STANDARD)
-        if found.place in self.settings.untaxed_shipping and found.category is Category.STANDARD:
-            return replace(found, rate=0, category=Category.ZERO)
+        if found.place in self.settings.untaxed_shipping and found.category is TaxCategory.STANDARD:
+            return replace(found, rate=0, category=TaxCategory.ZERO)
         return found
 
     def removed(self, tax_class: str, supply: Supply = Supply.GOODS) -> int:
@@ -105,16 +105,16 @@ class SaleTaxes:
         if not self.included:
             return 0
         category = self.treatment(tax_class, supply).category
-        if category in (Category.INTRA_COMMUNITY, Category.REVERSE_CHARGE):
+        if category in (TaxCategory.INTRA_COMMUNITY, TaxCategory.REVERSE_CHARGE):
             return replace(self, business="").treatment(tax_class, supply).rate
-        if self.settings.net_exports and category in (Category.EXPORT, Category.OUTSIDE):
+        if self.settings.net_exports and category in (TaxCategory.EXPORT, TaxCategory.OUTSIDE):
             return self._rate(self.home, tax_class)
         return 0
 
     def rate(self, tax_class: str, supply: Supply = Supply.GOODS) -> int:
         return self.treatment(tax_class, supply).rate
 
-    def _is_business(self, place: Place, home: Place, supply: Supply) -> bool:
+    def _is_business(self, place: TaxPlace, home: TaxPlace, supply: Supply) -> bool:
         """Goods leave the shop's country for a business that is identified in another one (article 138), or it buys
         services (articles 44 and 196). Northern Ireland's numbers are for goods alone.
         """
@@ -124,13 +124,13 @@ class SaleTaxes:
             return place.goods and place.country != home.country
         return self.business != NORTHERN_IRELAND
 
-    def _taxed(self, place: Place, tax_class: str) -> Treatment:
+    def _taxed(self, place: TaxPlace, tax_class: str) -> Treatment:
         if tax_class == ZERO:
-            return Treatment(0, Category.ZERO, place.code)
+            return Treatment(0, TaxCategory.ZERO, place.code)
         rate = self._rate(place, tax_class)
-        return Treatment(rate, Category.STANDARD if rate else Category.ZERO, place.code)
+        return Treatment(rate, TaxCategory.STANDARD if rate else TaxCategory.ZERO, place.code)
 
-    def _rate(self, place: Place, tax_class: str) -> int:
+    def _rate(self, place: TaxPlace, tax_class: str) -> int:
         places = _codes(place)
         # Rates by postal code are those of the address; a place that is not that of the address has no postal code.
         postal_code = self.destination.postal_code if place == self.place else ""
@@ -147,11 +147,11 @@ class SaleTaxes:
         return 0
 
 
-def _in_union(place: Place, supply: Supply) -> bool:
+def _in_union(place: TaxPlace, supply: Supply) -> bool:
     return place.goods if supply is Supply.GOODS else place.services
 
 
-def _is_home(place: Place, home: Place) -> bool:
+def _is_home(place: TaxPlace, home: TaxPlace) -> bool:
     """Whether it is within the tax system of the shop's home: another part of it, at its own rates. Northern Ireland
     has the union's rules for goods and is within the United Kingdom's tax all the same.
     """
@@ -160,6 +160,6 @@ def _is_home(place: Place, home: Place) -> bool:
     return place.country == home.country and place.services and home.services
 
 
-def _codes(place: Place) -> tuple[str, ...]:
+def _codes(place: TaxPlace) -> tuple[str, ...]:
     """The places whose rates and registrations hold there, the closest first."""
     return (place.code,) if place.is_foreign_part else (place.code, place.country)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from souk.address.destination import Destination
-from souk.taxes.kinds import TAX_CLASSES, Category, Supply
+from souk.taxes.kinds import TAX_CLASSES, Supply, TaxCategory
 from souk.taxes.places import TERRITORIES, UNION, destination_in, is_place, place_named, place_of
-from souk.taxes.settings import ORIGIN, OwnRate, Period, Registration, TaxSettings
+from souk.taxes.settings import ORIGIN, OwnRate, RatePeriod, Registration, TaxSettings
 from souk.taxes.shipped import shipped_places, shipped_rate
 from souk.taxes.taxes import SHIPPED, Taxes, Treatment
 
@@ -122,9 +122,9 @@ def test_a_rate_holds_from_its_day_on_at_midnight_where_the_shop_is() -> None:
 
 
 def test_what_staff_entered_goes_before_what_came_with_the_code_for_as_long_as_it_holds() -> None:
-    winter = Period(date(2026, 12, 1), date(2026, 12, 31))
+    winter = RatePeriod(date(2026, 12, 1), date(2026, 12, 31))
     settings = TaxSettings(
-        rates=(OwnRate("DE", "standard", 1600, winter), OwnRate("GR", "standard", 1700, Period(), ("853",)))
+        rates=(OwnRate("DE", "standard", 1600, winter), OwnRate("GR", "standard", 1700, RatePeriod(), ("853",)))
     )
 
     assert taxed("DE", settings=settings)[0] == 1900
@@ -188,7 +188,7 @@ def test_a_business_is_sold_to_without_the_tax_that_is_in_the_price() -> None:
 
 def test_tax_is_collected_only_where_the_shop_is_registered() -> None:
     small = TaxSettings(registered=False)
-    abroad = TaxSettings(registrations=(Registration("GB", "GB980780684", Period(date(2027, 1, 1))),))
+    abroad = TaxSettings(registrations=(Registration("GB", "GB980780684", RatePeriod(date(2027, 1, 1))),))
 
     assert taxed("DE", settings=small) == (0, "E", "DE")
     assert taxed("FR", settings=small) == (0, "E", "DE")
@@ -223,8 +223,8 @@ def test_sales_tax_is_that_of_the_state_and_of_the_closest_postal_code_where_the
 
 
 def test_delivery_is_taxed_as_goods_at_the_standard_rate_unless_the_place_says_no() -> None:
-    assert Taxes().at(Destination("FR"), NOW).shipping() == Treatment(2000, Category.STANDARD, "FR")
-    assert Taxes().at(Destination("FR"), NOW, "FR").shipping() == Treatment(0, Category.INTRA_COMMUNITY, "FR")
+    assert Taxes().at(Destination("FR"), NOW).shipping() == Treatment(2000, TaxCategory.STANDARD, "FR")
+    assert Taxes().at(Destination("FR"), NOW, "FR").shipping() == Treatment(0, TaxCategory.INTRA_COMMUNITY, "FR")
     assert Taxes(AMERICAN).at(Destination("US", "CA", "90012"), NOW).shipping().rate == 0
     assert Taxes(AMERICAN).at(Destination("US", "NY", "10001"), NOW).shipping().rate == 400
 

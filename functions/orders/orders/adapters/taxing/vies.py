@@ -17,7 +17,7 @@ import urllib3
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from urllib3.exceptions import HTTPError
 
-from orders.usecases.ports import Known, Looked
+from orders.usecases.ports import NumberAnswer, NumberKnown
 from souk import clock
 from souk.errors import InvalidInput
 from souk.taxes import numbers
@@ -28,7 +28,7 @@ PATH = "/taxation_customs/vies/rest-api/check-vat-number"
 _MAX_ANSWER = 16 * 1024
 _TIMEOUT = urllib3.Timeout(connect=1.0, read=4.0)
 _FAILURES, _LEFT_ALONE_SECONDS = 3, 60
-_UNKNOWN = Looked(Known.NOBODY_ANSWERED)
+_UNKNOWN = NumberAnswer(NumberKnown.NOBODY_ANSWERED)
 
 
 class _Answer(BaseModel):
@@ -48,7 +48,7 @@ class Vies:
         self._failures = 0
         self._alone_until = 0
 
-    def ask(self, number: VatNumber) -> Looked:
+    def ask(self, number: VatNumber) -> NumberAnswer:
         if clock.epoch() < self._alone_until:
             count("ViesLeftAlone")
             return _UNKNOWN
@@ -60,7 +60,7 @@ class Vies:
             self._failed()
             return _UNKNOWN
         self._failures = 0
-        return Looked(Known.YES, answer.consultation) if answer.valid else Looked(Known.NO)
+        return NumberAnswer(NumberKnown.YES, answer.consultation) if answer.valid else NumberAnswer(NumberKnown.NO)
 
     def _failed(self) -> None:
         self._failures += 1
@@ -87,6 +87,6 @@ class Vies:
 class Unasked:
     """Where no register is set up: no number is confirmed."""
 
-    def ask(self, number: VatNumber) -> Looked:
+    def ask(self, number: VatNumber) -> NumberAnswer:
         logger.info("no register of VAT numbers is set up", extra={"place": number.place})
         return _UNKNOWN

@@ -4,7 +4,7 @@ whether there is such a business. When that does not answer, the number is kept,
 
 from __future__ import annotations
 
-from orders.usecases.ports import BusinessSeals, Known, VatRegister
+from orders.usecases.ports import BusinessSeals, NumberKnown, VatRegister
 from souk import clock
 from souk.errors import InvalidInput
 from souk.limits import rules
@@ -28,13 +28,13 @@ class VatNumbers:
         read = numbers.read(text)
         self._limits.take(*from_address(rules.VAT_NUMBERS, address))
         answer = self._register.ask(read)
-        if answer.known is Known.NO:
+        if answer.known is NumberKnown.NO:
             count("VatNumbersUnknown")
             message = "The register of the European Union (VIES) does not know this VAT number as valid."
             raise InvalidInput(
                 message, errors=[{"field": "vat_number", "code": "vat_number_unknown", "message": message}]
             )
-        confirmed = answer.known is Known.YES
+        confirmed = answer.known is NumberKnown.YES
         count("VatNumbersConfirmed" if confirmed else "VatNumbersUnconfirmed")
         found = BusinessNumber(
             str(read), read.place, confirmed, answer.consultation, clock.now().date().isoformat() if confirmed else ""
