@@ -96,7 +96,7 @@ def _euros(amount: int) -> list[dict[str, Any]]:
 
 def _effect(number: int) -> dict[str, Any]:
     category, sku = {"categories": [f"category-{number % 20}"]}, {"skus": [f"sku-{number % 66}"]}
-    return [
+    effects: list[dict[str, Any]] = [
         {"kind": "percentage", "share": 500 + number, "items": category},
         {"kind": "amount", "amounts": _euros(500), "items": {"tags": [f"tag-{number % 10}"]}},
         {"kind": "buy_get", "buy": 2, "get": 1, "items": sku},
@@ -107,4 +107,5 @@ def _effect(number: int) -> dict[str, Any]:
         {"kind": "percentage", "share": 100},
         {"kind": "shipping", "share": 10_000},
         {"kind": "amount", "amounts": _euros(100), "each": True, "items": sku},
-    ][number % 10]
+    ]
+    return effects[number % 10]

@@ -2059,7 +2059,7 @@ def _all_pay(world: World, *shoppers: Shopper) -> None:
     world.settle()
 
 
-SCENARIOS = (
+SCENARIOS: tuple[Scenario, ...] = (
     Scenario("bought", _bought, frozenset({"DELIVERED"}), frozenset({"", "EXPIRED", "DELIVERED", "FULFILLING"}), 0),
     Scenario("abandoned", _abandoned, _ENDED, frozenset({"", "EXPIRED"}), 0),
     Scenario("drafted", _drafted, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0, recovery=3 * DAY + 3 * 3600),

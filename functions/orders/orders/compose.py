@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from orders.domain.details import OrderCredit
     from orders.domain.withdrawing.period import ShopDays
     from orders.usecases.access_links import AccessLinks
-    from orders.usecases.codes.book import CodeBook
     from orders.usecases.codes.making import CodeMaking
+    from orders.usecases.codes.ports import CodeBook
     from orders.usecases.codes.redeeming import Redeeming
     from orders.usecases.downloading.downloads import Downloads
     from orders.usecases.drafting.drafts import Drafts, DraftStore

@@ -11,6 +11,7 @@ import pytest
 from grpc import Channel
 
 from orders.adapters.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
+from orders.domain.details import OrderCredit
 from orders.usecases.ports import Cart, SoldFile, StartedPayment, Variant
 from souk.contracts import carts_pb2 as carts
 from souk.contracts import carts_pb2_grpc, catalogue_pb2_grpc, inventory_pb2_grpc, payments_pb2_grpc, users_pb2_grpc
@@ -119,6 +120,21 @@ class Payments(payments_pb2_grpc.PaymentsServicer):
         self.voided.append(request.payment_id)
         return payments.Payment(payment_id=request.payment_id)
 
+    def CoverByCredit(  # noqa: N802
+        self, request: payments.CoverByCreditRequest, context: Any
+    ) -> payments.CreditCover:
+        amount = min(request.total.amount, 300)
+        card = payments.CreditPart(
+            account_id=request.codes[0], kind="gift_card", last_four="VB3C", amount=amount, left=7
+        )
+        own = payments.CreditPart(account_id=request.user_id, kind="store_credit", amount=1)
+        return payments.CreditCover(parts=[card, own])
+
+    def GetGiftCardCode(  # noqa: N802
+        self, request: payments.GetGiftCardCodeRequest, context: Any
+    ) -> payments.GiftCardCode:
+        raise AssertionError(request)
+
 
 class Users(users_pb2_grpc.UsersServicer):
     def GetUser(self, request: users.GetUserRequest, context: Any) -> users.User:  # noqa: N802
@@ -207,6 +223,12 @@ def test_payments_are_started_read_and_voided() -> None:
     assert PAYMENTS.voided == ["p"]
     with pytest.raises(PaymentDeclined):
         client.start("o", "1", Money(5, "EUR"), "stripe", "Souk")
+
+
+def test_what_gift_cards_and_store_credit_cover_is_asked_for() -> None:
+    card, own = GrpcPayments(channel).cover(("CARD",), "1", Money(500, "EUR"))
+    assert card == OrderCredit("CARD", "gift_card", "VB3C", 300, 7)
+    assert own == OrderCredit("1", "store_credit", "", 1, 0)
 
 
 def test_a_service_that_is_down_is_unavailable() -> None:

@@ -11,7 +11,7 @@ from orders.domain.codes.code import PromotionCode
 from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Taking, Use
 from orders.domain.order import Order
-from orders.usecases.codes.book import CodeUse, Counted, Cursor
+from orders.usecases.codes.ports import CodeUse, Counted, Cursor
 from orders.usecases.ports import UsesRefused
 from souk.shopper.owner import user_id_of
 

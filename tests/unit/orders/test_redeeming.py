@@ -91,7 +91,7 @@ def test_a_promotion_without_limits_is_not_looked_up_or_counted() -> None:
 
 
 def test_one_look_tells_all_of_a_price() -> None:
-    limits = {"limits": {"total": 9, "per_person": 9}, "budget": [{"amount": 99999, "currency": "EUR"}]}
+    limits: dict[str, Any] = {"limits": {"total": 9, "per_person": 9}, "budget": [{"amount": 99999, "currency": "EUR"}]}
     world = shop(promotion(**limits), promotion("sale", "automatic", **limits), limit=9)
     quoted(world)
     assert world.store.book.reads == 1

@@ -60,7 +60,8 @@ def reduced_lines(draw: st.DrawFn) -> OrderLine:
 
 @given(reduced_lines(), st.data())
 def test_units_take_their_share_along_in_whatever_portions_they_go(line: OrderLine, data: st.DataObject) -> None:
-    left, back = (line,), 0
+    left: tuple[OrderLine, ...] = (line,)
+    back = 0
     while left:
         units = data.draw(st.integers(1, left[0].quantity))
         after = without(left, {"A": units})

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from souk.errors import Conflict
-
-if TYPE_CHECKING:
-    from cart.domain.cart import Cart
 
 MOST_CODES = 5
 
@@ -21,20 +17,19 @@ class CartCode:
     promotion_id: str
 
 
-def with_code(cart: Cart, code: CartCode) -> Cart:
-    """The same cart when it has the code. Raises Conflict when it has too many."""
-    if code in cart.codes:
-        return cart
-    others = tuple(each for each in cart.codes if each.text != code.text)
+def with_code(codes: tuple[CartCode, ...], code: CartCode) -> tuple[CartCode, ...]:
+    """The codes of a cart that is given one; the same when it has it. Raises Conflict when it has too many."""
+    if code in codes:
+        return codes
+    others = tuple(each for each in codes if each.text != code.text)
     if len(others) >= MOST_CODES:
         raise Conflict(f"a cart takes at most {MOST_CODES} codes; take one out first", limit=MOST_CODES)
-    return replace(cart, codes=(*others, code))
+    return (*others, code)
 
 
-def without_code(cart: Cart, text: str) -> Cart:
-    """The same cart when it has no such code, so that a repeat succeeds."""
-    left = tuple(each for each in cart.codes if each.text != text.upper())
-    return cart if left == cart.codes else replace(cart, codes=left)
+def without_code(codes: tuple[CartCode, ...], text: str) -> tuple[CartCode, ...]:
+    """The same when there is no such code, so that a repeat succeeds."""
+    return tuple(each for each in codes if each.text != text.upper())
 
 
 def together(codes: tuple[CartCode, ...], more: tuple[CartCode, ...]) -> tuple[CartCode, ...]:

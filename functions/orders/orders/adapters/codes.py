@@ -24,7 +24,7 @@ from orders.adapters.records import (
     used_key,
 )
 from orders.domain.codes.code import PromotionCode
-from orders.usecases.codes.book import CodeUse, Counted
+from orders.usecases.codes.ports import CodeUse, Counted
 from souk import clock
 from souk.limits.table import shops_key
 from souk.shopper.owner import user_id_of
@@ -35,7 +35,7 @@ Cursor = dict[str, Any] | None
 
 
 class DynamoCodeBook:
-    """`orders.usecases.codes.book.CodeBook` on DynamoDB. `key`: what persons are hashed with (HMAC-SHA-256)."""
+    """`orders.usecases.codes.ports.CodeBook` on DynamoDB. `key`: what persons are hashed with (HMAC-SHA-256)."""
 
     def __init__(self, key: Callable[[], bytes] = shops_key) -> None:
         self._key = key

@@ -38,12 +38,9 @@ class Row:
         def of(kind: str) -> list[str]:
             return [value for name, value in facets if name == kind]
 
-        return Goods(
-            self.sku,
-            self.units,
-            self.each,
-            keys_of(self.sku, *(of("product") or [self.sku]), of("category"), of("tag"), *of("vendor")),
-        )
+        [product] = of("product") or [self.sku]
+        [vendor] = of("vendor") or [""]
+        return Goods(self.sku, self.units, self.each, keys_of(self.sku, product, of("category"), of("tag"), vendor))
 
 
 @dataclass(frozen=True)

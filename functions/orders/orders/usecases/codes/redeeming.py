@@ -15,7 +15,7 @@ from orders.domain.codes.code import as_kept
 from orders.domain.codes.person import Person
 from orders.domain.codes.refusals import CodeRefusal, refused
 from orders.domain.codes.uses import Bounds, Taking, Use
-from orders.usecases.codes.book import CodeBook, Counted
+from orders.usecases.codes.ports import CodeBook, Counted
 from souk import clock
 from souk.pricing.promotions.rules import Promotion, Rules
 
