@@ -102,7 +102,7 @@ class Pricing:
         if agreed:
             lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
         # Imported here: who hears of orders prices none.
-        from orders.usecases.reductions import delivered, reduced
+        from orders.usecases.promoting.reductions import delivered, reduced
 
         rules = self._promotions() if channel else None
         cut = reduced(lines, variants, agreed, rules, destination.country, channel, self._currency)
@@ -126,7 +126,7 @@ class Pricing:
         variants = self._variants(quantities) if quantities else {}
         lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
         # Imported here: who hears of orders prices none.
-        from orders.usecases.reductions import SHOP, delivered, reduced
+        from orders.usecases.promoting.reductions import SHOP, delivered, reduced
 
         cut = reduced(lines, variants, (), self._promotions(), destination.country, SHOP, self._currency)
         return delivered(self._ways(destination, cut.lines, points=True), cut.priced)
