@@ -28,7 +28,7 @@ from souk.withdrawal import DIGITAL
 
 if TYPE_CHECKING:
     from orders.usecases.codes.redeeming import Redeeming
-    from orders.usecases.reductions import Reduced
+    from orders.usecases.promoting.reductions import Reduced
     from souk.pricing.promotions.priced import MissedPromotion
     from souk.pricing.promotions.rules import Rules
 
@@ -165,7 +165,7 @@ class Pricing:
         if agreed:
             lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
         # Imported here: who hears of orders prices none.
-        from orders.usecases.reductions import delivered, reduced
+        from orders.usecases.promoting.reductions import delivered, reduced
         from souk.pricing.promotions.rules import NONE
 
         rules = (self._promotions() if channel else None) or NONE
@@ -213,7 +213,7 @@ class Pricing:
         variants = self._variants(quantities) if quantities else {}
         lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
         # Imported here: who hears of orders prices none.
-        from orders.usecases.reductions import SHOP, delivered, reduced
+        from orders.usecases.promoting.reductions import SHOP, delivered, reduced
 
         cut = reduced(lines, variants, (), self._promotions(), destination.country, SHOP, self._currency)
         return delivered(self._ways(destination, cut.lines, points=True), cut.priced)
