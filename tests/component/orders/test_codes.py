@@ -12,13 +12,13 @@ import pytest
 from orders.adapters.codes import DynamoCodeBook
 from orders.adapters.store import DynamoOrderStore
 from orders.domain.codes.code import PromotionCode
+from orders.domain.codes.counted import CodeUse
 from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Bounds, Taking, Use
 from orders.domain.details import order_id_of
 from orders.domain.order import Cause, Order
 from orders.usecases import announcements
 from orders.usecases.changes import change
-from orders.usecases.codes.book import CodeUse
 from orders.usecases.codes.making import CodeMaking
 from orders.usecases.ports import CartOrdered, UsesRefused
 from souk.errors import Conflict, NotFound

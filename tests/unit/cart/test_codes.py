@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from cart.domain.cart import Cart
-from cart.domain.codes import MOST_CODES, CartCode, together, with_code, without_code
+from cart.domain.cart import Cart, with_code, without_code
+from cart.domain.codes import MOST_CODES, CartCode, together
 from cart.doors.views import CartView
 from cart.usecases.carts import Shopping
 from cart.usecases.giving_codes import GivingCodes

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cart.domain.codes import CartCode, with_code, without_code
+from cart.domain.cart import with_code, without_code
+from cart.domain.codes import CartCode
 from cart.domain.pricing import PricedCart
 from cart.usecases.carts import Shopping
 from cart.usecases.ports import CartStore, CodeLookUp

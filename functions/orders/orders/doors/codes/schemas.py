@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from orders.domain.codes.code import MAX_LENGTH, PromotionCode
+from orders.domain.codes.counted import CodeUse
 from orders.domain.details import number_of
-from orders.usecases.codes.book import CodeUse
 from orders.usecases.codes.making import MOST_AT_ONCE, Batch
 from souk.http import Schema, View
 
