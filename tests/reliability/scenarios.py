@@ -2000,65 +2000,6 @@ _PARTLY = frozenset({"PARTIALLY_SHIPPED"})  # a carrier has not fetched what was
 _ANY = frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING", "SHIPPED", "DELIVERED"})
 
 
-def _code_taken_by_another(world: World, shopper: Shopper) -> None:
-    """Two have the code in their carts and see its price; the faster one has it, and the other one orders without."""
-    have_a_code(world)
-    faster = Shopper(world, "eve", retries=shopper.retries, code=CODE)
-    shopper.code = CODE
-    totals = []
-    for each in (shopper, faster):
-        each.add("A", 2)
-        totals.append(_quoted(each))
-    if faster.check_out("hers", totals[1]).status != 201:
-        raise NoAnswer("the faster one has no order")
-    refused = shopper.check_out("key-1", totals[0])
-    if refused.status != 201:
-        _has_changed(refused)
-        shopper.check_out("key-2", _quoted(shopper))
-    world.settle()
-    _all_pay(world, faster, shopper)
-
-
-def _code_free_again(world: World, shopper: Shopper) -> None:
-    """Who has it calls the order off; then another one has it."""
-    have_a_code(world)
-    faster = Shopper(world, "eve", retries=shopper.retries, code=CODE)
-    faster.add("A", 2)
-    if faster.check_out("hers", _quoted(faster)).status != 201:
-        raise NoAnswer("the faster one has no order")
-    shopper.add("A", 1)
-    if shopper.gives(CODE).status == 200:
-        raise AssertionError("a code that is used up was taken")
-    faster.cancel(faster.orders[0], "cancel")
-    world.settle()
-    shopper.gives(CODE)
-    if shopper.check_out("key-1", _quoted(shopper)).status != 201:
-        raise NoAnswer("no order")
-    world.settle()
-    _all_pay(world, shopper)
-
-
-def _quoted(shopper: Shopper) -> dict[str, Any]:
-    quote = shopper.quote()
-    if quote.status != 200:
-        raise NoAnswer("the cart is empty")
-    total: dict[str, Any] = quote.json["total"]
-    return total
-
-
-def _has_changed(answer: Response) -> None:
-    if answer.json["code"] != "price_changed" or not answer.json["refused"]:
-        raise AssertionError(f"refused for another reason: {answer.body}")
-
-
-def _all_pay(world: World, *shoppers: Shopper) -> None:
-    for each in shoppers:
-        for placed in each.orders:
-            world.provider.pays(placed.reference)
-    world.partners_call()
-    world.settle()
-
-
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario("bought", _bought, frozenset({"DELIVERED"}), frozenset({"", "EXPIRED", "DELIVERED", "FULFILLING"}), 0),
     Scenario("abandoned", _abandoned, _ENDED, frozenset({"", "EXPIRED"}), 0),
@@ -2286,8 +2227,6 @@ _CODED = (
 )
 SCENARIOS = (
     *SCENARIOS,
-    Scenario("code-taken-by-another", _code_taken_by_another, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
-    Scenario("code-free-again", _code_free_again, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
     *(replace(scenario, name=f"code-{scenario.name}", coded=True) for scenario in SCENARIOS if scenario.name in _CODED),
 )
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}

@@ -12,6 +12,7 @@ import pytest
 from orders.adapters.codes import DynamoCodeBook
 from orders.adapters.store import DynamoOrderStore
 from orders.domain.codes.code import PromotionCode
+from orders.domain.codes.counted import CodeUse
 from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Bounds, Taking, Use
 from orders.domain.details import order_id_of

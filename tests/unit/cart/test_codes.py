@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from cart.domain.cart import Cart
-from cart.domain.codes import MOST_CODES, CartCode, together, with_code, without_code
+from cart.domain.cart import Cart, with_code, without_code
+from cart.domain.codes import MOST_CODES, CartCode, together
 from cart.doors.views import CartView
 from cart.usecases.carts import Shopping
 from cart.usecases.giving_codes import GivingCodes
@@ -135,6 +135,6 @@ def test_an_order_takes_the_codes_along_and_a_guest_brings_theirs() -> None:
 
 
 def test_a_code_that_opens_another_promotion_now_takes_the_place_of_what_it_opened() -> None:
-    codes = with_code((SPRING,), CartCode("SPRING", "later"))
-    assert codes == (CartCode("SPRING", "later"),)
-    assert without_code(codes, "SPRING") == ()
+    cart = with_code(Cart(USER, "filling", codes=(SPRING,)), CartCode("SPRING", "later"))
+    assert cart.codes == (CartCode("SPRING", "later"),)
+    assert without_code(cart, "SPRING").codes == ()

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from orders.domain.codes.code import PromotionCode
+from orders.domain.codes.counted import CodeUse, Counted
 from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Taking, Use
 from orders.domain.order import Order
-from orders.usecases.codes.ports import CodeUse, Counted, Cursor
+from orders.usecases.codes.ports import Cursor
 from orders.usecases.ports import UsesRefused
 from souk.shopper.owner import user_id_of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from cart.domain.codes import CartCode, together
+from cart.domain.codes import MOST_CODES, CartCode, together
 from cart.domain.leftovers import Leftover, Limit, joined, without
 from cart.domain.offer import Offer, VariantCard
 from cart.domain.reminder import Reminder
@@ -192,3 +192,19 @@ class Cart:
         if line not in lines:
             lines = (*lines, line)
         return replace(self, id=self.id or new_id(), lines=lines)
+
+
+def with_code(cart: Cart, code: CartCode) -> Cart:
+    """The same cart when it has the code. Raises Conflict when it has too many."""
+    if code in cart.codes:
+        return cart
+    others = tuple(each for each in cart.codes if each.text != code.text)
+    if len(others) >= MOST_CODES:
+        raise Conflict(f"a cart takes at most {MOST_CODES} codes; take one out first", limit=MOST_CODES)
+    return replace(cart, codes=(*others, code))
+
+
+def without_code(cart: Cart, text: str) -> Cart:
+    """The same cart when it has no such code, so that a repeat succeeds."""
+    left = tuple(each for each in cart.codes if each.text != text.upper())
+    return cart if left == cart.codes else replace(cart, codes=left)

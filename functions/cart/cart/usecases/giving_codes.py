@@ -6,9 +6,9 @@ So a cart is priced with them without asking anybody, and the order looks each u
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from cart.domain.codes import CartCode, with_code, without_code
+from cart.domain.cart import with_code, without_code
+from cart.domain.codes import CartCode
 from cart.domain.pricing import PricedCart
 from cart.usecases.carts import Shopping
 from cart.usecases.ports import CartStore, CodeLookUp
@@ -37,9 +37,9 @@ class GivingCodes:
     def take_out(self, owner: str, text: str) -> PricedCart:
         def change() -> None:
             cart = self._carts.cart(owner)
-            left = without_code(cart.codes, text)
-            if left != cart.codes:
-                self._carts.save_cart(replace(cart, codes=left))
+            left = without_code(cart, text)
+            if left is not cart:
+                self._carts.save_cart(left)
 
         until_fresh(change)
         return self._shopping.cart(owner)
@@ -47,9 +47,9 @@ class GivingCodes:
     def _change(self, owner: str, code: CartCode) -> PricedCart:
         def change() -> None:
             cart = self._carts.cart(owner)
-            given = with_code(cart.codes, code)
-            if given != cart.codes:
-                self._carts.save_cart(replace(cart, codes=given))
+            given = with_code(cart, code)
+            if given is not cart:
+                self._carts.save_cart(given)
 
         until_fresh(change)
         return self._shopping.cart(owner)

@@ -24,7 +24,7 @@ from orders.adapters.records import (
     used_key,
 )
 from orders.domain.codes.code import PromotionCode
-from orders.usecases.codes.ports import CodeUse, Counted
+from orders.domain.codes.counted import CodeUse, Counted
 from souk import clock
 from souk.limits.table import shops_key
 from souk.shopper.owner import user_id_of

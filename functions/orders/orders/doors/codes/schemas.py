@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from orders.domain.codes.code import MAX_LENGTH, PromotionCode
+from orders.domain.codes.counted import CodeUse
 from orders.domain.details import number_of
 from orders.usecases.codes.making import MOST_AT_ONCE, Batch
 from orders.usecases.codes.ports import CodeUse

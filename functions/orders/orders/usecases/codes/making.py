@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orders.domain.codes.code import LENGTH, MAX_LENGTH, PromotionCode, as_kept, spelled
-from orders.usecases.codes.ports import CodeBook, CodeUse, Counted, Cursor
+from orders.domain.codes.counted import CodeUse, Counted
+from orders.usecases.codes.ports import CodeBook, Cursor
 from souk import clock
 from souk.errors import Conflict, InvalidInput, NotFound, Unavailable
 from souk.staff.changes import note

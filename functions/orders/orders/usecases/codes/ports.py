@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
 from orders.domain.codes.code import PromotionCode
+from orders.domain.codes.counted import CodeUse, Counted
 
 Cursor = dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What was counted a moment ago: `codes` by their text, `uses` and `spent` (minor units) by promotion, `by_person`
-    by promotion and hash of a person. What is not there is none.
-    """
-
-    codes: Mapping[str, PromotionCode] = field(default_factory=dict)
-    uses: Mapping[str, int] = field(default_factory=dict)
-    spent: Mapping[str, int] = field(default_factory=dict)
-    by_person: Mapping[tuple[str, str], int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class CodeUse:
-    """An order that lives and has used a code; `amount` minor units were taken off it."""
-
-    order_id: str
-    at: datetime
-    amount: int
 
 
 class CodeBook(Protocol):

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from orders.domain.codes.code import as_kept
+from orders.domain.codes.counted import Counted
 from orders.domain.codes.person import Person
 from orders.domain.codes.refusals import CodeRefusal, refused
 from orders.domain.codes.uses import Bounds, Taking, Use
-from orders.usecases.codes.ports import CodeBook, Counted
+from orders.usecases.codes.ports import CodeBook
 from souk import clock
 from souk.pricing.promotions.rules import Promotion, Rules
 
