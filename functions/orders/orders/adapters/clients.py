@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from orders.domain.details import OrderCredit
-from orders.domain.settlement import OrderPayment
+from orders.domain.settlement import GIFT_CARD, OrderPayment
 from orders.usecases.ports import Cart, Hold, PaidLine, Promise, SoldFile, StartedPayment, Variant
 from souk.errors import NotFound
 from souk.money import Money
@@ -250,5 +250,7 @@ def _payment(payment: payments_pb2.Payment) -> StartedPayment:
         payment.publishable_key,
         payment.instructions,
         payment.next_step,
-        _payment(payment.credit) if payment.HasField("credit") else None,
+        StartedPayment(payment.credit.payment_id, GIFT_CARD, payment.credit.status)
+        if payment.HasField("credit")
+        else None,
     )

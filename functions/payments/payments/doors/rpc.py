@@ -98,7 +98,7 @@ def _message(payment: Payment, credit: Payment | None = None) -> pb.Payment:
         refunded=MoneyMessage(amount=payment.totals.refunded, currency=payment.amount.currency),
         next_step=next_step(payment),
         on_shipment=payment.is_held,
-        credit=_message(credit) if credit else None,
+        credit=pb.HeldCredit(payment_id=credit.payment_id, status=str(credit.state)) if credit else None,
     )
     if payment.open and not payment.unwanted:
         message.client_secret = payment.client_secret

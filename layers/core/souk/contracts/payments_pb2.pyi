@@ -291,6 +291,31 @@ class VoidPaymentRequest(_message.Message):
 Global___VoidPaymentRequest: _TypeAlias = VoidPaymentRequest  # noqa: Y015
 
 @_typing.final
+class HeldCredit(_message.Message):
+    """The payment of an order by gift cards and store credit."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAYMENT_ID_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    payment_id: _builtins.str
+    status: _builtins.str
+    """as of a payment"""
+    def __init__(
+        self,
+        *,
+        payment_id: _builtins.str = ...,
+        status: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["payment_id", b"payment_id", "status", b"status"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HeldCredit: _TypeAlias = HeldCredit  # noqa: Y015
+
+@_typing.final
 class Payment(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -328,7 +353,7 @@ class Payment(_message.Message):
     @_builtins.property
     def refunded(self) -> _common_pb2.Money: ...
     @_builtins.property
-    def credit(self) -> Global___Payment:
+    def credit(self) -> Global___HeldCredit:
         """of StartPayment: the payment by gift cards and store credit beside it"""
 
     def __init__(
@@ -345,7 +370,7 @@ class Payment(_message.Message):
         captured: _common_pb2.Money | None = ...,
         refunded: _common_pb2.Money | None = ...,
         on_shipment: _builtins.bool = ...,
-        credit: Global___Payment | None = ...,
+        credit: Global___HeldCredit | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "credit", b"credit", "refunded", b"refunded"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
