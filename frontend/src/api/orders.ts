@@ -36,11 +36,7 @@ export interface Place {
   postal_code: string;
 }
 
-export function checkoutOptions(
-  own: boolean,
-  place: Place,
-  signal?: AbortSignal,
-): Promise<CheckoutOptions> {
+export function checkoutOptions(own: boolean, place: Place, signal?: AbortSignal): Promise<CheckoutOptions> {
   return answer(api().GET(within(own, '/checkout/options'), { params: { query: { ...place } }, signal }));
 }
 

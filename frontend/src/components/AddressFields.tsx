@@ -30,7 +30,14 @@ const AUTO_COMPLETE: Record<AddressField, string> = {
 const EVERY_PLACE: PlaceField[] = ['line1', 'postal_code', 'city', 'region'];
 
 /** What the chosen country asks for, in its order and its words. What is filled in already stays in sight. */
-export function AddressFields({ value, errors, section = 'shipping', anywhere = false, delivered, change }: Props) {
+export function AddressFields({
+  value,
+  errors,
+  section = 'shipping',
+  anywhere = false,
+  delivered,
+  change,
+}: Props) {
   const rule = ruleOf(value.country);
   const wire = (field: AddressField) => ({
     label: labelOf(field, rule),

@@ -32,7 +32,9 @@ function usePlace({ country, region, postal_code }: AddressDraft): Place {
   const rest = useSettled(JSON.stringify([country, region.trim(), whole ? code : '']));
   const [of, known, at] = JSON.parse(rest) as [string, string, string];
   // What was typed for another country says nothing of this one.
-  return of === country ? { country, region: known, postal_code: at } : { country, region: '', postal_code: '' };
+  return of === country
+    ? { country, region: known, postal_code: at }
+    : { country, region: '', postal_code: '' };
 }
 
 /** What the basket costs, sent to the address by the wished method. What is on the page stays while something loads. */
