@@ -6460,6 +6460,19 @@ export interface components {
             /** @default [] */
             items?: components["schemas"]["Banner"][];
         };
+        /** @description `refused`: what was chosen and could not be had; told when the batch is made. */
+        BatchView: {
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            assignee: string;
+            parcels: number;
+            /** Format: date-time */
+            closed_at: string | null;
+            version: number;
+            shipments: components["schemas"]["FulfilmentView"][];
+            refused: components["schemas"]["RefusedView"][];
+        };
         BatchesQuery: {
             /** @default 24 */
             limit?: number;
@@ -6824,6 +6837,10 @@ export interface components {
              * @default
              */
             country?: string;
+        };
+        CodeBatchView: {
+            batch: string;
+            codes: components["schemas"]["CodeView"][];
         };
         CodeBody: {
             /** @description Letters, digits, hyphens; capitals make no difference */
@@ -12168,10 +12185,6 @@ export interface components {
             /** Format: date-time */
             since?: string | null;
         };
-        OrdersCodesBatchView: {
-            batch: string;
-            codes: components["schemas"]["CodeView"][];
-        };
         /** @description `taxes` of the countries that goods are sent to; `payment_methods` that the checkout offers, by name. */
         OrdersRatesRatesView: {
             currency: string;
@@ -12313,19 +12326,6 @@ export interface components {
             city: string;
             country: string;
             hours: string;
-        };
-        /** @description `refused`: what was chosen and could not be had; told when the batch is made. */
-        ShippingWorkBatchView: {
-            id: string;
-            /** Format: date-time */
-            created_at: string;
-            assignee: string;
-            parcels: number;
-            /** Format: date-time */
-            closed_at: string | null;
-            version: number;
-            shipments: components["schemas"]["FulfilmentView"][];
-            refused: components["schemas"]["RefusedView"][];
         };
         ShippingWorkWaitingView: {
             queue: components["schemas"]["WorkQueue"] | components["schemas"]["Queue"];
@@ -15288,7 +15288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShippingWorkBatchView"];
+                    "application/json": components["schemas"]["BatchView"];
                 };
             };
             /** @description `invalid_input` */
@@ -15418,7 +15418,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShippingWorkBatchView"];
+                    "application/json": components["schemas"]["BatchView"];
                 };
             };
             /** @description `invalid_input` */
@@ -15519,7 +15519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShippingWorkBatchView"];
+                    "application/json": components["schemas"]["BatchView"];
                 };
             };
             /** @description `invalid_input` */
@@ -15658,7 +15658,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShippingWorkBatchView"];
+                    "application/json": components["schemas"]["BatchView"];
                 };
             };
             /** @description `invalid_input` */
@@ -28116,7 +28116,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrdersCodesBatchView"];
+                    "application/json": components["schemas"]["CodeBatchView"];
                 };
             };
             /** @description `invalid_input` */

@@ -22,6 +22,7 @@ from souk.contracts import users_pb2 as users
 from souk.contracts.common_pb2 import Money as MoneyMessage
 from souk.errors import NotFound, OutOfStock, PaymentDeclined, Unavailable
 from souk.money import Money
+from souk.pricing.promotions.rules import keys_of
 from souk.rpc.channel import LambdaChannel
 from souk.rpc.server import RpcServer
 from souk.rpc.wire import Answer, Call, Code
@@ -188,7 +189,9 @@ def test_no_cart_is_none() -> None:
 def test_variants_come_by_sku_in_batches_of_a_hundred() -> None:
     found = GrpcCatalogue(channel).variants([f"S{number}" for number in range(150)] + ["gone"])
     assert len(found) == 150
-    assert found["S1"] == Variant("S1", "p", "Mug", "", "", Money(1999, "EUR"), 300, 3, False, True, "reduced")
+    keys = keys_of("S1", "p")
+    mug = Variant("S1", "p", "Mug", "", "", Money(1999, "EUR"), 300, 3, False, True, "reduced", keys=keys)
+    assert found["S1"] == mug
 
 
 def test_files_are_asked_for_a_hundred_skus_at_a_time() -> None:

@@ -20,7 +20,6 @@ from orders.domain.order import Cause, Order
 from orders.usecases import announcements
 from orders.usecases.changes import change
 from orders.usecases.codes.making import CodeMaking
-from orders.usecases.codes.ports import CodeUse
 from orders.usecases.ports import CartOrdered, UsesRefused
 from souk.errors import Conflict, NotFound
 from souk.storage.versioned import Stale

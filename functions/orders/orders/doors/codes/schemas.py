@@ -11,7 +11,6 @@ from orders.domain.codes.code import MAX_LENGTH, PromotionCode
 from orders.domain.codes.counted import CodeUse
 from orders.domain.details import number_of
 from orders.usecases.codes.making import MOST_AT_ONCE, Batch
-from orders.usecases.codes.ports import CodeUse
 from souk.http import Schema, View
 
 Limit = Annotated[int, Field(ge=0, le=1_000_000, description="In how many orders it may be used; 0 for any number")]
