@@ -87,11 +87,11 @@ it('keeps the goods when another effect is chosen, and asks what that needs', as
 
 it('says what publishing does before it does it', async () => {
   kept({ ...SPRING, since: '2026-12-01T00:00:00.000Z' });
-  const { container } = renderOffice(net.api, '/prices/promotions', { permissions: ALL });
+  renderOffice(net.api, '/prices/promotions', { permissions: ALL });
   await userEvent.click(await screen.findByRole('button', { name: 'Add a promotion' }));
   const added = screen.getAllByRole('textbox', { name: /as shoppers see it/ })[1] as HTMLElement;
   fireEvent.change(added, { target: { value: 'Winter' } });
-  await expectAccessible(container);
+  await expectAccessible();
   await userEvent.click(screen.getByRole('button', { name: 'Publish' }));
   const dialog = await screen.findByRole('dialog');
   expect(within(dialog).getByText(/“Spring”: A percentage off, from/)).toBeTruthy();

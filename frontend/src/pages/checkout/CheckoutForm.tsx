@@ -14,7 +14,6 @@ import {
   fieldErrors,
   isEmail,
   toAddress,
-  type AddressDraft,
   type FieldErrors,
 } from '../../lib/address';
 import { attemptFor, keepUnpaid, openAttempt, orderPath, type Attempt } from '../../lib/attempt';
