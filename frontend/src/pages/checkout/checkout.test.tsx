@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openAttempt } from '../../lib/attempt';
 import { cartWith, checkoutOptions, eur, line, order, placed, quote, way } from '../../test/data';
 import { json, problem, fakeNetwork } from '../../test/fakeApi';
+import { quotedAt } from '../../test/quoted';
 import { renderShop } from '../../test/renderShop';
 import { place } from './place';
 
@@ -28,6 +29,7 @@ async function fillIn() {
   };
   for (const [label, value] of Object.entries(fields))
     fireEvent.change(screen.getByLabelText(label), { target: { value } });
+  await quotedAt(net.api, '12047');
   return userEvent.setup();
 }
 
