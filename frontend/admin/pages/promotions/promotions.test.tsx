@@ -78,7 +78,9 @@ it('is for codes, within limits and a budget', async () => {
   fireEvent.click(await screen.findByRole('checkbox', { name: 'Only for who gives a code' }));
   fireEvent.change(screen.getByRole('textbox', { name: /all together/ }), { target: { value: '50' } });
   fireEvent.change(screen.getByRole('textbox', { name: /one person/ }), { target: { value: '1' } });
-  fireEvent.change(screen.getByRole('textbox', { name: /All it may take off/ }), { target: { value: '500' } });
+  fireEvent.change(screen.getByRole('textbox', { name: /All it may take off/ }), {
+    target: { value: '500' },
+  });
   await userEvent.click(screen.getByRole('button', { name: 'Save the draft' }));
   await waitFor(() => {
     expect(state.sent[0]?.[0]).toMatchObject({
