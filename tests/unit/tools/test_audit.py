@@ -400,6 +400,84 @@ def test_what_promotions_took_off_is_no_difference() -> None:
     assert rules(tables) == set()
 
 
+CUPS = {"sku": "CUP", "quantity": 2, "unit_price": 450, "tax_rate": 1900}
+
+
+def taxed(*lines: Row, **sums: Any) -> Callable[[Tables], None]:
+    """The order "worn" keeps rates: two cups of 4.50 and a delivery for one, with 19 % in all of it."""
+    kept = {"subtotal": 900, "shipping": 100, "tax": 160, "total": 1000, "taxes": [[1900, 160]]}
+    kept |= {"tax_included": True, "shipping_rate": 1900, **sums}
+    return put("ORDER#worn", "ORDER#DETAILS", totals=json.dumps(kept), lines=json.dumps([*(lines or [CUPS])]))
+
+
+@pytest.mark.parametrize(
+    "lawful",
+    [
+        taxed(),
+        taxed({**CUPS, "tax_rate": 700}, tax=75, taxes=[[700, 59], [1900, 16]]),
+        taxed({**CUPS, "unit_price": 500, "reductions": [["spring", "Spring", 100]]}),
+        # on top, of the sum and not of each line; and none, of goods that say why
+        taxed(
+            *({**CUPS, "sku": sku, "quantity": 1, "unit_price": 365} for sku in ("CUP", "POT")),
+            subtotal=730,
+            shipping=110,
+            tax=160,
+            tax_included=False,
+        ),
+        taxed({**CUPS, "tax_rate": 0, "tax_category": "K"}, tax=0, taxes=[], shipping_rate=0, shipping_category="K"),
+    ],
+)
+def test_taxes_that_are_those_of_the_kept_rates_are_no_difference(lawful: Callable[[Tables], None]) -> None:
+    tables = deepcopy(HEALTHY)
+    lawful(tables)
+    assert "order-taxes" not in rules(tables)
+
+
+def used(*changes: Callable[[Tables], None]) -> Callable[[Tables], None]:
+    """The order that was sent has used a code, which is counted for its promotion, its code and a person."""
+    uses = [["spring", "SPRING", 100, True, True, ["h1"]]]
+    return both(
+        put("ORDER#sent", "ORDER#DETAILS", uses=json.dumps(uses)),
+        lambda tables: tables["orders"].extend(
+            [
+                {"pk": "PROMOTION#spring", "sk": "USES", "used": 1, "spent": 100},
+                {"pk": "COUPON#SPRING", "sk": "COUPON", "used": 1, "limit": 1},
+                {"pk": "PERSON#h1", "sk": "USES#spring", "used": 1},
+                {"pk": "USES#sent", "sk": "USE#spring", "code": "SPRING", "amount": 100, "at": NOW.isoformat()},
+            ]
+        ),
+        *changes,
+    )
+
+
+def by_gift_card(*changes: Callable[[Tables], None]) -> Callable[[Tables], None]:
+    """A card of 15.00 has paid the order that was sent."""
+
+    def moved(number: int, kind: str, amount: int) -> Row:
+        return {"pk": "CREDIT#c1", "sk": f"MOVE#{number}", "kind": kind, "amount": amount}
+
+    return both(
+        lambda tables: tables["payments"].extend(
+            [
+                {"pk": "CREDIT#c1", "sk": "ACCOUNT", "available": 500, "held": 0},
+                moved(1, "issued", 1500),
+                moved(2, "held", 1000),
+                moved(3, "captured", 1000),
+                {"pk": "LIABILITY#2026", "sk": "01#EUR#00", "issued": 1500, "held": 1000, "captured": 1000},
+                {"pk": "CREDIT_HOLD#pay-sent", "sk": "HOLD", "parts": [["c1", 1000, 1000, 0]], "ended": True},
+            ]
+        ),
+        *changes,
+    )
+
+
+@pytest.mark.parametrize("lawful", [used(), by_gift_card()])
+def test_codes_and_gift_cards_that_are_counted_are_no_difference(lawful: Callable[[Tables], None]) -> None:
+    tables = deepcopy(HEALTHY)
+    lawful(tables)
+    assert rules(tables) == set()
+
+
 def test_an_edit_that_was_paid_back_is_no_difference() -> None:
     tables = deepcopy(HEALTHY)
     edited(500, 400, 200)(tables)
@@ -760,6 +838,33 @@ EXACT: list[tuple[str, Callable[[Tables], None]]] = [
     ("supplement-unanswered", more("")),
     ("supplement-order", more("quit")),
     ("supplement-order", both(more("quit", refusal="sold_out"), of_sent("quit"))),
+    ("order-taxes", taxed(tax=159)),
+    ("order-taxes", taxed(taxes=[[1900, 159]], tax=159)),
+    ("order-taxes", taxed({**CUPS, "tax_rate": 700})),
+    ("order-taxes", taxed(subtotal=800)),
+    ("order-taxes", taxed(tax_included=False)),
+    ("order-taxes", taxed({**CUPS, "tax_category": "AE"})),
+    ("uses-counted", used(put("PROMOTION#spring", "USES", used=2))),
+    ("uses-counted", used(put("PROMOTION#spring", "USES", spent=99))),
+    ("uses-counted", used(without("orders", "PERSON#h1"))),
+    ("uses-counted uses-within", used(put("COUPON#SPRING", "COUPON", used=2))),
+    ("uses-counted uses-within", used(put("PERSON#h1", "USES#spring", used=-1))),
+    ("use-recorded", used(without("orders", "USES#sent"))),
+    ("use-recorded", used(put("USES#sent", "USE#spring", amount=99))),
+    ("uses-counted use-recorded", used(put("ORDER#sent", "ORDER#DETAILS", uses="[]"))),
+    ("credit-balance credit-liability", by_gift_card(put("CREDIT#c1", "ACCOUNT", available=501))),
+    ("credit-balance credit-below-zero credit-liability", by_gift_card(put("CREDIT#c1", "ACCOUNT", available=-1))),
+    ("credit-held credit-left-held", by_gift_card(put("CREDIT_HOLD#pay-sent", "HOLD", ended=False))),
+    ("credit-whole credit-liability", by_gift_card(without("payments", "CREDIT#c1", "ACCOUNT"))),
+    ("credit-liability", by_gift_card(put("LIABILITY#2026", "01#EUR#00", issued=1499))),
+    (
+        "credit-hold-alone",
+        by_gift_card(
+            lambda tables: tables["payments"].append({"pk": "CREDIT_HOLD#p9", "sk": "HOLD", "parts": [], "ended": True})
+        ),
+    ),
+    ("credit-differs", by_gift_card(put("CREDIT_HOLD#pay-sent", "HOLD", parts=[["c1", 1000, 999, 0]]))),
+    ("credit-refunds", by_gift_card(put("CREDIT_HOLD#pay-sent", "HOLD", parts=[["c1", 1000, 1000, 1]]))),
     ("document-numbers", put("RANGE#INV-2026", "TAKEN", last=3)),
     ("document-numbers", without("documents", "RANGE#CN-2026")),
     ("document-numbers", filed("quit", document("INV-2026-000001", "invoice", 1000))),
