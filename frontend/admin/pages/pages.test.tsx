@@ -122,7 +122,7 @@ function office(api: FakeApi): FakeApi {
     })
     .on('GET /admin/rates/taxes', documentOf('taxes', { taxes: { home: 'DE', rates: [] } }))
     .on('GET /admin/tax-rates', {
-      ...{ home: 'DE', tax_included: true, source: 'European Commission', checked: '2026-11-30' },
+      ...{ home: 'DE', tax_included: true, source: 'European Commission', as_of: '2026-09-29' },
       places: [
         {
           ...{ place: 'ES-CN', country: 'ES', name: 'Canary Islands', category: 'G', taxed_in: 'ES-CN' },

@@ -11551,13 +11551,14 @@ export interface components {
             /** @default false */
             net_exports?: boolean;
         };
+        /** @description `source` says where the rates that came with the code were taken from, `as_of` of which day they are. */
         TaxesNowView: {
             home: string;
             tax_included: boolean;
             places: components["schemas"]["PlaceTaxView"][];
             source: string;
             /** Format: date */
-            checked: string;
+            as_of: string;
         };
         /** @description The storefront's variables that the merchant's colours set, without their dashes, by mode. */
         Theme: {

@@ -12,7 +12,7 @@ _WHOLE = 10_000  # basis points
 
 
 def borne(shop: Shop) -> Iterator[Finding]:
-    """True at every moment: the tax of each rate is its share of all that is taxed at it, rounded once and half up, what
+    """True at every moment: the tax of each rate is its share of all that is taxed at it, rounded once, half up. What
     says why it bears none bears none, and the sums are those of their parts. Orders from before rates were kept say
     nothing that could be compared.
     """

@@ -57,7 +57,7 @@ export function InForce({ now }: { now: UseQueryResult<Schemas['TaxesNowView']> 
       {now.data && (
         <>
           <p className="muted small">
-            {t('taxes.source', { source: now.data.source })} <When at={`${now.data.checked}T12:00:00Z`} />
+            {t('taxes.source', { source: now.data.source })} <When at={`${now.data.as_of}T12:00:00Z`} />
           </p>
           <TextField label={t('taxes.find')} name="find" value={sought} onChange={setSought} />
           <DataTable

@@ -9,7 +9,7 @@ import { expectAccessible, renderOffice } from '../../test/renderOffice';
 const net = fakeNetwork();
 const ALL: Permission[] = ['rates.read', 'rates.write'];
 const NOW = {
-  ...{ home: 'DE', tax_included: true, source: 'European Commission', checked: '2026-11-30' },
+  ...{ home: 'DE', tax_included: true, source: 'European Commission', as_of: '2026-09-29' },
   places: [
     {
       ...{ place: 'DE', country: 'DE', name: '', category: 'S', taxed_in: 'DE' },

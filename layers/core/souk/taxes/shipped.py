@@ -1,11 +1,14 @@
 """The rates that come with the code, in basis points, and from when they hold.
 
-Of the states of the union: European Commission, "Taxes in Europe" database (TEDB), as of 29 September 2026; checked on
-30 November 2026. Azores and Madeira: TEDB; the reduced rate of Madeira is that of Decreto Legislativo Regional
-6/2024/M. Corsica: article 297 of the Code général des impôts. Overseas departments: article 296 there. Great Britain,
-Switzerland, Liechtenstein, Norway and Iceland: their tax authorities' published rates; they are charged where the shop
-is registered there. "reduced" is the rate that most of the goods of annex III bear that a shop sends, "second_reduced"
-the country's other one; which goods bear which is the country's law, and staff choose a class for a product.
+Copied on 30 November 2026 from eu-vat-rates-data 2026.9.29 (copyright 2026 Iurii Rogulia, MIT licence), which
+publishes the "Taxes in Europe" database (TEDB) of the European Commission as it was on 29 September 2026. Nobody has
+compared them with the database itself, or with the countries' laws, since. Not of the database: Great Britain,
+Switzerland, Liechtenstein, Norway and Iceland, which that package's publisher keeps up by hand, and which are charged
+where the shop is registered there. Parts of a country are told apart by their laws: Corsica by article 297 of the Code
+général des impôts, the overseas departments by article 296, the Azores and Madeira by article 18 of the Código do IVA,
+and Madeira's lower reduced rate by Decreto Legislativo Regional 6/2024/M. "reduced" is the rate that most of the goods
+of annex III bear that a shop sends, "second_reduced" the country's other one; which goods bear which is the country's
+law, and staff choose a class for a product.
 """
 
 from __future__ import annotations
@@ -14,8 +17,9 @@ from datetime import date
 
 from souk.taxes.kinds import REDUCED, SECOND_REDUCED, STANDARD, SUPER_REDUCED
 
-CHECKED = date(2026, 11, 30)
-SOURCE = "European Commission, Taxes in Europe database (TEDB)"
+# The day whose rates these are: not a day on which anybody checked them.
+AS_OF = date(2026, 9, 29)
+SOURCE = "European Commission, Taxes in Europe database (TEDB), copied from eu-vat-rates-data 2026.9.29 (MIT licence)"
 
 _CLASSES = (STANDARD, REDUCED, SECOND_REDUCED, SUPER_REDUCED)
 # By place: the rates of the four classes; None where there is no such rate.

@@ -17,7 +17,7 @@ from souk.http import Request, View
 from souk.staff.permissions import Permission
 from souk.taxes.kinds import TAX_CLASSES, ZERO
 from souk.taxes.places import TERRITORIES, place_named
-from souk.taxes.shipped import CHECKED, SOURCE, shipped_places, shipped_since
+from souk.taxes.shipped import AS_OF, SOURCE, shipped_places, shipped_since
 from souk.taxes.taxes import SaleTaxes
 
 
@@ -43,11 +43,13 @@ class PlaceTaxView(View):
 
 
 class TaxesNowView(View):
+    """`source` says where the rates that came with the code were taken from, `as_of` of which day they are."""
+
     home: str
     tax_included: bool
     places: list[PlaceTaxView]
     source: str
-    checked: date
+    as_of: date
 
 
 @api.get("/admin/tax-rates", needs=Permission.RATES_READ, response=TaxesNowView, summary="Taxes of today, by place")
@@ -61,7 +63,7 @@ def show_taxes(_request: Request[None, None]) -> TaxesNowView:
         tax_included=sale.included,
         places=[_place(code, sale) for code in codes],
         source=SOURCE,
-        checked=CHECKED,
+        as_of=AS_OF,
     )
 
 
