@@ -137,7 +137,7 @@ test-cloud:
 	pytest --quiet tests/integration tests/e2e tests/reliability/disturbed tests/reliability/race
 
 test-code:
-	nice -n 5 pytest --quiet --numprocesses 2 --ignore tests/reliability/disturbed --ignore tests/reliability/race \
+	nice -n 19 pytest --quiet --numprocesses 2 --ignore tests/reliability/disturbed --ignore tests/reliability/race \
 		tests/unit tests/component tests/contract tests/fuzz tests/stored tests/reliability
 
 .PHONY: test-fast
