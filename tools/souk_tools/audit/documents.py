@@ -81,4 +81,4 @@ def _off(file: Row) -> int:
 
 
 def _total(document: Row) -> int:
-    return sum(int(net) + int(tax) for _, net, tax in document["sums"])
+    return sum(int(net) + int(tax) for _, net, tax, *_ in document["sums"])

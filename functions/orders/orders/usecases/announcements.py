@@ -17,6 +17,7 @@ from orders.domain.details import Address, OrderCredit, number_of
 from orders.domain.facts.exchanges import OrderExchange, exchange_of
 from orders.domain.facts.supplements import supplement_of
 from orders.domain.order import HistoryEntry, Order
+from orders.domain.settlement import OrderPayment
 from orders.domain.states import DEAD, OrderState
 from souk import clock
 from souk.bank_account import BankAccount
@@ -449,12 +450,18 @@ def _paid(order: Order) -> OrderPaid:
         vat_number=details.business.number if details.business else "",
         shipping_category=totals.shipping_category,
         payments=[
-            CapturedPayment(id=payment.id, captured=Amount(amount=payment.captured, currency=order.total.currency))
+            CapturedPayment(id=payment.id, captured=Amount(amount=brought, currency=order.total.currency))
             for payment in order.payments
-            if payment.captured
+            if (brought := payment.captured or _pledged(order, payment))
         ],
         on_shipment=order.balance.secured > 0,
     )
+
+
+def _pledged(order: Order, payment: OrderPayment) -> int:
+    """What will be taken of a gift card now that the order is paid: no more than is left to pay."""
+    balance = order.balance
+    return min(payment.pledged, max(0, order.total.amount - balance.captured - balance.secured))
 
 
 def snapshot(order: Order) -> dict[str, Any]:

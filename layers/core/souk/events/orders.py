@@ -95,7 +95,7 @@ class TaxShare(EventData):
 
 
 class CapturedPayment(EventData):
-    """What a payment has brought."""
+    """What a payment has brought, or, of gift cards and store credit, brings now that the order is paid."""
 
     id: str
     captured: Amount
