@@ -39,7 +39,8 @@ async function see(may = ALL) {
 }
 
 describe('deliveries', () => {
-  it('begin with what is installed, are changed, kept and published', async () => {
+  // The checker of accessibility looks at every country of every choice, which takes a busy machine long.
+  it('begin with what is installed, are changed, kept and published', { timeout: 120_000 }, async () => {
     const user = userEvent.setup();
     let kept: Rules | null = null;
     net.api

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { TextField } from '../../ui/Field';
-import { amountOf, amountText, listed, wholeOf } from './rules';
+import { amountOf, amountText, listed, wholeOf, wholeText } from './rules';
 
 interface Common {
   label: string;
@@ -22,11 +22,9 @@ export function AmountField({
   change,
   ...rest
 }: Common & { value: number | null; currency: string; change: (amount: number | null) => void }) {
-  const [text, setText] = useTyped(
-    value,
-    (typed) => amountOf(typed, currency),
-    (amount) => amountText(amount, currency),
-  );
+  // Without an amount, one that is needed is as wrong as one that is no number: the page is told -1 for both.
+  const read = (typed: string) => amountOf(typed, currency) ?? (rest.required ? -1 : null);
+  const [text, setText] = useTyped(value, read, (amount) => amountText(amount, currency));
   return (
     <TextField
       {...rest}
@@ -34,7 +32,7 @@ export function AmountField({
       value={text}
       onChange={(typed) => {
         setText(typed);
-        change(amountOf(typed, currency));
+        change(read(typed));
       }}
     />
   );
@@ -45,7 +43,7 @@ export function WholeField({
   change,
   ...rest
 }: Common & { value: number | null; change: (whole: number | null) => void }) {
-  const [text, setText] = useTyped(value, wholeOf, (whole) => (whole === null ? '' : String(whole)));
+  const [text, setText] = useTyped(value, wholeOf, wholeText);
   return (
     <TextField
       {...rest}

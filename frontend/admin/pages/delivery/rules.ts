@@ -80,8 +80,10 @@ export const listed = (text: string): string[] => [
 export const wholeOf = (text: string): number | null =>
   text.trim() === '' ? null : /^\d{1,9}$/.test(text.trim()) ? Number(text) : -1;
 
+export const wholeText = (whole: number | null): string => (whole === null || whole < 0 ? '' : String(whole));
+
 export const amountOf = (text: string, currency: string): number | null =>
   text.trim() === '' ? null : (parseAmount(text, currency) ?? -1);
 
 export const amountText = (amount: number | null, currency: string): string =>
-  amount === null ? '' : plainAmount(amount, currency);
+  amount === null || amount < 0 ? '' : plainAmount(amount, currency);

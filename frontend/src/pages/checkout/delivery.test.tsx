@@ -39,7 +39,8 @@ describe('a way of delivery', () => {
   });
 
   it('names what is added to its price', () => {
-    const shown = offered({ price: eur(2990), surcharges: [{ name: 'Bulky goods', price: eur(2500) }] });
+    const bulky = { id: 'bulky', name: 'Bulky goods', price: eur(2500) };
+    const shown = offered({ price: eur(2990), surcharges: [bulky] });
     expect(shown).toHaveTextContent('Bulky goods: €25.00');
     expect(shown).toHaveTextContent('€29.90');
   });
