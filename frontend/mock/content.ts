@@ -179,7 +179,8 @@ export class Paper {
       );
       return said({ items, next_cursor: null });
     }
-    const hit = /^\/admin\/content\/([^/]+)(?:\/(\w+))?(?:\/(\d+))?(\/restore)?$/.exec(path);
+    // Rules of prices have routes of their own, which take and answer the same.
+    const hit = /^\/admin\/(?:content|rates)\/([^/]+)(?:\/(\w+))?(?:\/(\d+))?(\/restore)?$/.exec(path);
     if (!hit || hit[1] === 'pictures') return null;
     const [, name = '', act, number, restores] = hit;
     const kind = decodeURIComponent(name);

@@ -592,10 +592,10 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
         ],
         zones: [
           {
-            ...{ id: 'home', countries: ['DE'] },
+            ...{ id: 'home', name: 'Germany', countries: ['DE'] },
             methods: [
               {
-                ...{ id: 'standard', estimate: '2–3 working days' },
+                ...{ id: 'standard', name: 'Standard', by: 'weight', estimate: '2–3 working days' },
                 free_from: { amount: 5000, currency: 'EUR' },
                 bands: [
                   { up_to: 5000, size_class: '', price: { amount: 490, currency: 'EUR' } },

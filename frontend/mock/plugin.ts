@@ -6,6 +6,7 @@ import { Paper } from './content.ts';
 import { draftsApi } from './drafts.ts';
 import { readGoods } from './goods.ts';
 import { officeApi } from './office.ts';
+import { pricesApi } from './prices.ts';
 import { returnsApi } from './returns.ts';
 import { mockApi } from './routes.ts';
 import { transfersApi } from './transfers.ts';
@@ -37,6 +38,7 @@ export function mockShop(): Plugin {
       const returns = returnsApi(goods);
       const drafts = draftsApi(goods);
       const transfers = transfersApi();
+      const prices = pricesApi();
       const paper = new Paper();
       server.middlewares.use((request, response, next) => {
         const url = new URL(request.url ?? '/', 'http://localhost');
@@ -57,7 +59,7 @@ export function mockShop(): Plugin {
           const path = url.pathname.slice('/api'.length);
           const asked = { method: request.method ?? 'GET', path, query: url.searchParams, body };
           const staff = returns(asked) ?? drafts(asked) ?? transfers(asked) ?? office(asked);
-          const said = paper.answer(asked) ?? depot(asked) ?? staff ?? shop(asked);
+          const said = prices(asked) ?? paper.answer(asked) ?? depot(asked) ?? staff ?? shop(asked);
           say(response, said.status, 'application/json', JSON.stringify(said.body ?? null), said.etag);
         }, next);
       });

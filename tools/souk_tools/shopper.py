@@ -49,7 +49,8 @@ class Shopper:
     """A guest, with an e-mail address of their own, since checkouts are limited by it. Every request carries
     `correlation_id`. `seen` is the cart as it was shown last: what is ordered.
 
-    `family` is what the paths of a shopper's own routes begin with, `shipping_method` the way in which it is delivered.
+    `gift_cards` are codes of those that pay, too. `family` is what the paths of a shopper's own routes begin with,
+    `shipping_method` the way in which it is delivered.
     """
 
     settings: Settings
@@ -59,6 +60,7 @@ class Shopper:
     family: str = ""
     shipping_method: str = "standard"
     seen: dict[str, Any] = field(default_factory=dict)
+    gift_cards: list[str] = field(default_factory=list)
     api: ShopApi = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,7 +106,9 @@ class Shopper:
 
     def quote(self) -> Any:
         where = {"shipping_address": {"country": self.address["country"]}, "shipping_method": self.shipping_method}
-        return self.call("POST", f"{self.family}/checkout/quote", {**self.look(), **where})
+        return self.call(
+            "POST", f"{self.family}/checkout/quote", {**self.look(), **where, "gift_cards": self.gift_cards}
+        )
 
     def check_out(
         self, idempotency_key: str, payment_method: str = "stripe", expected: dict[str, Any] | None = None
@@ -118,6 +122,7 @@ class Shopper:
             "shipping_method": self.shipping_method,
             "payment_method": payment_method,
             "expected_total": total,
+            "gift_cards": self.gift_cards,
         }
         answer = self.call("POST", f"{self.family}/checkout", body, Idempotency_Key=idempotency_key)
         order = answer["order"]

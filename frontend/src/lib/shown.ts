@@ -23,6 +23,24 @@ export interface AmountChange {
   now: Money;
 }
 
+/** A promotion that takes off something else than was shown, with what the shop says of it. */
+export interface PromotionChange {
+  promotion_id: string;
+  name: string;
+  /** What it was shown to take off; null for one that has begun. */
+  shown: Money | null;
+  /** What it takes off now; null where it takes nothing off any more. */
+  now: Money | null;
+  /** Why it does not, where more is known than that. */
+  why: string;
+}
+
+/** A promotion as it was shown: its name is known to who showed it alone once it is over. */
+export interface Named {
+  promotion_id: string;
+  name: string;
+}
+
 /** What goes with a quote and a checkout: exactly what the page shows. The server refuses anything else. */
 export function shownIn(cart: Cart): ShownCart {
   return {
@@ -56,6 +74,20 @@ export function changesIn(problem: Problem, shown: Cart): Change[] {
 
 export function amountsIn(problem: Problem): AmountChange[] {
   return listIn(problem, 'amounts') as unknown as AmountChange[];
+}
+
+/** `named` are the promotions that were shown. */
+export function promotionsIn(problem: Problem, named: readonly Named[]): PromotionChange[] {
+  const nameOf = (id: string) => named.find(({ promotion_id }) => promotion_id === id)?.name ?? '';
+  const refused = listIn(problem, 'refused') as { promotion_id: string; message: string }[];
+  const changed = listIn(problem, 'promotions') as unknown as Omit<PromotionChange, 'why'>[];
+  const others = refused.filter(({ promotion_id: id }) => !changed.some((each) => each.promotion_id === id));
+  return [...changed, ...others.map((each) => ({ ...each, name: '', shown: null, now: null }))].map(
+    ({ promotion_id, name, shown, now }) => ({
+      ...{ promotion_id, shown, now, name: name || nameOf(promotion_id) },
+      why: refused.find((each) => each.promotion_id === promotion_id)?.message ?? '',
+    }),
+  );
 }
 
 function listIn(problem: Problem, member: string): Record<string, unknown>[] {

@@ -1,6 +1,7 @@
 import type {
   Cart,
   CartLine,
+  CheckoutOptions,
   CheckoutReply,
   Leftover,
   Order,
@@ -146,6 +147,17 @@ export function cartWith(...lines: CartLine[]): Cart {
   };
 }
 
+type ShippingMethod = CheckoutOptions['shipping_methods'][number];
+
+/** A way of delivery as the API answers it. */
+export function way(changes: Partial<ShippingMethod> = {}): ShippingMethod {
+  return {
+    ...{ id: 'standard', name: 'Standard', price: eur(490), reductions: [], estimate: '2–3 working days' },
+    ...{ pickup: null, to_point: false, arrives: null, surcharges: [], free_from: null, free: false },
+    ...changes,
+  };
+}
+
 export const quote: Quote = {
   lines: [],
   subtotal: eur(3400),
@@ -155,18 +167,7 @@ export const quote: Quote = {
   missed: [],
   shipping: eur(490),
   shipping_method: 'standard',
-  shipping_methods: [
-    {
-      id: 'standard',
-      name: 'Standard',
-      price: eur(490),
-      reductions: [],
-      estimate: '2–3 working days',
-      pickup: null,
-      to_point: false,
-      ...{ arrives: null, surcharges: [], free_from: null, free: false },
-    },
-  ],
+  shipping_methods: [way()],
   tax: eur(621),
   taxes: [],
   codes: [],
@@ -178,18 +179,7 @@ export const quote: Quote = {
 };
 
 export const checkoutOptions = {
-  shipping_methods: [
-    {
-      id: 'standard',
-      name: 'Standard',
-      price: eur(490),
-      reductions: [],
-      estimate: '2–3 working days',
-      pickup: null,
-      to_point: false,
-      ...{ arrives: null, surcharges: [], free_from: null, free: false },
-    },
-  ],
+  shipping_methods: [way()],
   payment_methods: [{ id: 'manual', name: 'Bank transfer' }],
   countries: ['AT', 'DE', 'FR', 'US'],
 };

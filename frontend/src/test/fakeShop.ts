@@ -133,7 +133,8 @@ export class FakeShop {
 
   private quote() {
     const { subtotal } = withSums(this.lines());
-    return { ...quote, subtotal, shipping: eur(this.delivery), total: eur(subtotal.amount + this.delivery) };
+    const total = eur(subtotal.amount + this.delivery);
+    return { ...quote, subtotal, shipping: eur(this.delivery), total, due: total };
   }
 
   private order({ body }: Call): Response {

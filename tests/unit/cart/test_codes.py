@@ -67,7 +67,7 @@ def giving(carts: MemoryCarts, codes: MemoryCodes) -> GivingCodes:
     return GivingCodes(carts, shopping, lambda: codes, Limits(MemoryCounters()))
 
 
-@pytest.mark.parametrize("owner", [USER, GUEST])
+@pytest.mark.parametrize("owner", [USER, GUEST], ids=["user", "guest"])
 def test_a_code_is_kept_with_the_cart_and_takes_off_at_once(
     giving: GivingCodes, carts: MemoryCarts, codes: MemoryCodes, owner: str
 ) -> None:

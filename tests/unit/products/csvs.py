@@ -16,7 +16,7 @@ COLUMNS = (
     "Unit Price Total Measure,Unit Price Total Measure Unit,Unit Price Base Measure,Unit Price Base Measure Unit,"
     "Variant Taxable,Variant Barcode,Image Src,Image Position,"
     "Image Alt Text,Gift Card,SEO Title,SEO Description,Variant Image,Variant Weight Unit,Variant Tax Code,"
-    "Variant Withdrawal Exclusion,Cost per item,Status"
+    "Variant Withdrawal Exclusion,Variant Size Class,Cost per item,Status"
 ).split(",")
 
 

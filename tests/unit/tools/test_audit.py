@@ -400,6 +400,55 @@ def test_what_promotions_took_off_is_no_difference() -> None:
     assert rules(tables) == set()
 
 
+# The order that was sent took this of the promotion "spring", with a code, and of what one person may have of it.
+TOOK = ["spring", "SPRING", 500, True, True, ["ada"]]
+
+
+def used(
+    taken: list[Any] | None = None, code: str = "SPRING", spent: int = 500, limit: int = 1, **coupon: Any
+) -> Callable[[Tables], None]:
+    """A code and its promotion are counted as used once; `taken` is what the order says that it took."""
+
+    def damage(tables: Tables) -> None:
+        put("ORDER#sent", "ORDER#DETAILS", uses=json.dumps([taken or TOOK]))(tables)
+        tables["orders"] += [
+            {"pk": "PROMOTION#spring", "sk": "USES", "used": 1, "spent": spent},
+            {"pk": "COUPON#SPRING", "sk": "COUPON", "used": 1, "limit": limit, **coupon},
+            {"pk": "PERSON#ada", "sk": "USES#spring", "used": 1},
+            {"pk": "USES#sent", "sk": "USE#spring", "code": code, "amount": 500, "at": NOW.isoformat()},
+        ]
+
+    return damage
+
+
+def test_what_was_taken_of_a_promotion_and_a_code_is_no_difference() -> None:
+    tables = deepcopy(HEALTHY)
+    used()(tables)
+    assert rules(tables) == set()
+
+
+def spent(
+    parts: list[list[Any]] | None = None, payment: str = "pay-sent", *, ended: bool = True, **account: int
+) -> Callable[[Tables], None]:
+    """A gift card of 10.00 has paid the order that was sent; of the card's, `parts` are what was held, taken and given
+    back.
+    """
+    moves = [
+        {"pk": "CREDIT#c1", "sk": f"MOVE#{number}", "kind": kind, "amount": 1000}
+        for number, kind in enumerate(("issued", "held", "captured"))
+    ]
+    owed = {"pk": "LIABILITY#2026-01-01", "sk": "DAY", "issued": 1000, "held": 1000, "captured": 1000}
+    hold = {"pk": f"CREDIT_HOLD#{payment}", "sk": "HOLD", "parts": parts or [["c1", 1000, 1000, 0]], "ended": ended}
+    row = {"pk": "CREDIT#c1", "sk": "ACCOUNT", "available": 0, "held": 0, **account}
+    return added("payments", row, *moves, owed, hold)
+
+
+def test_what_a_gift_card_paid_is_no_difference() -> None:
+    tables = deepcopy(HEALTHY)
+    spent()(tables)
+    assert rules(tables) == set()
+
+
 def test_an_edit_that_was_paid_back_is_no_difference() -> None:
     tables = deepcopy(HEALTHY)
     edited(500, 400, 200)(tables)
@@ -770,6 +819,23 @@ EXACT: list[tuple[str, Callable[[Tables], None]]] = [
     ("credit-notes", filed("worn", WORN, document("CN-2026-000001", "credit_note", 300))),
     ("credit-notes", filed("worn", WORN, document("CN-2026-000001", "reversal", 0))),
     ("invoice-missing", put("ORDER#sent", "ORDER#DETAILS", totals=INVOICED)),
+    ("uses-counted", used(spent=499)),
+    ("uses-counted", both(used(), without("orders", "PERSON#ada"))),
+    ("uses-counted use-recorded", used([*TOOK[:2], 400, *TOOK[3:]])),
+    ("use-recorded", used(code="OTHER")),
+    ("use-recorded", both(used(), without("orders", "USES#sent"))),
+    ("use-recorded", both(used(), added("orders", {"pk": "USES#open", "sk": "USE#spring", "at": NOW.isoformat()}))),
+    ("uses-counted uses-within", used(limit=1, used=2)),
+    ("credit-balance", both(spent(), put("CREDIT#c1", "MOVE#0", kind="raised", amount=1100))),
+    ("credit-balance credit-liability", spent(available=1)),
+    ("credit-balance credit-below-zero credit-liability", spent(available=-1)),
+    ("credit-balance credit-held credit-liability", spent(held=1)),
+    ("credit-whole", added("payments", {"pk": "CREDIT#c2", "sk": "MOVE#0", "kind": "issued", "amount": 1})),
+    ("credit-liability", both(spent(), put("LIABILITY#2026-01-01", "DAY", captured=999))),
+    ("credit-hold-alone", spent(payment="pay-nobody")),
+    ("credit-held credit-left-held", spent(ended=False)),
+    ("credit-differs", spent([["c1", 1000, 999, 0]])),
+    ("credit-refunds", spent([["c1", 1000, 1000, 5]])),
 ]
 
 

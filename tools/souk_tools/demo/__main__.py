@@ -22,6 +22,7 @@ from souk_tools.demo.fetching import buy_to_pick_up, is_handed_out
 from souk_tools.demo.holding import is_charged, is_held
 from souk_tools.demo.locations import buy_at_two_locations, one_leaves_first
 from souk_tools.demo.outcome import show_events, show_logs, show_mails, show_outcome
+from souk_tools.demo.pricing import buy_with_a_code
 from souk_tools.demo.returning import claims, exchanges, is_lost, returns, withdraws
 from souk_tools.demo.telling import step
 from souk_tools.demo.transferring import buy_by_transfer
@@ -100,6 +101,7 @@ SCENARIOS = {
     "preorder": Scenario(begin=buy_in_advance, meanwhile=comes_in),
     "pickup": Scenario(begin=buy_to_pick_up, meanwhile=is_handed_out, last_letter="picked up"),
     "files": Scenario(begin=buy_a_file, until="PAID", afterwards=is_downloaded, last_letter="confirmed"),
+    "code": Scenario(begin=buy_with_a_code, meanwhile=cancels_a_line),
     # Of a shop that charges cards when it sends.
     "held": Scenario(meanwhile=is_held, afterwards=is_charged),
 }

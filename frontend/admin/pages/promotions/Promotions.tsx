@@ -120,6 +120,7 @@ function PromotionFields({
   const state = timing(promotion, now);
   const conditions = promotion.conditions ?? {};
   const minimum = conditions.minimum ?? {};
+  const limits = promotion.limits ?? {};
   const least = (part: typeof minimum) => {
     const next = { ...minimum, ...part };
     const { minimum: _before, ...others } = conditions;
@@ -176,6 +177,28 @@ function PromotionFields({
           pattern="-?\d{1,4}"
           onChange={(text) => set({ priority: Number.parseInt(text, 10) || 0 })}
         />
+        <CountField
+          label={t('promotions.mostOrders')}
+          name={`${name}.limits.total`}
+          value={limits.total ?? 0}
+          required={false}
+          set={(total) => set({ limits: { ...limits, total } })}
+        />
+        <CountField
+          label={t('promotions.mostPerPerson')}
+          name={`${name}.limits.per_person`}
+          value={limits.per_person ?? 0}
+          required={false}
+          set={(perPerson) => set({ limits: { ...limits, per_person: perPerson } })}
+        />
+        <AmountField
+          label={t('promotions.budget', { currency })}
+          name={`${name}.budget`}
+          value={promotion.budget}
+          currency={currency}
+          required={false}
+          set={(budget) => set({ budget: budget ?? [] })}
+        />
         {(['since', 'until'] as const).map((end) => (
           <TextField
             key={end}
@@ -187,6 +210,11 @@ function PromotionFields({
           />
         ))}
       </div>
+      <CheckField
+        label={t('promotions.byCode')}
+        checked={promotion.trigger === 'code'}
+        onChange={({ target }) => set({ trigger: target.checked ? 'code' : 'automatic' })}
+      />
       <CheckField
         label={t('promotions.exclusive')}
         checked={promotion.combination === 'exclusive'}

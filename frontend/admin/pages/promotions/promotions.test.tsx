@@ -72,6 +72,22 @@ it('writes a promotion as staff say it, and nothing that they did not touch', as
   ]);
 });
 
+it('is for codes, within limits and a budget', async () => {
+  const state = kept(SPRING);
+  renderOffice(net.api, '/prices/promotions', { permissions: ALL });
+  fireEvent.click(await screen.findByRole('checkbox', { name: 'Only for who gives a code' }));
+  fireEvent.change(screen.getByRole('textbox', { name: /all together/ }), { target: { value: '50' } });
+  fireEvent.change(screen.getByRole('textbox', { name: /one person/ }), { target: { value: '1' } });
+  fireEvent.change(screen.getByRole('textbox', { name: /All it may take off/ }), { target: { value: '500' } });
+  await userEvent.click(screen.getByRole('button', { name: 'Save the draft' }));
+  await waitFor(() => {
+    expect(state.sent[0]?.[0]).toMatchObject({
+      ...{ trigger: 'code', limits: { total: 50, per_person: 1 } },
+      budget: [{ amount: 50_000, currency: 'EUR' }],
+    });
+  });
+});
+
 it('keeps the goods when another effect is chosen, and asks what that needs', async () => {
   const state = kept(SPRING);
   renderOffice(net.api, '/prices/promotions', { permissions: ALL });

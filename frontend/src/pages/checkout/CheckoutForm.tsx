@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router';
 import { listAddresses } from '../../api/account';
 import { getOrderPayment, type OrderWish, type VatNumber } from '../../api/orders';
 import { isProblem } from '../../api/problem';
-import type { Cart, CheckoutReply, SessionUser } from '../../api/types';
+import type { Cart, CheckoutReply, Quote, SessionUser } from '../../api/types';
 import { announce } from '../../app/announce';
 import { Button } from '../../components/Button';
 import { TextField } from '../../components/Field';
@@ -69,6 +69,8 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   const [digitalConsent, setDigitalConsent] = useState('');
   const [working, setWorking] = useState<Working>(null);
   const [result, setResult] = useState<Exclude<Placed, { outcome: 'placed' }> | null>(null);
+  // What the order that was sent last was shown to be reduced by.
+  const [promotions, setPromotions] = useState<Quote['reductions']>([]);
   const field = useRef<PayHandle>(null);
   const form = useRef<HTMLFormElement>(null);
   const saved = useLoad(own ? 'me:addresses' : null, listAddresses).data ?? [];
@@ -85,7 +87,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   const consent = quote.data?.digital_consent;
   const payment = paymentMethods.find((method) => method.id === draft.paymentMethod) ?? paymentMethods[0];
   const payable = payment !== undefined && providerOf(payment.id) !== undefined;
-  const obstacles = obstaclesTo(basket, latest, result, quote.error);
+  const obstacles = obstaclesTo(basket, latest, result, quote.error, promotions);
   const heldUp = isHeldUp(obstacles);
   const obstacle = useRef<HTMLDivElement>(null);
 
@@ -150,6 +152,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   async function send(attempt: Attempt) {
     setWorking('placing');
     setResult(null);
+    setPromotions(quote.data?.reductions ?? []);
     const placed = await place(attempt);
     if (placed.outcome === 'placed') {
       await pay(placed.reply);

@@ -4,7 +4,13 @@ import type { Cart } from '../../api/types';
 import { Button } from '../../components/Button';
 import { ErrorNotice, Notice, Reference } from '../../components/Notice';
 import { formatMoney, type Money } from '../../lib/money';
-import { changesBetween, sameMoney, type AmountChange, type Change } from '../../lib/shown';
+import {
+  changesBetween,
+  sameMoney,
+  type AmountChange,
+  type Change,
+  type PromotionChange,
+} from '../../lib/shown';
 import { useAttempt } from '../../lib/useAttempt';
 import { addToCart, cart, removeLine, setQuantity } from '../../state/cart';
 import type { Obstacles } from './obstacles';
@@ -23,7 +29,7 @@ interface Props {
 /** What has changed since it was shown, and what the shopper can do about it right here. */
 export function ObstacleNotice({ obstacles, basket, latest, agree, ref }: Props) {
   const { busy, error: failure, attempt } = useAttempt();
-  const { shortages, changes, amounts, total, error } = obstacles;
+  const { shortages, changes, amounts, promotions, total, error } = obstacles;
 
   async function takeWhatIsLeft() {
     for (const { sku, available } of shortages) {
@@ -46,11 +52,14 @@ export function ObstacleNotice({ obstacles, basket, latest, agree, ref }: Props)
   const emptied = latest?.lines.length === 0 && changes.length > 0;
   return (
     <div ref={ref} tabIndex={-1} className="stack">
-      {(changes.length > 0 || amounts.length > 0) && (
+      {changes.length + amounts.length + promotions.length > 0 && (
         <Notice tone="warn" title={titleFor(changes, emptied)}>
           <ul className={styles.shortages}>
             {changes.map((change) => (
               <li key={change.sku}>{told(change)}</li>
+            ))}
+            {promotions.map((promotion) => (
+              <li key={promotion.promotion_id}>{toldPromotion(promotion)}</li>
             ))}
             {amounts.map((amount) => (
               <li key={amount.name}>{toldSum(amount)}</li>
@@ -117,7 +126,18 @@ function told({ title, shown, now }: Change): string {
   return `${title}: ${parts.join(', ')}`;
 }
 
-const SUMS: Record<string, string> = { shipping: 'Delivery', tax: 'Tax', total: 'Total' };
+function toldPromotion({ name, shown, now, why }: PromotionChange): string {
+  const called = name ? `\u201c${name}\u201d` : 'A promotion';
+  if (!now) return `${called} takes nothing off any more${why ? `: ${why}` : ''}`;
+  return `${called} takes off ${shown ? `${formatMoney(shown)} → ` : ''}${formatMoney(now)}`;
+}
+
+const SUMS: Record<string, string> = {
+  shipping: 'Delivery',
+  tax: 'Tax',
+  total: 'Total',
+  due: 'Left to pay',
+};
 
 function toldSum({ name, shown, now }: AmountChange): string {
   return `${SUMS[name] ?? name}: ${formatMoney(shown)} → ${formatMoney(now)}`;

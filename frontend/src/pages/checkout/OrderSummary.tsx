@@ -5,14 +5,7 @@ import { ErrorNotice } from '../../components/Notice';
 import { PerMeasure } from '../../components/PerMeasure';
 import { Picture } from '../../components/Picture';
 import { Promised } from '../../components/Promised';
-import {
-  creditRows,
-  listDelivery,
-  listPrice,
-  reductionRows,
-  Sum,
-  taxNote,
-} from '../../components/Summary';
+import { creditRows, listDelivery, listPrice, reductionRows, Sum, taxNote } from '../../components/Summary';
 import { Codes as GivenCodes } from '../cart/Codes';
 import { formatMoney } from '../../lib/money';
 import { NOTHING_TO_SEND } from './useQuote';

@@ -5,6 +5,7 @@ import { loadConfig } from '../../lib/config';
 import type { CardChange, StripeElement } from '../../lib/stripe';
 import { cartWith, checkoutOptions, line, order, placed, quote } from '../../test/data';
 import { fakeNetwork, json } from '../../test/fakeApi';
+import { quotedAt } from '../../test/quoted';
 import { renderShop } from '../../test/renderShop';
 
 const net = fakeNetwork();
@@ -66,6 +67,7 @@ async function fillInAndOrder(): Promise<UserEvent> {
   await waitFor(() =>
     expect(screen.getByRole('group', { name: 'Card details' })).toHaveAttribute('aria-busy', 'false'),
   );
+  await quotedAt(net.api, '12047');
   await placeIt(user);
   return user;
 }

@@ -2,8 +2,9 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { openAttempt } from '../../lib/attempt';
-import { cartWith, checkoutOptions, eur, line, order, placed, quote } from '../../test/data';
+import { cartWith, checkoutOptions, eur, line, order, placed, quote, way } from '../../test/data';
 import { json, problem, fakeNetwork } from '../../test/fakeApi';
+import { quotedAt } from '../../test/quoted';
 import { renderShop } from '../../test/renderShop';
 import { place } from './place';
 
@@ -28,6 +29,7 @@ async function fillIn() {
   };
   for (const [label, value] of Object.entries(fields))
     fireEvent.change(screen.getByLabelText(label), { target: { value } });
+  await quotedAt(net.api, '12047');
   return userEvent.setup();
 }
 
@@ -57,7 +59,7 @@ describe('the checkout', () => {
 
   it('asks for no delivery of what needs no parcel, and for a consent that nobody has ticked before', async () => {
     shop();
-    const none = { id: 'none', name: 'Nothing to send', price: eur(0), estimate: '', pickup: null };
+    const none = way({ id: 'none', name: 'Nothing to send', price: eur(0), estimate: '' });
     const words = { version: '2026-11', text: 'I want it at once.' };
     net.api
       .on('GET /checkout/options', { ...checkoutOptions, shipping_methods: [none] })
@@ -93,7 +95,13 @@ describe('the checkout', () => {
       },
       ...{ country: 'DE', hours: 'Mo–Fr 10–18' },
     };
-    const fetched = { id: 'pickup-main', name: 'Pick up: Souk Berlin', price: eur(0), estimate: '', pickup };
+    const fetched = way({
+      id: 'pickup-main',
+      name: 'Pick up: Souk Berlin',
+      price: eur(0),
+      estimate: '',
+      pickup,
+    });
     const ways = [...checkoutOptions.shipping_methods, fetched];
     net.api
       .on('GET /checkout/options', { ...checkoutOptions, shipping_methods: ways })
@@ -107,7 +115,8 @@ describe('the checkout', () => {
     expect(screen.getByLabelText('Country').querySelector('option[value=BR]')).not.toBeNull();
     net.api.on('POST /checkout/quote', {
       ...quote,
-      ...{ shipping: eur(0), shipping_method: 'pickup-main', shipping_methods: ways, total: eur(3400) },
+      ...{ shipping: eur(0), shipping_method: 'pickup-main', shipping_methods: ways },
+      ...{ total: eur(3400), due: eur(3400) },
     });
     await user.click(screen.getByRole('radio', { name: /Pick up: Souk Berlin/ }));
     expect(await screen.findByText('Billing address')).toBeInTheDocument();
@@ -124,10 +133,7 @@ describe('the checkout', () => {
     shop();
     const ways = [
       ...checkoutOptions.shipping_methods,
-      {
-        ...{ id: 'point', name: 'To a pick-up point', price: eur(390), estimate: '2–3 working days' },
-        ...{ pickup: null, to_point: true },
-      },
+      way({ id: 'point', name: 'To a pick-up point', price: eur(390), to_point: true }),
     ];
     const point = {
       ...{ carrier: 'sandbox', id: 'P1', kind: 'locker', name: 'Station locker', line1: 'Am Bahnhof 2' },
@@ -153,7 +159,8 @@ describe('the checkout', () => {
     const user = await fillIn();
     net.api.on('POST /checkout/quote', {
       ...quote,
-      ...{ shipping: eur(390), shipping_method: 'point', shipping_methods: ways, total: eur(3790) },
+      ...{ shipping: eur(390), shipping_method: 'point', shipping_methods: ways },
+      ...{ total: eur(3790), due: eur(3790) },
     });
     await user.click(await screen.findByRole('radio', { name: /To a pick-up point/ }));
     expect(await screen.findByText('Locker · Am Bahnhof 2, 10117 Berlin · 24/7')).toBeInTheDocument();

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { cartWith, checkoutOptions, eur, line, order, placed, quote } from '../../test/data';
 import { fakeNetwork, json, problem } from '../../test/fakeApi';
+import { quotedAt } from '../../test/quoted';
 import { renderShop } from '../../test/renderShop';
 
 const net = fakeNetwork();
@@ -47,6 +48,7 @@ describe('a gift card at checkout', () => {
       'Town or city': 'Berlin',
     }))
       fireEvent.change(screen.getByLabelText(label), { target: { value } });
+    await quotedAt(net.api, '12047');
     await user.click(await screen.findByRole('button', { name: 'Order and pay €28.90' }));
     await waitFor(() => expect(net.api.to('POST /checkout')).toHaveLength(1));
     expect(net.api.to('POST /checkout')[0]?.body).toMatchObject({

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ShownCart } from '../../api/types';
 import { problem, fakeNetwork } from '../../test/fakeApi';
 import { FakeShop } from '../../test/fakeShop';
+import { quotedAt } from '../../test/quoted';
 import { renderShop } from '../../test/renderShop';
 
 const net = fakeNetwork();
@@ -26,6 +27,7 @@ async function openCheckout(cart: Record<string, number>): Promise<{ shop: FakeS
     await user.click(screen.getByLabelText(label));
     await user.paste(value);
   }
+  await quotedAt(net.api, '12047');
   await orderButton();
   return { shop, user };
 }

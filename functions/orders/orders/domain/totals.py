@@ -23,7 +23,7 @@ WHOLE = 10_000  # basis points
 
 @dataclass(frozen=True, slots=True)
 class LineReduction:
-    """What a promotion takes off a line, or off the delivery; `name` as the shopper was shown it."""
+    """What a promotion takes off a line, or off the delivery, above zero; `name` as the shopper was shown it."""
 
     promotion_id: str
     name: str
@@ -199,7 +199,9 @@ def without_tax(line: OrderLine, sale: SaleTaxes) -> OrderLine:
     shares = spread(off, [each.amount.amount for each in line.reductions])
     currency = line.unit_price.currency
     reductions = (
-        replace(each, amount=Money(share, currency)) for each, share in zip(line.reductions, shares, strict=True)
+        replace(each, amount=Money(share, currency))
+        for each, share in zip(line.reductions, shares, strict=True)
+        if share
     )
     return replace(untouched, reductions=tuple(reductions))
 

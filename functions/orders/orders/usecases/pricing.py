@@ -178,13 +178,18 @@ class Pricing:
             return Cost(cut, rates, chosen(rates, shipping_method, agreed=is_agreed), is_agreed=is_agreed)
 
         costs, redeemed = self._redeeming().redeemed(cost, rules, cart.codes, self._currency, person, used_up)
-        cut, rates, rate = costs.cut, costs.rates, costs.rate
-        if rate.pickup:  # the goods are handed out there
-            destination = rate.pickup.destination
-        sale = self._taxes.at(destination, clock.now(), business)
+        cut, moment = costs.cut, clock.now()
+
+        def taxed(rate: ShippingRate) -> SaleTaxes:
+            # What is fetched is handed out there.
+            return self._taxes.at(rate.pickup.destination if rate.pickup else destination, moment, business)
+
+        # Each way at what it costs this buyer, so that the price of another is the one they pay when they choose it.
+        rates = tuple(_without_tax(each, taxed(each)) for each in costs.rates)
+        rate = next(each for each in rates if each.id == costs.rate.id)
+        sale = taxed(rate)
         listed = cut.lines
         lines = rated(tuple(line if line.sku in agreed else without_tax(line, sale) for line in listed), sale)
-        rate = _without_tax(rate, sale)
         available = {sku: variant.available for sku, variant in variants.items() if not variant.backorder}
         price = rate.price if shipping is None else shipping
         totals = add_up(lines, price, sale)
@@ -282,11 +287,14 @@ class Pricing:
 
 
 def _without_tax(rate: ShippingRate, sale: SaleTaxes) -> ShippingRate:
-    tax = sale.removed("standard")
+    tax = sale.removed_from_shipping()
     if not tax:
         return rate
-    reductions = tuple(replace(each, amount=untaxed(each.amount, tax)) for each in rate.reductions)
-    return replace(rate, price=untaxed(rate.price, tax), reductions=reductions)
+    currency = rate.price.currency
+    off = ((each, untaxed(each.amount, tax)) for each in rate.reductions)
+    reductions = tuple(replace(each, amount=amount) for each, amount in off if amount.amount)
+    added = tuple(replace(each, amount=untaxed(Money(each.amount, currency), tax).amount) for each in rate.added)
+    return replace(rate, price=untaxed(rate.price, tax), reductions=reductions, added=added)
 
 
 def _promised(variant: Variant, quantity: int) -> dict[str, Any]:

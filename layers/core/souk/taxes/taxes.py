@@ -111,6 +111,10 @@ class SaleTaxes:
             return self._rate(self.home, tax_class)
         return 0
 
+    def removed_from_shipping(self) -> int:
+        """The same of the delivery's price, in which there is no tax where shipping bears none."""
+        return 0 if self.place.code in self.settings.untaxed_shipping else self.removed(STANDARD)
+
     def rate(self, tax_class: str, supply: Supply = Supply.GOODS) -> int:
         return self.treatment(tax_class, supply).rate
 

@@ -7,7 +7,7 @@ three costs a third of what is left of it. Which are cheaper and which dearer is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from souk.pricing.promotions.priced import Missed
@@ -33,17 +33,26 @@ from souk.pricing.promotions.spreading import rounded, spread
 
 @dataclass(slots=True)
 class Basket:
-    """A cart while it is priced: what is left of each of `goods`, which are in the order of their SKUs and have
-    `places` by their keys.
+    """A cart while it is priced: what is left of each of `goods`, at first all of it. They are in the order of their SKUs
+    and have `places` by their keys.
     """
 
     goods: Sequence[Goods]
     places: Places
     currency: str
     left: list[int]
+    everything: range = field(init=False)
+    # All units, and what they are worth at list prices.
+    units: int = field(init=False)
+    worth: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.everything = range(len(self.goods))
+        self.units = sum([each.quantity for each in self.goods])
+        self.worth = sum(self.left)
 
     def found(self, selection: Selection) -> Sequence[int]:
-        return selection.among(range(len(self.goods)), self.places)
+        return selection.among(self.everything, self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +95,12 @@ def off_delivery(effect: ShippingOff, method: str, price: int, currency: str) ->
 
 def reached(quantity: int, value: Amounts, of: Selection, basket: Basket) -> Nothing | None:
     """What is missing of a minimum, counted at list prices; None when nothing is."""
-    units = worth = 0
-    for number in basket.found(of):
-        goods = basket.goods[number]
-        units += goods.quantity
-        worth += goods.quantity * goods.unit_price
+    if of.means_all:
+        units, worth = basket.units, basket.worth
+    else:
+        goods = [basket.goods[number] for number in basket.found(of)]
+        units = sum([each.quantity for each in goods])
+        worth = sum([each.quantity * each.unit_price for each in goods])
     if units < quantity:
         return Nothing(Missed.MINIMUM_QUANTITY, quantity - units)
     if not value:
@@ -103,14 +113,18 @@ def reached(quantity: int, value: Amounts, of: Selection, basket: Basket) -> Not
 def _together(amount: int, basket: Basket, found: Sequence[int]) -> Off:
     """An amount off these lines together, in proportion to what is left of them."""
     left = basket.left
-    weights = [left[number] for number in found]
+    if len(found) == 1:
+        part = min(amount, left[found[0]])
+        return {found[0]: part} if part else {}
+    weights = left if len(found) == len(left) else [left[number] for number in found]
     parts = spread(min(amount, sum(weights)), weights)
     return {number: part for number, part in zip(found, parts, strict=True) if part}
 
 
 def _share_of(share: int, basket: Basket, found: Sequence[int]) -> int:
     left = basket.left
-    return rounded(sum([left[number] for number in found]) * share, WHOLE)
+    weights = left if len(found) == len(left) else [left[number] for number in found]
+    return rounded(sum(weights) * share, WHOLE)
 
 
 def _percentage(effect: PercentageOff, basket: Basket, found: Sequence[int]) -> Off | Nothing:
@@ -141,7 +155,8 @@ def _fixed(effect: FixedPrice, basket: Basket, found: Sequence[int]) -> Off | No
 
 
 def _dearest_first(basket: Basket, found: Sequence[int]) -> list[int]:
-    return sorted(found, key=lambda number: (-basket.goods[number].unit_price, number))
+    # They are in their order, in which sorting leaves those that cost the same.
+    return sorted(found, key=lambda number: -basket.goods[number].unit_price)
 
 
 def _bundle(effect: Bundle, basket: Basket, found: Sequence[int]) -> Off | Nothing:

@@ -63,14 +63,16 @@ def price(goods: Sequence[Goods], rules: Rules, occasion: Occasion, currency: st
         why = not_for(promotion, occasion) or Nothing(Missed.NO_GOODS)
         missed.append(MissedPromotion(promotion.id, promotion.name, why.why))
     taken = _taken_off(for_goods, basket, missed)
-    reductions: dict[str, list[Reduction]] = {}
+    reductions: list[list[Reduction]] = [[] for _ in ordered]
     for promotion, off in taken:
+        id_, name = promotion.id, promotion.name
         for number, amount in off.items():
-            reductions.setdefault(ordered[number].sku, []).append(Reduction(promotion.id, promotion.name, amount))
-    lines = tuple(
-        PricedGoods(each.sku, each.quantity * each.unit_price, tuple(reductions.get(each.sku, ()))) for each in goods
-    )
-    return Priced(currency, lines, tuple(missed), tuple(for_delivery))
+            reductions[number].append(Reduction(id_, name, amount))
+    by_sku = {
+        each.sku: PricedGoods(each.sku, whole, tuple(parts))
+        for each, whole, parts in zip(ordered, basket.left, reductions, strict=True)
+    }
+    return Priced(currency, tuple([by_sku[each.sku] for each in goods]), tuple(missed), tuple(for_delivery))
 
 
 def price_delivery(priced: Priced, method: str, list_price: int) -> PricedDelivery:

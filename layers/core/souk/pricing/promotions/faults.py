@@ -33,12 +33,6 @@ def _unsupported(promotion: Json) -> Iterator[Fault]:
     conditions = promotion.get("conditions") or {}
     if promotion.get("scope", "cart") != "cart":
         yield "scope", "promotions are of the cart: prices of the catalogue are changed with the products"
-    if promotion.get("trigger", "automatic") == "code":
-        yield "trigger", "there are no codes yet: a promotion is automatic"
-    if any((promotion.get("limits") or {}).values()):
-        yield "limits", "uses are not counted yet: leave the limits out"
-    if promotion.get("budget"):
-        yield "budget", "budgets are not counted yet: leave it out"
     if conditions.get("first_order"):
         yield "conditions.first_order", "whether it is somebody's first order is not told apart yet"
     if conditions.get("customer_groups"):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from souk.pricing.promotions.rules import Promotion
 
@@ -28,8 +29,8 @@ class Missed(StrEnum):
     BETTER = "better"  # what it does not go together with takes more off
 
 
-@dataclass(frozen=True, slots=True)
-class Reduction:
+# Each cart makes hundreds of these: a tuple is made in a third of the time.
+class Reduction(NamedTuple):
     """What one promotion takes off: minor units, above zero. `name` is what shoppers see."""
 
     promotion_id: str
@@ -37,8 +38,7 @@ class Reduction:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class PricedGoods:
+class PricedGoods(NamedTuple):
     """All units of one SKU. `list_total` is what they cost without promotions, `total` with them."""
 
     sku: str
@@ -54,8 +54,7 @@ class PricedGoods:
         return self.list_total - self.reduction
 
 
-@dataclass(frozen=True, slots=True)
-class MissedPromotion:
+class MissedPromotion(NamedTuple):
     """`missing` is how many units or minor units more there would have to be, where that is why."""
 
     promotion_id: str
@@ -114,5 +113,5 @@ def joined(parts: Iterable[Reduction]) -> tuple[Reduction, ...]:
     found: dict[str, Reduction] = {}
     for part in parts:
         known = found.get(part.promotion_id)
-        found[part.promotion_id] = replace(known, amount=known.amount + part.amount) if known else part
+        found[part.promotion_id] = known._replace(amount=known.amount + part.amount) if known else part
     return tuple(found.values())

@@ -55,6 +55,11 @@ class Facets:
     def __bool__(self) -> bool:
         return bool(self.named or self.all_of)
 
+    @property
+    def only(self) -> Key | None:
+        """The key that all goods have which it means; None when there are several."""
+        return next(iter(self.named)) if len(self.named) == 1 and not self.all_of else None
+
     def among(self, places: Places) -> set[int]:
         """Where those that it means are."""
         found = _any_of(self.named, places)
@@ -94,11 +99,20 @@ class Selection:
 
     facets: Facets = Facets()
     without: Facets = Facets()
+    # Looked at for every cart, and worked out once.
+    means_all: bool = field(init=False, repr=False, compare=False)
+    only: Key | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "means_all", not self.facets and not self.without)
+        object.__setattr__(self, "only", None if self.without else self.facets.only)
 
     def among(self, everything: range, places: Places) -> Sequence[int]:
         """Where those that it means are, in their order, of goods at `everything` that have `places` by their keys."""
-        if not self.facets and not self.without:
+        if self.means_all:
             return everything
+        if self.only is not None:
+            return places.get(self.only, ())
         found = self.facets.among(places) if self.facets else set(everything)
         if self.without:
             found -= self.without.among(places)

@@ -24,7 +24,8 @@ def spread(amount: int, weights: Sequence[int]) -> list[int]:
     left = amount - sum(parts)
     if left:
         remainders = [amount * weight % total for weight in weights]
-        for index in sorted(range(len(weights)), key=lambda index: -remainders[index])[:left]:
+        # Sorting keeps those that are equal in their order, backwards, too.
+        for index in sorted(range(len(weights)), key=remainders.__getitem__, reverse=True)[:left]:
             parts[index] += 1
     return parts
 
