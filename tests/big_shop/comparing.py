@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from souk_tools.audit import Finding, Row, audit, documents, opened
+from souk_tools.audit import Finding, Row, audit, documents, gift_cards, opened
 from souk_tools.audit.rows import Shop
 from tests.big_shop.lists import EXCUSED, LIMIT, Case, Cost, Costs, routes
 from tests.big_shop.playing import NOW
@@ -17,7 +17,7 @@ AUDITED = ("products", "orders", "payments", "shipping", "documents")
 CPU_RATIO = 1.5
 # What is on a page differs in its size.
 _SIZES, _ROUNDING = 1.25, 1.0
-_OF_ALL = "document-numbers"
+_OF_ALL = ("document-numbers", "credit-liability")
 # What reading an entry takes at most.
 _A_READ = 2
 
@@ -40,6 +40,7 @@ BOUNDED = {
     "GET /admin/backoffice/waiting": Bound(
         13, 17, "thirteen counts up to a hundred, as of a hundred orders that all wait"
     ),
+    "GET /admin/gift-cards/liability": Bound(1, 8, "a year's counts: of each month and currency sixteen"),
     "GET /admin/orders?suspicious=": Bound(17, 90, "eight looks at the latest orders"),
     "GET /admin/fulfilment": Bound(12, 30, "twelve counts up to a hundred parcels"),
     "GET /admin/products?q=": Bound(4, 60, "a hundred are looked at where those before do not suit"),
@@ -83,7 +84,7 @@ def unnamed(asked: Iterable[Case]) -> set[str]:
 
 def findings(shop: BigShop) -> Iterator[Finding]:
     """The audit of a whole shop, a part of it after the other: what is in one part is about nothing in another, but for
-    the numbers of documents, which are the whole shop's.
+    the numbers of documents and what is owed on gift cards, which are the whole shop's.
     """
     before, whole = dict.fromkeys(shop.tables.items, 0), Shop()
     for end in shop.ends:
@@ -97,10 +98,12 @@ def findings(shop: BigShop) -> Iterator[Finding]:
             ]
             for service in AUDITED
         }
-        yield from (found for found in audit(rows, NOW, settled=True) if found.rule != _OF_ALL)
+        yield from (found for found in audit(rows, NOW, settled=True) if found.rule not in _OF_ALL)
         _count(whole, rows["documents"])
+        _owed(whole, rows["payments"])
         before = dict(end)
     yield from documents.numbered(whole)
+    yield from gift_cards.balanced(whole)
 
 
 def _count(whole: Shop, rows: Iterable[Row]) -> None:
@@ -111,3 +114,15 @@ def _count(whole: Shop, rows: Iterable[Row]) -> None:
             whole.taken[subject] = row["last"]
         elif row.get("numbers"):
             whole.documents[subject] = {"documents": [{"number": number} for number in row["numbers"].split()]}
+
+
+def _owed(whole: Shop, rows: Iterable[Row]) -> None:
+    """Adds gift cards and store credit with their movements, and what was counted of them."""
+    for row in rows:
+        kind, _, subject = str(row["pk"]).partition("#")
+        if kind == "LIABILITY":
+            whole.liability.append(row)
+        elif kind == "CREDIT" and row["sk"] == "ACCOUNT":
+            whole.credits[subject] = row
+        elif kind == "CREDIT" and str(row["sk"]).startswith("MOVE#"):
+            whole.credit_moves[subject].append(row)

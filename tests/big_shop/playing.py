@@ -24,10 +24,12 @@ from products.domain.stock import MovementCause
 from products.usecases.editing import ImportedProduct
 from souk import clock, context
 from souk.events.content import SellerSettings, ShopSettings
+from souk.events.rules.promotions import Promotions
 from souk.http.audit import OutboxTrail, trail
 from souk.ids import new_id
 from souk.money import Money
 from souk.shop.copy import ShopCopy
+from souk.shop.promotions import KIND
 from tests.support.documents import SELLER
 from tests.support.kafka import msk_event
 from tests.support.world.expressions import Item
@@ -42,6 +44,8 @@ from webhooks.adapters.targets import PublicTargets
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ORDERS, PRODUCTS = 20, 5
 LOOKED_AFTER = "looked after"
+# Whoever enters the code has less to pay, in any number of orders.
+PROMOTION, CODE = "welcome", "WELCOME"
 Rows = dict[str, dict[Key, Item]]
 _MANY, _FEW = 400, 40
 _THINGS = ("Bowl", "Mug", "Lamp", "Scarf", "Basket", "Teapot", "Rug", "Vase", "Candle", "Notebook")
@@ -108,10 +112,25 @@ def played(seed: int, past: int) -> Patterns:
         assert endpoint.status == 201, endpoint.body
         world.run_jobs()
         world.settle()
+        _have_a_code(world)
         base = _copy(world)
         kinds = [Kind.PAST] * past + [Kind.SHELF, Kind.UNDER_WAY, Kind.UNPAID]
         pieces = tuple(_piece(world, seed, number, kind) for number, kind in enumerate(kinds))
     return Patterns(base, pieces, endpoint.json["id"])
+
+
+def _have_a_code(world: World) -> None:
+    """Those who price have heard of the promotion, and staff have made its code."""
+    effect = {"kind": "percentage", "share": 1000}
+    welcome = {"id": PROMOTION, "name": "Welcome", "trigger": "code", "effect": effect}
+    published = Promotions.model_validate({"promotions": [welcome]}, extra="forbid")
+    for function in ("CartApi", "OrdersApi"):
+        with world.inside(function):
+            ShopCopy(KIND).keep(published, 1)
+    path, headers = f"/admin/promotions/{PROMOTION}/codes", {"Idempotency-Key": "code"}
+    made = world.staff("orders", "POST", path, body={"code": CODE}, headers=headers)
+    assert made.status == 201, made.body
+    world.renew()
 
 
 def _hooks() -> webhooks.compose.Parts:
@@ -278,6 +297,7 @@ class _Play:
         self._count()
         self._move("receipt", self.skus[1], 5, LOOKED_AFTER)
         self._move("adjustment", self.skus[1], -5, LOOKED_AFTER)
+        self._give_away()
         self._misunderstood()
         self._logged(placed)
         self.world.settle()
@@ -291,6 +311,18 @@ class _Play:
         path = f"/admin/stock/counts/{begun['count_id']}"
         lines = [{"code": sku, "counted": 2} for sku in self.skus[1:3]]
         self.staff("products", "PUT", f"{path}/lines", {"lines": lines})
+
+    def _give_away(self) -> None:
+        """A code of one's own, gift cards of which one is put right twice, and store credit of somebody."""
+        code = {"code": f"THANKS-{mark(self.number, 0)}", "limit": 1}
+        self.staff("orders", "POST", f"/admin/promotions/{PROMOTION}/codes", code)
+        given = {"amount": {"amount": 2500, "currency": "EUR"}, "reason": "won in a raffle"}
+        card, _ = (self.staff("payments", "POST", "/admin/gift-cards", given, key=key) for key in ("first", "second"))
+        for amount in (500, -500):
+            right = {"amount": {"amount": amount, "currency": "EUR"}, "reason": LOOKED_AFTER}
+            self.staff("payments", "POST", f"/admin/gift-cards/{card['id']}/corrections", right, key=f"{amount}")
+        member = next(each for each in self.shoppers if isinstance(each, Member))
+        self.staff("payments", "POST", "/admin/gift-cards", {**given, "user_id": member.user}, key="credit")
 
     def _misunderstood(self) -> None:
         """Webhooks that nobody understands."""
@@ -387,6 +419,7 @@ def _past(play: _Play) -> None:
     """
     world = play.world
     people = [play.member() for _ in range(3)] + [play.guest() for _ in range(7)]
+    people[9].code = CODE
     first = [play.order(each, sku=play.skus[1]) for each in people]
     play.pay(first)
     play.ship_in_a_batch(4, dispatched=True)
@@ -423,6 +456,7 @@ def _past(play: _Play) -> None:
 def _under_way(play: _Play) -> None:
     """To be picked, in a batch, packed, on their way, and on their way back."""
     people = [play.member() for _ in range(3)] + [play.guest() for _ in range(7)]
+    people[9].code = CODE
     first = [play.order(each, sku=play.skus[1]) for each in people]
     play.pay(first)
     play.ship_in_a_batch(4, dispatched=True)

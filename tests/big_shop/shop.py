@@ -11,7 +11,7 @@ import random
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +22,8 @@ from backoffice.adapters.codec import unpack
 from backoffice.adapters.records import HourRecord, SoldRecord
 from backoffice.domain.figures import Tally
 from documents.adapters.records import RangeRecord
+from payments.adapters.gift_cards.items import ACCOUNT, MOVES, liability_key, move_record, movement_of
+from payments.adapters.records import CreditMoveRecord, LiabilityRecord
 from souk.events import Event
 from souk.http import SessionState
 from souk.http.audit import Action, recorded
@@ -46,7 +48,9 @@ _TOLD_EVERY = 50
 
 @dataclass(frozen=True)
 class Size:
-    """`busy` is how many entries lists of one thing have: the ledger of a SKU, notes of an order, the staff's trail."""
+    """`busy` is how many entries lists of one thing have: the ledger of a SKU, notes of an order, the staff's trail,
+    the movements of a gift card.
+    """
 
     orders: int
     products: int
@@ -69,6 +73,7 @@ class BigShop:
     sku: str = ""
     order_id: str = ""
     endpoint: str = ""
+    gift_card: str = ""
 
     def world(self) -> World:
         """The services on these tables; what is asked from now on is asked of this shop."""
@@ -103,6 +108,7 @@ class _Writer:
         self._size = size
         self._hours: Counter[tuple[str, str]] = Counter()
         self._in_category: Counter[str] = Counter()
+        self._owed: dict[tuple[str, str], Counter[str]] = {}
         self.numbers = Numbers()
         shop.endpoint = str(uuid.UUID(int=self._draw.getrandbits(128), version=4))
         constant = {STAFF: STAFF, shop.patterns.endpoint: shop.endpoint}
@@ -136,6 +142,8 @@ class _Writer:
         shop = self._shop
         if stencil.piece.kind == Kind.UNDER_WAY and not shop.sku:
             self._be_busy(copy, rows)
+        for row in rows.get(table_of("payments"), ()):
+            self._count_owed(row)
         for table, items in rows.items():
             shop.tables.shelf(table).add(item for item in items if not is_slot(item))
             shop.tables.items[table].update({_key(item): item for item in items if is_slot(item)})
@@ -159,6 +167,9 @@ class _Writer:
             RangeRecord(f"RANGE#{taken.range}", "TAKEN", last=taken.last, on=taken.on.isoformat()).serialize()
             for taken in self.numbers.taken.values()
         )
+        self._shop.tables.shelf(table_of("payments")).add(
+            LiabilityRecord(pk, sk, **moved).serialize() for (pk, sk), moved in self._owed.items()
+        )
         figures = Tally(hours=self._hours).by_hour
         self._shop.tables.shelf(table_of("backoffice")).add(_hour(hour, held) for hour, held in figures.items())
 
@@ -170,8 +181,15 @@ class _Writer:
             _, counted = unpack(pk.removeprefix("ORDER#"), item["row"]["B"])
             tally.add(counted, 1)
 
+    def _count_owed(self, row: Item) -> None:
+        """What a movement of gift cards adds to what the shop owes."""
+        if row["pk"]["S"].startswith("CREDIT#") and row["sk"]["S"].startswith(MOVES):
+            movement = movement_of(CreditMoveRecord.from_raw_data(row))
+            moved = self._owed.setdefault(liability_key(movement), Counter())
+            moved[movement.kind.value] += movement.amount
+
     def _be_busy(self, copy: Copy, rows: dict[str, list[Item]]) -> None:
-        """One SKU is counted, and one order written about, again and again."""
+        """One SKU is counted, one order written about, and one gift card put right, again and again."""
         products, office = rows[table_of("products")], rows[table_of("backoffice")]
         moved = [row for row in products if row.get("reason") == {"S": LOOKED_AFTER}]
         self._shop.sku = moved[0]["pk"]["S"].removeprefix("SKU#")
@@ -181,6 +199,15 @@ class _Writer:
         for number in range(self._size.busy // 2):
             products += [_again(row, copy, number) for row in moved]
             office += [_again(row, copy, number) for row in noted]
+        payments = rows[table_of("payments")]
+        moves = [
+            row for row in payments if row["pk"]["S"].startswith("CREDIT#") and row.get("reason") == moved[0]["reason"]
+        ]
+        self._shop.gift_card = moves[0]["pk"]["S"].removeprefix("CREDIT#")
+        for number in range(self._size.busy // 2):
+            payments += [_later(row, number + 1) for row in moves]
+        card = next(row for row in payments if row["pk"] == moves[0]["pk"] and row["sk"]["S"] == ACCOUNT)
+        card["revision"] = {"N": str(int(card["revision"]["N"]) + len(moves) * (self._size.busy // 2))}
         level["version"] = {"N": str(int(level["version"]["N"]) + self._size.busy)}
 
 
@@ -194,6 +221,14 @@ def _again(row: Item, copy: Copy, number: int) -> Item:
     bits = uuid.UUID(old).int + ((number + 1) << 80) & ~((1 << 60) - 1)
     new = str(uuid.UUID(int=bits | int.from_bytes(copy.drawn((old[-4:], number))[:7], "big")))
     return {**row, "sk": {"S": f"{head}#{new}" if head else new}}
+
+
+def _later(row: Item, seconds: int) -> Item:
+    """A movement of money once more, for another request."""
+    movement = movement_of(CreditMoveRecord.from_raw_data(row))
+    at, reference = movement.at + timedelta(seconds=seconds), f"{movement.reference} {seconds}"
+    item: Item = move_record(replace(movement, at=at, reference=reference)).serialize()
+    return item
 
 
 def _shared(rows: Any) -> Iterator[tuple[tuple[str, tuple[str, str]], Item]]:

@@ -61,8 +61,10 @@ def test_an_order_line_is_told_and_shown_with_all_but_what_is_kept_back() -> Non
     # Events tell of what is left of an order, and of what was cancelled by itself.
     assert members(orders.doors.views.OrderLineView) == {*known, "cancelled"} - {
         "size_class",
+        "tax_category",
         "tax_class",
         "tax_rate",
+        "taxed_in",
         "weight_grams",
     }
 

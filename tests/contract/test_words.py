@@ -20,6 +20,13 @@ SAME_THING = {
     "PickupPlace": "where an order is fetched, as it, its parcel and their events know it",
     "Payments": "of the payments service, and what orders ask of it",
     "Variant": "of a product, and what of it an order is made of",
+    **dict.fromkeys(
+        (
+            *("AmountOff", "Bundle", "BuyAndGet", "FixedPrice", "Gift", "PercentageOff", "Promotion", "ShippingOff"),
+            *("TierStep", "Tiers"),
+        ),
+        "a promotion and its parts, as staff publish them, and as the rules that a price is worked out by",
+    ),
 }
 
 

@@ -16,6 +16,7 @@ from outbox_relay.doors.stream import published
 from souk.events import Event, data_of
 from souk.events.registry import model_of
 from souk_tools.audit import audit
+from tests.stored.comparing import lost
 from tests.stored.life import HERE, Life
 from tests.stored.records import readers
 from tests.stored.shop import Shop
@@ -53,7 +54,7 @@ def test_every_item_is_read_whole(life: Life) -> None:
 def test_what_the_services_said_of_it_they_say_still(life: Life) -> None:
     shop = entered(life.opened())
     for asked in life.asked:
-        differences = list(_lost(asked.answer, asked.again(shop)))
+        differences = list(lost(asked.answer, asked.again(shop)))
         assert not differences, (asked.path, asked.query, differences)
 
 
@@ -137,15 +138,3 @@ def _staff(shop: Shop, service: str, method: str, path: str) -> Any:
     answer = shop.staff(service, method, path)
     assert answer.status == 200, answer.body
     return answer.json
-
-
-def _lost(then: Any, now: Any, path: str = "") -> Iterator[str]:
-    """Where `now` does not say what `then` said. It may say more."""
-    if isinstance(then, dict) and isinstance(now, dict):
-        for name, value in then.items():
-            yield from _lost(value, now.get(name), f"{path}.{name}")
-    elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
-        for number, value in enumerate(then):
-            yield from _lost(value, now[number], f"{path}[{number}]")
-    elif then != now:
-        yield f"{path}: {then!r} is now {now!r}"

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from payments.usecases.gift_cards.tenders import Tenders
     from payments.usecases.gift_cards.upkeep import Upkeep
     from payments.usecases.ports import EvidenceFiles, PrintedDocuments, TransferStore
-    from payments.usecases.reduced import Reduced
+    from payments.usecases.reduced import ReducedOrders
     from payments.usecases.returned import Returned
     from payments.usecases.transfers.transfers import Transfers
     from souk.shop.port import PublishedShop
@@ -110,10 +110,10 @@ class Services:
         return Returned(self._completion)
 
     @cached_property
-    def reduced(self) -> Reduced:
-        from payments.usecases.reduced import Reduced
+    def reduced(self) -> ReducedOrders:
+        from payments.usecases.reduced import ReducedOrders
 
-        return Reduced(self._completion)
+        return ReducedOrders(self._completion)
 
     @cached_property
     def disputes(self) -> Disputes:

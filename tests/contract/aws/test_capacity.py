@@ -6,7 +6,16 @@ import pytest
 
 from tests.contract.aws.stack import stack
 
-NEVER_STARVE = {"OrdersApi", "PaymentsApi", "PaymentsRpc", "ProductsRpc", "CartRpc", "UsersRpc", "OutboxRelay"}
+NEVER_STARVE = {
+    "OrdersApi",
+    "PaymentsApi",
+    "PaymentsRpc",
+    "ProductsRpc",
+    "CartRpc",
+    "UsersRpc",
+    "OrdersRpc",
+    "OutboxRelay",
+}
 CAN_FLOOD = {"SearchApi", "LogForwarder", "ProductsImporter", "WebhooksSender"}
 
 

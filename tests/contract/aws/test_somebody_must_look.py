@@ -50,6 +50,10 @@ ORDINARY = {
     "ExportsReady",
     "FilesDownloaded",
     "OrdersSplit",
+    "CodesMade",
+    "GiftCardsHeld",
+    # Tax is charged as of a consumer, which the shopper is told.
+    *("VatNumbersConfirmed", "VatNumbersUnconfirmed", "VatNumbersUnknown", "ViesLeftAlone", "ViesCircuitsOpened"),
     *(
         "BookingsPostponed",
         "CancellationsPostponed",

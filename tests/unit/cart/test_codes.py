@@ -13,7 +13,7 @@ from cart.usecases.carts import Shopping
 from cart.usecases.giving_codes import GivingCodes
 from souk.errors import CodeRefused, Conflict, RateLimited
 from souk.limits.limits import Limits
-from souk.pricing.promotions.rules import AmountOff, Minimum, Promotion, Rules, Selection
+from souk.pricing.promotions.rules import AmountOff, GoodsChosen, Minimum, Promotion, Rules
 from souk.shopper.owner import guest_owner, new_cart_token, user_owner
 from tests.support.limits import MemoryCounters
 from tests.unit.cart.fakes import MemoryCarts, MemoryCatalogue, offer
@@ -22,13 +22,13 @@ USER, GUEST = user_owner("u1"), guest_owner(new_cart_token())
 SPRING = CartCode("SPRING", "spring")
 RULES = Rules(
     (
-        Promotion("spring", "Spring", AmountOff(Selection(), {"EUR": 200}, each=False), by_code=True),
+        Promotion("spring", "Spring", AmountOff(GoodsChosen(), {"EUR": 200}, each=False), by_code=True),
         Promotion(
             "big",
             "Big",
-            AmountOff(Selection(), {"EUR": 900}, each=False),
+            AmountOff(GoodsChosen(), {"EUR": 900}, each=False),
             by_code=True,
-            minimum=Minimum(0, {"EUR": 10_000}, Selection()),
+            minimum=Minimum(0, {"EUR": 10_000}, GoodsChosen()),
         ),
     )
 )

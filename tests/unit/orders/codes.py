@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from orders.domain.codes.code import PromotionCode
-from orders.domain.codes.counted import CodeUse, Counted
+from orders.domain.codes.counted import CodeCounts, CodeUse
 from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Taking, Use
 from orders.domain.order import Order
@@ -36,9 +36,9 @@ class MemoryCodeBook:
 
     def counted(
         self, codes: Collection[str], promotion_ids: Collection[str], by_person: Collection[tuple[str, str]]
-    ) -> Counted:
+    ) -> CodeCounts:
         self.reads += 1
-        return Counted(
+        return CodeCounts(
             {text: self.codes[text] for text in codes if text in self.codes},
             {each: self.uses.get(each, 0) for each in promotion_ids},
             {each: self.spent.get(each, 0) for each in promotion_ids},

@@ -11,7 +11,7 @@ from cart.domain.leftovers import Leftover
 from cart.domain.offer import MeasuredPrice, Offer, VariantCard
 from souk.money import Money
 from souk.pricing.promotions.engine import Occasion, price
-from souk.pricing.promotions.priced import MissedPromotion, Reduction, joined
+from souk.pricing.promotions.priced import MissedPromotion, PriceReduction, joined
 from souk.pricing.promotions.rules import Goods, Rules
 
 
@@ -35,7 +35,7 @@ class PricedLine:
     price_changed: bool
     status: LineStatus
     promised: str = ""
-    reductions: tuple[Reduction, ...] = ()
+    reductions: tuple[PriceReduction, ...] = ()
     measured: MeasuredPrice | None = None
 
     @property
@@ -85,7 +85,7 @@ class PricedCart:
         return Money(sum(part.amount for part in self.reductions), self.currency)
 
     @property
-    def reductions(self) -> tuple[Reduction, ...]:
+    def reductions(self) -> tuple[PriceReduction, ...]:
         """What each promotion takes off all of it together."""
         return joined(part for line in self.lines for part in line.reductions)
 

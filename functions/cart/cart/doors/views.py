@@ -15,7 +15,7 @@ from cart.domain.wishlist import Wish
 from cart.usecases.carts import Offers, PricedBelongings, PricedWishlist
 from souk.http import MoneyView, View
 from souk.money import Money
-from souk.pricing.promotions.priced import Missed, MissedPromotion, Reduction
+from souk.pricing.promotions.priced import Missed, MissedPromotion, PriceReduction
 from souk.withdrawal import Exclusion
 
 Stale = Annotated[
@@ -48,7 +48,7 @@ class CartReductionView(View):
     amount: MoneyView
 
     @classmethod
-    def all(cls, reductions: Iterable[Reduction], currency: str) -> list[CartReductionView]:
+    def all(cls, reductions: Iterable[PriceReduction], currency: str) -> list[CartReductionView]:
         return [
             cls(promotion_id=each.promotion_id, name=each.name, amount=MoneyView.of(Money(each.amount, currency)))
             for each in reductions

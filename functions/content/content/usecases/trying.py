@@ -13,7 +13,7 @@ from souk import clock
 from souk.address.check import destination_of
 from souk.events.rules.delivery import PublishedDelivery
 from souk.pricing.delivery.arrival import ArrivalDays, arrival, in_working_days
-from souk.pricing.delivery.prices import Goods, Way, ways
+from souk.pricing.delivery.prices import DeliveredGoods, Way, ways
 from souk.pricing.delivery.zones import zone_of
 
 
@@ -31,7 +31,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedDelivery:
     """The zone, None where nothing is sent; of each way when it arrives, as days and in words."""
 
     zone: str | None
@@ -46,15 +46,15 @@ class Trying:
         self._currency = currency
         self._zone_named = zone_named
 
-    def delivery(self, content: Content, trial: Trial) -> Tried:
+    def delivery(self, content: Content, trial: Trial) -> TriedDelivery:
         """Raises InvalidInput for rules that could not be published."""
         check(DocumentKind(DELIVERY), content, self._currency)
         rules = PublishedDelivery(**content).rules()
         destination = destination_of(trial.country, trial.region, trial.postal_code)
         zone = zone_of(rules, destination)
-        found = ways(rules, destination, Goods(trial.value, trial.grams, trial.units, trial.sizes))
+        found = ways(rules, destination, DeliveredGoods(trial.value, trial.grams, trial.units, trial.sizes))
         days, now = self._zone_named(rules.time_zone), clock.now()
-        return Tried(
+        return TriedDelivery(
             zone.name if zone else None,
             tuple(
                 (way, arrival(rules, way.method, trial.country, days, now), in_working_days(rules, way.method))

@@ -13,7 +13,7 @@ COVERED: Covered = {
     IssuedDocument: ("number", "type", "issued_at", "order_number", "buyer", "positions", "sums"),
     InvoiceLine: ("sku", "title", "detail", "quantity", "unit_price", "rate", "net", "gross"),
     RateSum: ("rate", "net", "tax"),
-    Party: ("name", "line1", "line2", "city", "postal_code", "region", "country"),
+    Party: ("name", "line1", "line2", "city", "postal_code", "region", "country", "vat_id"),
 }
 
 

@@ -24,7 +24,7 @@ from orders.adapters.records import (
     used_key,
 )
 from orders.domain.codes.code import PromotionCode
-from orders.domain.codes.counted import CodeUse, Counted
+from orders.domain.codes.counted import CodeCounts, CodeUse
 from souk import clock
 from souk.limits.table import shops_key
 from souk.shopper.owner import user_id_of
@@ -47,7 +47,7 @@ class DynamoCodeBook:
 
     def counted(
         self, codes: Collection[str], promotion_ids: Collection[str], by_person: Collection[tuple[str, str]]
-    ) -> Counted:
+    ) -> CodeCounts:
         keys = {
             **{(coupon_key(text), COUPON): text for text in codes},
             **{(promotion_key(each), USES): each for each in promotion_ids},
@@ -56,7 +56,7 @@ class DynamoCodeBook:
         found: dict[Any, Tally] = {
             keys[str(item.pk), str(item.sk)]: item for item in Tally.batch_get([*keys], consistent_read=True)
         }
-        return Counted(
+        return CodeCounts(
             {text: _code(found[text]) for text in codes if text in found},
             {each: _whole(found[each].used) for each in promotion_ids if each in found},
             {each: _whole(found[each].spent) for each in promotion_ids if each in found},

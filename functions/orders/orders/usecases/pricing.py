@@ -28,7 +28,7 @@ from souk.withdrawal import DIGITAL
 
 if TYPE_CHECKING:
     from orders.usecases.codes.redeeming import Redeeming
-    from orders.usecases.promoting.reductions import Reduced
+    from orders.usecases.promoting.reductions import ReducedLines
     from souk.pricing.promotions.priced import MissedPromotion
     from souk.pricing.promotions.rules import Rules
 
@@ -85,7 +85,7 @@ class Quote:
 class Cost:
     """Lines and ways of delivery with what promotions take off them. Of a delivery whose price `is_agreed` nothing."""
 
-    cut: Reduced
+    cut: ReducedLines
     rates: tuple[ShippingRate, ...]
     rate: ShippingRate
     is_agreed: bool

@@ -11,7 +11,7 @@ from souk.events.orders import OrderEdited, OrderLinesCancelled
 from souk.telemetry import count
 
 
-class Reduced:
+class ReducedOrders:
     def __init__(self, completion: Completion) -> None:
         self._completion = completion
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from souk.pricing.promotions import rules
-from souk.pricing.promotions.rules import Facets, Key, Rules, Selection
+from souk.pricing.promotions.rules import Facets, GoodsChosen, Key, Rules
 
 if TYPE_CHECKING:
     # The document's models are heavy to import, and what is kept of them is enough to read them by.
@@ -77,7 +77,7 @@ def _effect(effect: document.Effect) -> rules.Effect:
             return rules.BuyAndGet(items, effect.buy, getting, effect.get, effect.share, effect.times)
         case "tiers":
             steps = tuple(
-                rules.Step(step.quantity, _amounts(step.value), step.share, _amounts(step.amounts))
+                rules.TierStep(step.quantity, _amounts(step.value), step.share, _amounts(step.amounts))
                 for step in reversed(effect.steps)
             )
             return rules.Tiers(_selection(effect.items), steps)
@@ -86,7 +86,7 @@ def _effect(effect: document.Effect) -> rules.Effect:
                 effect.share, _amounts(effect.amounts), _amounts(effect.prices), frozenset(effect.methods)
             )
         case "gift":
-            return rules.Gift(Selection(Facets(frozenset({("sku", effect.sku)}))), effect.quantity)
+            return rules.Gift(GoodsChosen(Facets(frozenset({("sku", effect.sku)}))), effect.quantity)
 
 
 def _minimum(minimum: document.PromotionMinimum | None, effect: rules.Effect) -> rules.Minimum | None:
@@ -95,12 +95,12 @@ def _minimum(minimum: document.PromotionMinimum | None, effect: rules.Effect) ->
         return None
     of = _selection(minimum.of)
     if isinstance(effect, rules.Gift):
-        of = Selection(of.facets, Facets(of.without.named | effect.items.facets.named, of.without.all_of))
+        of = GoodsChosen(of.facets, Facets(of.without.named | effect.items.facets.named, of.without.all_of))
     return rules.Minimum(minimum.quantity, _amounts(minimum.value), of)
 
 
-def _selection(selection: document.GoodsSelection) -> Selection:
-    return Selection(_facets(selection), _facets(selection.without) if selection.without else Facets())
+def _selection(selection: document.GoodsSelection) -> GoodsChosen:
+    return GoodsChosen(_facets(selection), _facets(selection.without) if selection.without else Facets())
 
 
 def _facets(facets: document.NamedGoods) -> Facets:

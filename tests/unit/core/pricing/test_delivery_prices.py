@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from souk.address import COUNTRIES
 from souk.address.destination import Destination
-from souk.pricing.delivery.prices import Goods, goods_of, ways
+from souk.pricing.delivery.prices import DeliveredGoods, goods_of, ways
 from souk.pricing.delivery.rules import (
     ANYWHERE,
     DeliveryArea,
@@ -120,26 +120,28 @@ def test_what_is_excluded_is_taken_out_of_the_wider_zone() -> None:
         zone("far", DeliveryArea("FR", postal_codes=("97100..97899",)), excluded=True),
     )
     assert found(known, "FR", code="97410") == ""
-    assert ways(known, Destination("FR", "", "97410"), Goods()) is None
+    assert ways(known, Destination("FR", "", "97410"), DeliveredGoods()) is None
     assert found(known, "FR", code="75001") == "france"
-    assert ways(known, Destination("US"), Goods()) is None
+    assert ways(known, Destination("US"), DeliveredGoods()) is None
 
 
 @pytest.mark.parametrize(
     ("by", "at", "above"),
     [
-        ("weight", Goods(grams=5_000), Goods(grams=5_001)),
-        ("value", Goods(value=5_000), Goods(value=5_001)),
-        ("quantity", Goods(units=5_000), Goods(units=5_001)),
+        ("weight", DeliveredGoods(grams=5_000), DeliveredGoods(grams=5_001)),
+        ("value", DeliveredGoods(value=5_000), DeliveredGoods(value=5_001)),
+        ("quantity", DeliveredGoods(units=5_000), DeliveredGoods(units=5_001)),
     ],
 )
-def test_a_limit_is_in_its_band_and_beyond_the_last_there_is_no_way(by: str, at: Goods, above: Goods) -> None:
+def test_a_limit_is_in_its_band_and_beyond_the_last_there_is_no_way(
+    by: str, at: DeliveredGoods, above: DeliveredGoods
+) -> None:
     priced = method(by=by, bands=(DeliveryBand(490, up_to=5_000), DeliveryBand(990, up_to=20_000)))
     known = rules(zone("home", DeliveryArea("DE"), methods=(priced,)))
     home = Destination("DE")
     assert [way.price for way in ways(known, home, at) or ()] == [490]
     assert [way.price for way in ways(known, home, above) or ()] == [990]
-    assert ways(known, home, Goods(20_001, 20_001, 20_001)) == ()
+    assert ways(known, home, DeliveredGoods(20_001, 20_001, 20_001)) == ()
 
 
 SIZES = (DeliverySize("large", "Large"), DeliverySize("bulky", "Bulky"))
@@ -176,7 +178,7 @@ def test_free_from_a_value_on_says_so_and_keeps_the_surcharges_that_are_always_d
     assert [(each.name, each.amount) for each in paid.added] == [("Bulky goods", 5_000), ("Islands", 1_000)]
     (free,) = ways(known, island, replace(goods, value=5_000)) or ()
     assert (free.base, free.free, free.price) == (0, True, 5_000)
-    (mainland,) = ways(known, Destination("DE", "", "10115"), Goods(5_000, 100, 1)) or ()
+    (mainland,) = ways(known, Destination("DE", "", "10115"), DeliveredGoods(5_000, 100, 1)) or ()
     assert (mainland.price, mainland.added) == (0, ())
 
 
@@ -184,7 +186,7 @@ def test_a_surcharge_of_some_ways_is_added_to_no_other() -> None:
     both = (method(), method(id="express"))
     fuel = DeliverySurcharge("fuel", "Fuel", 100, areas=(DeliveryArea(ANYWHERE),), methods=("express",))
     known = rules(zone("home", DeliveryArea("DE"), methods=both), surcharges=(fuel,))
-    assert [way.price for way in ways(known, Destination("DE"), Goods()) or ()] == [490, 590]
+    assert [way.price for way in ways(known, Destination("DE"), DeliveredGoods()) or ()] == [490, 590]
 
 
 @given(

@@ -13,7 +13,7 @@ from souk.events.rules.promotions import Promotions
 from souk.money import Money
 from souk.pricing.promotions.engine import Occasion, price, price_delivery
 from souk.pricing.promotions.faults import faults
-from souk.pricing.promotions.priced import Reduction
+from souk.pricing.promotions.priced import PriceReduction
 from souk.pricing.promotions.rules import Goods, keys_of
 from souk.shop.promotions import rules_of
 from tests.contract.template import ROOT
@@ -84,7 +84,7 @@ def test_there_are_ten() -> None:
     assert [example.title.split(".")[0] for example in EXAMPLES] == [str(number) for number in range(1, 11)]
 
 
-def _because(reductions: tuple[Reduction, ...], currency: str) -> str:
+def _because(reductions: tuple[PriceReduction, ...], currency: str) -> str:
     return ", ".join(f"{part.name} {str(Money(part.amount, currency)).split()[0]}" for part in reductions)
 
 

@@ -10,7 +10,7 @@ from orders.domain.codes.code import PromotionCode
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CodeCounts:
     """What was counted a moment ago: `codes` by their text, `uses` and `spent` (minor units) by promotion, `by_person`
     by promotion and hash of a person. What is not there is none.
     """

@@ -10,7 +10,7 @@ from pydantic import Field
 from orders.domain.codes.code import MAX_LENGTH, PromotionCode
 from orders.domain.codes.counted import CodeUse
 from orders.domain.details import number_of
-from orders.usecases.codes.making import MOST_AT_ONCE, Batch
+from orders.usecases.codes.making import MOST_AT_ONCE, CodeBatch
 from souk.http import Schema, View
 
 Limit = Annotated[int, Field(ge=0, le=1_000_000, description="In how many orders it may be used; 0 for any number")]
@@ -61,7 +61,7 @@ class MadeCodesView(View):
     codes: list[str]
 
     @classmethod
-    def of(cls, batch: Batch) -> MadeCodesView:
+    def of(cls, batch: CodeBatch) -> MadeCodesView:
         return cls(batch=batch.id, codes=[code.text for code in batch.codes])
 
 
@@ -70,7 +70,7 @@ class CodeBatchView(View):
     codes: list[CodeView]
 
     @classmethod
-    def of(cls, batch: Batch) -> CodeBatchView:
+    def of(cls, batch: CodeBatch) -> CodeBatchView:
         return cls(batch=batch.id, codes=[CodeView.of(code) for code in batch.codes])
 
 

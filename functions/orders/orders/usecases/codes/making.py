@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orders.domain.codes.code import LENGTH, MAX_LENGTH, PromotionCode, as_kept, spelled
-from orders.domain.codes.counted import CodeUse, Counted
+from orders.domain.codes.counted import CodeCounts, CodeUse
 from orders.usecases.codes.ports import CodeBook, Cursor
 from souk import clock
 from souk.errors import Conflict, InvalidInput, NotFound, Unavailable
@@ -25,7 +25,7 @@ _PREFIX = re.compile(r"([A-Z0-9-]*[A-Z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class CodeBatch:
     """Codes that were made together."""
 
     id: str
@@ -56,7 +56,7 @@ class CodeMaking:
 
     def make_many(
         self, promotion_id: str, number: int, prefix: str, limit: int, staff_id: str, request_key: str
-    ) -> Batch:
+    ) -> CodeBatch:
         """So many that nobody guesses. The same request makes the same codes, and goes on where it was interrupted.
 
         Raises InvalidInput, NotFound, and Unavailable when there was no time for all of them.
@@ -88,9 +88,9 @@ class CodeMaking:
             made |= chunk
         note(f"promotion:{promotion_id}", {"codes_made": 0}, {"codes_made": len(made)})
         count("CodesMade", len(made))
-        return Batch(batch, tuple(made.values()))
+        return CodeBatch(batch, tuple(made.values()))
 
-    def batch(self, promotion_id: str, batch: str) -> Batch:
+    def batch(self, promotion_id: str, batch: str) -> CodeBatch:
         """As its codes are now. Raises NotFound."""
         found: list[PromotionCode] = []
         cursor: Cursor = None
@@ -101,12 +101,12 @@ class CodeMaking:
                 break
         if not found:
             raise NotFound("no codes were made so")
-        return Batch(batch, tuple(found))
+        return CodeBatch(batch, tuple(found))
 
     def listed(self, promotion_id: str, limit: int, cursor: Cursor) -> tuple[list[PromotionCode], Cursor]:
         return self._book().listed(_promotion(promotion_id), limit, cursor)
 
-    def counted(self, promotion_id: str) -> Counted:
+    def counted(self, promotion_id: str) -> CodeCounts:
         """In how many orders the promotion is, and what it took off them, since it has a limit."""
         return self._book().counted((), (_promotion(promotion_id),), ())
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from orders.domain.codes.code import PromotionCode
-from orders.domain.codes.counted import CodeUse, Counted
+from orders.domain.codes.counted import CodeCounts, CodeUse
 
 Cursor = dict[str, Any] | None
 
@@ -21,7 +21,7 @@ class CodeBook(Protocol):
 
     def counted(
         self, codes: Collection[str], promotion_ids: Collection[str], by_person: Collection[tuple[str, str]]
-    ) -> Counted:
+    ) -> CodeCounts:
         """In one request; consistent. `by_person` are promotions and hashes of persons."""
 
     def add(self, codes: Iterable[PromotionCode]) -> list[PromotionCode]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from orders.domain.codes.code import as_kept
-from orders.domain.codes.counted import Counted
+from orders.domain.codes.counted import CodeCounts
 from orders.domain.codes.person import Person
 from orders.domain.codes.refusals import CodeRefusal, refused
 from orders.domain.codes.uses import Bounds, Taking, Use
@@ -21,7 +21,7 @@ from souk import clock
 from souk.pricing.promotions.rules import Promotion, Rules
 
 
-class Reduced(Protocol):
+class ReducedPrice(Protocol):
     """A price with what promotions took off it."""
 
     @property
@@ -29,7 +29,7 @@ class Reduced(Protocol):
         """Minor units by the ids of the promotions that had a part in it."""
 
 
-Price = TypeVar("Price", bound=Reduced)
+Price = TypeVar("Price", bound=ReducedPrice)
 Given = Sequence[tuple[str, str]]
 
 
@@ -142,11 +142,11 @@ class Redeeming:
         limited = any(each.per_person for each in promotions)
         return self._book().persons(person.owner, person.email) if limited else ()
 
-    def _counted(self, codes: Collection[str], promotions: Iterable[Promotion], persons: Collection[str]) -> Counted:
+    def _counted(self, codes: Collection[str], promotions: Iterable[Promotion], persons: Collection[str]) -> CodeCounts:
         in_all = [each.id for each in promotions if each.total or each.budget]
         by_person = [(each.id, person) for each in promotions if each.per_person for person in persons]
         if not codes and not in_all and not by_person:
-            return Counted()
+            return CodeCounts()
         return self._book().counted(codes, in_all, by_person)
 
 
@@ -154,7 +154,7 @@ def _bounds(promotion: Promotion, currency: str) -> Bounds:
     return Bounds(promotion.total, promotion.per_person, promotion.budget.get(currency))
 
 
-def _usable(texts: Sequence[str], promotion_id: str, found: Counted, unusable: dict[str, CodeRefusal]) -> str:
+def _usable(texts: Sequence[str], promotion_id: str, found: CodeCounts, unusable: dict[str, CodeRefusal]) -> str:
     """The first of the codes that can still be used; empty when none can."""
     for text in texts:
         code = found.codes.get(text)
@@ -170,7 +170,7 @@ def _usable(texts: Sequence[str], promotion_id: str, found: Counted, unusable: d
 
 
 def _left_nothing(
-    bounds: Bounds, promotion_id: str, amount: int, found: Counted, persons: Iterable[str]
+    bounds: Bounds, promotion_id: str, amount: int, found: CodeCounts, persons: Iterable[str]
 ) -> CodeRefusal | None:
     """`amount` in minor units; a budget gives all of it or nothing."""
     if bounds.total and found.uses.get(promotion_id, 0) >= bounds.total:

@@ -28,6 +28,7 @@ from souk.exports.parts import ExportParts
 from souk.exports.readable import Covered, readable
 from souk.pricing.delivery.arrival import ArrivalDays
 from souk.shopper.owner import user_owner
+from souk.taxes.business import BusinessNumber
 
 A_PAGE = 50
 COVERED: Covered = {
@@ -48,6 +49,7 @@ COVERED: Covered = {
         "downloads",
         "file_consents",
     ),
+    BusinessNumber: ("number", "place", "confirmed", "consultation", "asked_on"),
     Download: ("sku", "name", "times", "first"),
     FileConsent: ("sku", "version", "at"),
     LinesCancellation: (
@@ -72,6 +74,7 @@ COVERED: Covered = {
         "number",
         "owner",
         "email",
+        "business",
         "placed_at",
         "pay_by",
         "payment_method",

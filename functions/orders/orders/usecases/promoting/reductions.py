@@ -11,7 +11,7 @@ from orders.usecases.ports import Variant
 from souk import clock
 from souk.money import Money
 from souk.pricing.promotions.engine import Occasion, price, price_delivery
-from souk.pricing.promotions.priced import Priced, Reduction
+from souk.pricing.promotions.priced import Priced, PriceReduction
 from souk.pricing.promotions.rules import NONE, Goods, Rules
 
 # Where shoppers order.
@@ -19,7 +19,7 @@ SHOP = "shop"
 
 
 @dataclass(frozen=True, slots=True)
-class Reduced:
+class ReducedLines:
     """Lines with what is taken off them. `priced` says of each promotion what it does, or why nothing; `version` is
     that of the promotions.
     """
@@ -38,7 +38,7 @@ def reduced(
     channel: str,
     currency: str,
     unlocked: frozenset[str] = frozenset(),
-) -> Reduced:
+) -> ReducedLines:
     """By the promotions of this moment, sent to `country`, with those that codes have `unlocked`. What staff have
     `agreed` a price of, by SKU, is no promotion's: it counts for none.
     """
@@ -52,7 +52,7 @@ def reduced(
     by_sku = {each.sku: _of(each.reductions, currency) for each in priced.lines if each.reductions}
     if by_sku:
         lines = tuple(replace(line, reductions=by_sku[line.sku]) if line.sku in by_sku else line for line in lines)
-    return Reduced(lines, priced, rules.version)
+    return ReducedLines(lines, priced, rules.version)
 
 
 def delivered(rates: Iterable[ShippingRate], priced: Priced) -> tuple[ShippingRate, ...]:
@@ -68,5 +68,5 @@ def _delivered(rate: ShippingRate, priced: Priced) -> ShippingRate:
     return replace(rate, price=Money(found.price, currency), reductions=_of(found.reductions, currency))
 
 
-def _of(reductions: Iterable[Reduction], currency: str) -> tuple[LineReduction, ...]:
+def _of(reductions: Iterable[PriceReduction], currency: str) -> tuple[LineReduction, ...]:
     return tuple(LineReduction(each.promotion_id, each.name, Money(each.amount, currency)) for each in reductions)

@@ -15,7 +15,7 @@ MEASURES = (BY_WEIGHT, BY_VALUE, BY_QUANTITY, BY_SIZE)
 
 
 @dataclass(frozen=True, slots=True)
-class Goods:
+class DeliveredGoods:
     """What is to be sent. `value`, in minor units after what is taken off, is of all that is bought;
     `grams` and `units` are of what goes into the parcel, `sizes` units of it by size class.
     """
@@ -51,7 +51,7 @@ class Way:
         return self.base + sum(each.amount for each in self.added)
 
 
-def goods_of(lines: Iterable[tuple[int, int, str]], value: int) -> Goods:
+def goods_of(lines: Iterable[tuple[int, int, str]], value: int) -> DeliveredGoods:
     """Of lines in a parcel: units, grams of one, and its size class."""
     units = grams = 0
     sizes: Counter[str] = Counter()
@@ -60,10 +60,10 @@ def goods_of(lines: Iterable[tuple[int, int, str]], value: int) -> Goods:
         grams += count * grams_of_one
         if size:
             sizes[size] += count
-    return Goods(value, grams, units, sizes)
+    return DeliveredGoods(value, grams, units, sizes)
 
 
-def ways(rules: DeliveryRules, destination: Destination, goods: Goods) -> tuple[Way, ...] | None:
+def ways(rules: DeliveryRules, destination: Destination, goods: DeliveredGoods) -> tuple[Way, ...] | None:
     """All ways to send `goods` there, in the order of the document; None where the shop does not send to."""
     zone = zone_of(rules, destination)
     if zone is None:
@@ -80,7 +80,7 @@ def ways(rules: DeliveryRules, destination: Destination, goods: Goods) -> tuple[
     return tuple(found)
 
 
-def _base(method: DeliveryMethod, goods: Goods, order: list[str]) -> int | None:
+def _base(method: DeliveryMethod, goods: DeliveredGoods, order: list[str]) -> int | None:
     """The price of the first band that holds; None when the goods are more than all of them are for."""
     if method.by == BY_SIZE:
         largest = max((order.index(size) for size in goods.sizes if size in order), default=-1)
@@ -94,7 +94,7 @@ def _added(
     surcharges: Iterable[DeliverySurcharge],
     method: DeliveryMethod,
     destination: Destination,
-    goods: Goods,
+    goods: DeliveredGoods,
     *,
     free: bool,
 ) -> tuple[Added, ...]:

@@ -20,13 +20,13 @@ from souk.pricing.promotions.rules import (
     FixedPrice,
     Gift,
     Goods,
+    GoodsChosen,
     LineEffect,
     PercentageOff,
     Places,
-    Selection,
     ShippingOff,
-    Step,
     Tiers,
+    TierStep,
 )
 from souk.pricing.promotions.spreading import rounded, spread
 
@@ -51,7 +51,7 @@ class Basket:
         self.units = sum([each.quantity for each in self.goods])
         self.worth = sum(self.left)
 
-    def found(self, selection: Selection) -> Sequence[int]:
+    def found(self, selection: GoodsChosen) -> Sequence[int]:
         return selection.among(self.everything, self.places)
 
 
@@ -93,7 +93,7 @@ def off_delivery(effect: ShippingOff, method: str, price: int, currency: str) ->
     return off or Nothing(Missed.NOTHING_LEFT)
 
 
-def reached(quantity: int, value: Amounts, of: Selection, basket: Basket) -> Nothing | None:
+def reached(quantity: int, value: Amounts, of: GoodsChosen, basket: Basket) -> Nothing | None:
     """What is missing of a minimum, counted at list prices; None when nothing is."""
     if of.means_all:
         units, worth = basket.units, basket.worth
@@ -247,7 +247,7 @@ def _tiers(effect: Tiers, basket: Basket, found: Sequence[int]) -> Off | Nothing
     return lacking
 
 
-def _step(step: Step, basket: Basket, found: Sequence[int]) -> Off | Nothing:
+def _step(step: TierStep, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     if step.share:
         return _together(_share_of(step.share, basket, found), basket, found)
     amount = step.amounts.get(basket.currency)

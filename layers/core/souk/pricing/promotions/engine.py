@@ -20,7 +20,7 @@ from souk.pricing.promotions.priced import (
     Priced,
     PricedDelivery,
     PricedGoods,
-    Reduction,
+    PriceReduction,
 )
 from souk.pricing.promotions.rules import Goods, Promotion, Rules, ShippingOff, places_of
 
@@ -63,11 +63,11 @@ def price(goods: Sequence[Goods], rules: Rules, occasion: Occasion, currency: st
         why = not_for(promotion, occasion) or Nothing(Missed.NO_GOODS)
         missed.append(MissedPromotion(promotion.id, promotion.name, why.why))
     taken = _taken_off(for_goods, basket, missed)
-    reductions: list[list[Reduction]] = [[] for _ in ordered]
+    reductions: list[list[PriceReduction]] = [[] for _ in ordered]
     for promotion, off in taken:
         id_, name = promotion.id, promotion.name
         for number, amount in off.items():
-            reductions[number].append(Reduction(id_, name, amount))
+            reductions[number].append(PriceReduction(id_, name, amount))
     by_sku = {
         each.sku: PricedGoods(each.sku, whole, tuple(parts))
         for each, whole, parts in zip(ordered, basket.left, reductions, strict=True)
@@ -77,9 +77,9 @@ def price(goods: Sequence[Goods], rules: Rules, occasion: Occasion, currency: st
 
 def price_delivery(priced: Priced, method: str, list_price: int) -> PricedDelivery:
     """What a way of delivery costs with the promotions of a priced cart."""
-    together: list[Reduction] = []
+    together: list[PriceReduction] = []
     left = list_price
-    best: tuple[Reduction, ...] = ()
+    best: tuple[PriceReduction, ...] = ()
     most = 0
     for promotion in priced.for_delivery:
         effect = promotion.effect
@@ -88,7 +88,7 @@ def price_delivery(priced: Priced, method: str, list_price: int) -> PricedDelive
         off = effects.off_delivery(effect, method, list_price if promotion.exclusive else left, priced.currency)
         if isinstance(off, Nothing):
             continue
-        reduction = Reduction(promotion.id, promotion.name, off)
+        reduction = PriceReduction(promotion.id, promotion.name, off)
         if not promotion.exclusive:
             together.append(reduction)
             left -= off

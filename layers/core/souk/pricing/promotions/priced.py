@@ -30,7 +30,7 @@ class Missed(StrEnum):
 
 
 # Each cart makes hundreds of these: a tuple is made in a third of the time.
-class Reduction(NamedTuple):
+class PriceReduction(NamedTuple):
     """What one promotion takes off: minor units, above zero. `name` is what shoppers see."""
 
     promotion_id: str
@@ -43,7 +43,7 @@ class PricedGoods(NamedTuple):
 
     sku: str
     list_total: int
-    reductions: tuple[Reduction, ...] = ()
+    reductions: tuple[PriceReduction, ...] = ()
 
     @property
     def reduction(self) -> int:
@@ -68,7 +68,7 @@ class PricedDelivery:
     """What one way of delivery costs; `reductions` are taken off already from `list_price`."""
 
     list_price: int
-    reductions: tuple[Reduction, ...] = ()
+    reductions: tuple[PriceReduction, ...] = ()
 
     @property
     def reduction(self) -> int:
@@ -103,14 +103,14 @@ class Priced:
         return self.list_total - self.discount
 
     @property
-    def reductions(self) -> tuple[Reduction, ...]:
+    def reductions(self) -> tuple[PriceReduction, ...]:
         """What each promotion takes off all lines together, in the order in which they are met first."""
         return joined(part for line in self.lines for part in line.reductions)
 
 
-def joined(parts: Iterable[Reduction]) -> tuple[Reduction, ...]:
+def joined(parts: Iterable[PriceReduction]) -> tuple[PriceReduction, ...]:
     """The sums by promotion, in the order in which they are met first."""
-    found: dict[str, Reduction] = {}
+    found: dict[str, PriceReduction] = {}
     for part in parts:
         known = found.get(part.promotion_id)
         found[part.promotion_id] = known._replace(amount=known.amount + part.amount) if known else part

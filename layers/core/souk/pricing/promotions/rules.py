@@ -94,7 +94,7 @@ def places_of(goods: Iterable[Goods]) -> dict[Key, list[int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class GoodsChosen:
     """All goods when nothing is named, and never those of `without`."""
 
     facets: Facets = Facets()
@@ -129,27 +129,27 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class PercentageOff:
-    items: Selection
+    items: GoodsChosen
     share: int
     at_most: Amounts
 
 
 @dataclass(frozen=True, slots=True)
 class AmountOff:
-    items: Selection
+    items: GoodsChosen
     amounts: Amounts
     each: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FixedPrice:
-    items: Selection
+    items: GoodsChosen
     prices: Amounts
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    items: Selection
+    items: GoodsChosen
     quantity: int
     prices: Amounts
 
@@ -158,16 +158,16 @@ class Bundle:
 class BuyAndGet:
     """`times` 0 is as often as it can be."""
 
-    items: Selection
+    items: GoodsChosen
     buy: int
-    getting: Selection
+    getting: GoodsChosen
     get: int
     share: int
     times: int
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TierStep:
     quantity: int
     value: Amounts
     share: int
@@ -178,15 +178,15 @@ class Step:
 class Tiers:
     """The highest step first."""
 
-    items: Selection
-    steps: tuple[Step, ...]
+    items: GoodsChosen
+    steps: tuple[TierStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Gift:
     """`items` is the SKU."""
 
-    items: Selection
+    items: GoodsChosen
     quantity: int
 
 
@@ -210,7 +210,7 @@ class Minimum:
 
     quantity: int
     value: Amounts
-    of: Selection
+    of: GoodsChosen
 
 
 @dataclass(frozen=True, slots=True)
