@@ -76,7 +76,15 @@ const CARDS = [
   cardOf('credit-1', '', 1500, 0, { kind: 'store_credit', user_id: 'mock-user', reason: 'a late parcel' }),
 ];
 const MOVEMENTS = [
-  { kind: 'held', amount: eur(-1200), owed: eur(0), at: AT, by: 'order', order_id: 'order-00000', reason: '' },
+  {
+    kind: 'held',
+    amount: eur(-1200),
+    owed: eur(0),
+    at: AT,
+    by: 'order',
+    order_id: 'order-00000',
+    reason: '',
+  },
   {
     ...{ kind: 'issued', amount: eur(5000), owed: eur(0), at: AT, by: 'user:mock-user' },
     ...{ order_id: '', reason: 'a present' },

@@ -22,6 +22,7 @@ from souk_tools.bank_statement import camt053
 from tests.reliability.scenarios import TWO_LOCATIONS, UNITS, prepare
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES, deployed
+from tests.support.world.promotions import CODE, have_a_code
 from tests.support.world.proof import findings
 from tests.support.world.shopper import ADDRESS, NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash, Plan, When
@@ -45,6 +46,7 @@ class Attempt:
     total: dict[str, Any]
     method: str
     seen: dict[str, Any]
+    gift_cards: tuple[str, ...] = ()
 
 
 def pick(things: Sequence[Thing], index: int) -> Thing:
@@ -57,9 +59,9 @@ class Histories(RuleBasedStateMachine):
     # Of all that were played: in how many something was set aside by a consumer, and done when it was tried again.
     played = set_aside = done_later = 0
 
-    @initialize(picks=st.booleans(), several=st.booleans())
-    def opens(self, picks: bool, several: bool) -> None:
-        """Perhaps at two locations."""
+    @initialize(picks=st.booleans(), several=st.booleans(), promoted=st.booleans())
+    def opens(self, picks: bool, several: bool, promoted: bool) -> None:
+        """Perhaps at two locations, and perhaps with promotions and a code that one order can have."""
         self.count = 0
         self.world = new_world()
         self.world.picks, self.world.locations = picks, several
@@ -70,11 +72,14 @@ class Histories(RuleBasedStateMachine):
             self.world.staff("products", "PUT", "/admin/locations", body=TWO_LOCATIONS, headers={"If-Match": '"0"'})
             self.moves_between_locations(what=0, units=UNITS // 2, back=False, again=False)
             self.moves_between_locations(what=2, units=1, back=False, again=False)
+        if promoted:
+            have_a_code(self.world)
         self.shoppers = [Shopper(self.world, name, retries=1) for name in ("ada", "bo", "cy")]
         self.attempts: list[Attempt] = []
         self.counts: list[str] = []
         self.returns: list[str] = []
         self.transfers: list[tuple[str, str, int, str]] = []
+        self.cards: list[str] = []
         Histories.played += 1
 
     @property
@@ -91,19 +96,26 @@ class Histories(RuleBasedStateMachine):
     def adds(self, who: int, what: int, quantity: int) -> None:
         self._asks(lambda: pick(self.shoppers, who).add(pick(SKUS, what), quantity))
 
-    @rule(who=some, what=some, quantity=few)
-    def buys(self, who: int, what: int, quantity: int) -> None:
-        self.adds(who, what, quantity)
-        self.checks_out(who, by_transfer=False)
+    @rule(who=some)
+    def gives_a_code(self, who: int) -> None:
+        """Which there may not be, or another one has used up."""
+        self._asks(lambda: pick(self.shoppers, who).gives(CODE))
 
-    @rule(who=some, by_transfer=st.sampled_from([False, False, False, True]))
-    def checks_out(self, who: int, by_transfer: bool) -> None:
+    @rule(who=some, what=some, quantity=few, cards=st.sampled_from([0, 0, 1, 2]))
+    def buys(self, who: int, what: int, quantity: int, cards: int) -> None:
+        self.adds(who, what, quantity)
+        self.checks_out(who, by_transfer=False, cards=cards)
+
+    @rule(who=some, by_transfer=st.sampled_from([False, False, False, True]), cards=st.sampled_from([0, 0, 1, 2]))
+    def checks_out(self, who: int, by_transfer: bool, cards: int) -> None:
+        """With so many of the gift cards, which somebody else may have used as well."""
         shopper = pick(self.shoppers, who)
         quote = self._asks(shopper.quote)
         if quote is None or quote.status != 200:
             return
         method = "manual" if by_transfer else "stripe"
-        self._orders(Attempt(shopper, self._key(), quote.json["total"], method, shopper.seen))
+        given = tuple(self.cards[-cards:] if cards else ())
+        self._orders(Attempt(shopper, self._key(), quote.json["total"], method, shopper.seen, given))
 
     @precondition(lambda self: self.attempts)
     @rule(which=some)
@@ -153,6 +165,21 @@ class Histories(RuleBasedStateMachine):
             assert answer is None or answer.status >= 400 or answer.json["state"] == "CANCELLED", answer.body
 
     # staff
+
+    @rule(amount=st.sampled_from([700, 2000, 100_000]), again=st.booleans())
+    def staff_give_a_card(self, amount: int, again: bool) -> None:
+        headers = {"Idempotency-Key": self._key()}
+        body = {"amount": {"amount": amount, "currency": "EUR"}, "reason": "a present"}
+        for _ in range(1 + again):
+            given = self._asks(
+                lambda: self.world.staff("payments", "POST", "/admin/gift-cards", body=body, headers=headers)
+            )
+        if given is None or given.status not in (200, 201):
+            return
+        path = f"/admin/gift-cards/{given.json['id']}/code"
+        shown = self._asks(lambda: self.world.staff("payments", "POST", path, headers=headers))
+        if shown is not None and shown.status == 200:
+            self.cards.append(shown.json["code"])
 
     @precondition(lambda self: self.placed)
     @rule(which=some, amount=st.sampled_from([None, 1, 700, 2000, 100_000]), again=st.booleans())
@@ -697,7 +724,8 @@ class Histories(RuleBasedStateMachine):
         self._sends(attempt)
 
     def _sends(self, attempt: Attempt) -> None:
-        self._asks(lambda: attempt.shopper.check_out(attempt.key, attempt.total, attempt.method, attempt.seen))
+        cards = {"gift_cards": [*attempt.gift_cards]} if attempt.gift_cards else {}
+        self._asks(lambda: attempt.shopper.check_out(attempt.key, attempt.total, attempt.method, attempt.seen, cards))
 
     def _asks(self, ask: Any) -> Any:
         """The answer, or None when there was none."""

@@ -12,7 +12,8 @@ export const ORDER: Schemas['StaffOrderView'] = {
   version: 3,
   email: 'amira@shop.example',
   pickup: null,
-  pickup_point: null, arrives: null,
+  pickup_point: null,
+  arrives: null,
   placed_at: AT,
   expires_at: AT,
   lines: [

@@ -400,6 +400,39 @@ def test_what_promotions_took_off_is_no_difference() -> None:
     assert rules(tables) == set()
 
 
+CUPS = {"sku": "CUP", "quantity": 2, "unit_price": 450, "tax_rate": 1900}
+
+
+def taxed(*lines: Row, **sums: Any) -> Callable[[Tables], None]:
+    """The order "worn" keeps rates: two cups of 4.50 and a delivery for one, with 19 % in all of it."""
+    kept = {"subtotal": 900, "shipping": 100, "tax": 160, "total": 1000, "taxes": [[1900, 160]]}
+    kept |= {"tax_included": True, "shipping_rate": 1900, **sums}
+    return put("ORDER#worn", "ORDER#DETAILS", totals=json.dumps(kept), lines=json.dumps([*(lines or [CUPS])]))
+
+
+@pytest.mark.parametrize(
+    "lawful",
+    [
+        taxed(),
+        taxed({**CUPS, "tax_rate": 700}, tax=75, taxes=[[700, 59], [1900, 16]]),
+        taxed({**CUPS, "unit_price": 500, "reductions": [["spring", "Spring", 100]]}),
+        # on top, of the sum and not of each line; and none, of goods that say why
+        taxed(
+            *({**CUPS, "sku": sku, "quantity": 1, "unit_price": 365} for sku in ("CUP", "POT")),
+            subtotal=730,
+            shipping=110,
+            tax=160,
+            tax_included=False,
+        ),
+        taxed({**CUPS, "tax_rate": 0, "tax_category": "K"}, tax=0, taxes=[], shipping_rate=0, shipping_category="K"),
+    ],
+)
+def test_taxes_that_are_those_of_the_kept_rates_are_no_difference(lawful: Callable[[Tables], None]) -> None:
+    tables = deepcopy(HEALTHY)
+    lawful(tables)
+    assert "order-taxes" not in rules(tables)
+
+
 # The order that was sent took this of the promotion "spring", with a code, and of what one person may have of it.
 TOOK = ["spring", "SPRING", 500, True, True, ["ada"]]
 
@@ -809,6 +842,12 @@ EXACT: list[tuple[str, Callable[[Tables], None]]] = [
     ("supplement-unanswered", more("")),
     ("supplement-order", more("quit")),
     ("supplement-order", both(more("quit", refusal="sold_out"), of_sent("quit"))),
+    ("order-taxes", taxed(tax=159)),
+    ("order-taxes", taxed(taxes=[[1900, 159]], tax=159)),
+    ("order-taxes", taxed({**CUPS, "tax_rate": 700})),
+    ("order-taxes", taxed(subtotal=800)),
+    ("order-taxes", taxed(tax_included=False)),
+    ("order-taxes", taxed({**CUPS, "tax_category": "AE"})),
     ("document-numbers", put("RANGE#INV-2026", "TAKEN", last=3)),
     ("document-numbers", without("documents", "RANGE#CN-2026")),
     ("document-numbers", filed("quit", document("INV-2026-000001", "invoice", 1000))),

@@ -22,6 +22,7 @@ from souk_tools.audit import (
     redeeming,
     returning,
     stock,
+    taxes,
     transfers,
     waiting,
 )
@@ -81,6 +82,7 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from cancelling.units(shop)
     yield from cancelling.priced(shop)
     yield from cancelling.reduced(shop)
+    yield from taxes.borne(shop)
     yield from progress.lawful(shop)
     yield from progress.announced(shop)
     yield from progress.ordered_once(shop)

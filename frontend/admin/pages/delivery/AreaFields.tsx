@@ -1,10 +1,10 @@
-import { knownCountries, ruleOf } from '../../../src/lib/address/rules';
+import { ruleOf } from '../../../src/lib/address/rules';
 import { useText } from '../../i18n/useText';
 import { Button } from '../../ui/Button';
 import { SelectField } from '../../ui/Field';
 import styles from '../content/content.module.css';
 import { ListField } from './fields';
-import { ANYWHERE, countryName, type Area } from './rules';
+import { ANYWHERE, countryName, countryOptions, type Area } from './rules';
 
 interface Props {
   name: string;
@@ -16,9 +16,6 @@ interface Props {
 export function AreaFields({ name, areas, change }: Props) {
   const t = useText();
   const called = (code: string) => (code === ANYWHERE ? t('delivery.anywhere') : countryName(code));
-  const options = [ANYWHERE, ...knownCountries]
-    .map((value) => ({ value, label: called(value) }))
-    .sort((one, other) => (one.value === ANYWHERE ? -1 : one.label.localeCompare(other.label)));
   const set = (at: number, part: Partial<Area>) =>
     change(areas.map((area, index) => (index === at ? { ...area, ...part } : area)));
   return (
@@ -27,7 +24,11 @@ export function AreaFields({ name, areas, change }: Props) {
         label={t('delivery.addCountry')}
         name={name}
         value=""
-        options={[{ value: '', label: t('delivery.choose') }, ...options]}
+        options={[
+          { value: '', label: t('delivery.choose') },
+          { value: ANYWHERE, label: called(ANYWHERE) },
+          ...countryOptions(),
+        ]}
         onChange={(event) => {
           const country = event.target.value;
           if (country) change([...areas, { country, regions: [], postal_codes: [] }]);

@@ -1,4 +1,3 @@
-import { knownCountries } from '../../../src/lib/address/rules';
 import { config } from '../../../src/lib/config';
 import { useText } from '../../i18n/useText';
 import { Button } from '../../ui/Button';
@@ -8,7 +7,7 @@ import { Rows } from '../content/Rows';
 import styles from '../content/content.module.css';
 import { AreaFields } from './AreaFields';
 import { AmountField, ListField, WholeField } from './fields';
-import { countryName, dayName, NEW_SURCHARGE, WEEK, type Rules } from './rules';
+import { countryOptions, dayName, NEW_SURCHARGE, WEEK, type Rules } from './rules';
 
 interface Props {
   value: Rules;
@@ -18,9 +17,6 @@ interface Props {
 /** When parcels leave: where from, until which hour, after how many days, and on which days nobody works. */
 export function ShopFields({ value, change }: Props) {
   const t = useText();
-  const countries = knownCountries
-    .map((code) => ({ value: code, label: countryName(code) }))
-    .sort((one, other) => one.label.localeCompare(other.label));
   return (
     <Card title={t('delivery.shop')}>
       <div className={styles.pair}>
@@ -29,7 +25,7 @@ export function ShopFields({ value, change }: Props) {
           hint={t('delivery.countryHint')}
           name="country"
           value={value.country}
-          options={countries}
+          options={countryOptions()}
           onChange={(event) => change({ country: event.target.value })}
         />
         <TextField
@@ -98,7 +94,7 @@ export function ShopFields({ value, change }: Props) {
               label={t('delivery.closedWhere')}
               name={`closings.${at}.country`}
               value={closing.country}
-              options={[{ value: '', label: t('delivery.closedHere') }, ...countries]}
+              options={[{ value: '', label: t('delivery.closedHere') }, ...countryOptions()]}
               onChange={(event) => set({ country: event.target.value })}
             />
           </div>

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
-import { knownCountries } from '../../../src/lib/address/rules';
 import { config } from '../../../src/lib/config';
 import { formatMoney } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
@@ -11,7 +10,7 @@ import { SelectField, TextField } from '../../ui/Field';
 import { ProblemForm } from '../../ui/ProblemForm';
 import { Card } from '../../ui/values';
 import { AmountField, WholeField } from './fields';
-import { countryName, type Rules } from './rules';
+import { countryOptions, type Rules } from './rules';
 
 type Tried = components['schemas']['TrialView'];
 
@@ -49,9 +48,7 @@ export function Trial({ rules }: { rules: Rules }) {
             label={t('delivery.toCountry')}
             name="to"
             value={country}
-            options={knownCountries
-              .map((code) => ({ value: code, label: countryName(code) }))
-              .sort((one, other) => one.label.localeCompare(other.label))}
+            options={countryOptions()}
             onChange={(event) => setCountry(event.target.value)}
           />
           <TextField label={t('delivery.toRegion')} name="region" maxLength={100} />

@@ -13,7 +13,13 @@ const HOME = {
   ...{ id: 'home', name: 'Germany', excluded: false },
   areas: [{ country: 'DE', regions: [], postal_codes: [] }],
   methods: [
-    { ...NEW_METHOD, name: 'Standard', bands: [{ price: 490, up_to: 5000, size_class: '' }], min_days: 2, max_days: 3 },
+    {
+      ...NEW_METHOD,
+      name: 'Standard',
+      bands: [{ price: 490, up_to: 5000, size_class: '' }],
+      min_days: 2,
+      max_days: 3,
+    },
   ],
 };
 const RULES: Rules = {
@@ -92,6 +98,8 @@ describe('deliveries', () => {
     expect(await screen.findByRole('button', { name: 'Keep the draft' })).toBeDisabled();
     await user.click(screen.getByRole('button', { name: 'Work it out' }));
     expect(await screen.findByText(/Standard: €29.90/)).toBeInTheDocument();
-    expect(screen.getByText(/Bulky goods €25.00/)).toHaveTextContent('arrives between 2026-12-02 and 2026-12-03');
+    expect(screen.getByText(/Bulky goods €25.00/)).toHaveTextContent(
+      'arrives between 2026-12-02 and 2026-12-03',
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { knownCountries } from '../../../src/lib/address/rules';
 import { parseAmount, plainAmount } from '../../../src/lib/money';
 import type { components } from '../../../src/api/schema';
 import { spoken } from '../../i18n/language';
@@ -31,9 +32,33 @@ export const NEW_SURCHARGE: Surcharge = {
   ...{ id: '', name: '', price: 0, size_class: '', areas: [], methods: [], per_unit: false, when_free: true },
 };
 
-export function countryName(code: string): string {
-  return new Intl.DisplayNames([spoken.get().locale], { type: 'region' }).of(code) ?? code;
+interface Option {
+  value: string;
+  label: string;
 }
+
+/** Names take long to look up and the page draws them with each letter that is typed: they are kept by language. */
+const named = new Map<string, { names: Intl.DisplayNames; options: Option[] }>();
+
+function spokenNames() {
+  const { locale } = spoken.get();
+  let known = named.get(locale);
+  if (!known) {
+    const names = new Intl.DisplayNames([locale], { type: 'region' });
+    const order = new Intl.Collator(locale);
+    const options = knownCountries
+      .map((value) => ({ value, label: names.of(value) ?? value }))
+      .sort((one, other) => order.compare(one.label, other.label));
+    known = { names, options };
+    named.set(locale, known);
+  }
+  return known;
+}
+
+export const countryName = (code: string): string => spokenNames().names.of(code) ?? code;
+
+/** Every country by its name, in the order of the alphabet. */
+export const countryOptions = (): Option[] => spokenNames().options;
 
 /** The name of a day of the week, 1 is Monday. */
 export const dayName = (day: number): string =>

@@ -1,14 +1,14 @@
-import { Link } from 'react-router';
+import { lazy, Suspense } from 'react';
 import { worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import type { Detail } from '../../patterns/DetailPage';
-import { CopyText } from '../../ui/CopyText';
-import { LoadFailed, Notice, Skeleton } from '../../ui/Notice';
-import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
+import { Skeleton } from '../../ui/Notice';
+import { Card, Facts, Money, When } from '../../ui/values';
 import type { Payment } from '../payments/refunding';
 import type { StaffOrder } from './moments';
-import { staffOf, type Names } from '../../frame/names';
-import styles from './order.module.css';
+import type { Names } from '../../frame/names';
+
+const PaymentPart = lazy(() => import('./PaymentPart'));
 
 const UNPAID = new Set(['PENDING', 'AWAITING_PAYMENT']);
 
@@ -54,50 +54,11 @@ export function MoneyCard({ order, payment, names }: Props) {
           ] as [string, React.ReactNode][]
         }
       />
-      {payment.isAsked && <PaymentPart payment={payment} names={names} />}
+      {payment.isAsked && (
+        <Suspense fallback={<Skeleton rows={2} />}>
+          <PaymentPart payment={payment} names={names} />
+        </Suspense>
+      )}
     </Card>
-  );
-}
-
-function PaymentPart({ payment: { data, error, reload }, names }: Omit<Props, 'order'>) {
-  const t = useText();
-  if (error) return <LoadFailed error={error} retry={() => void reload()} />;
-  if (!data) return <Skeleton rows={2} />;
-  return (
-    <>
-      <Facts
-        of={[
-          [
-            t('order.payment'),
-            <span key="state">
-              {worded('method', data.provider)} <StateBadge state={data.status} />
-            </span>,
-          ],
-          [t('payments.id'), <CopyText key="id" of={data.payment_id} name={t('payments.id')} />],
-          [t('payments.refundable'), <Money key="refundable" of={data.refundable} />],
-        ]}
-      />
-      {data.difference && (
-        <Notice tone="warn" title={t('payments.difference')}>
-          {data.difference}
-        </Notice>
-      )}
-      {data.ledger.length > 0 && (
-        <section aria-label={t('payments.ledger')}>
-          <h3>{t('payments.ledger')}</h3>
-          <ul className={styles.ledger}>
-            {data.ledger.map(({ sequence, kind, amount, at, by }) => (
-              <li key={sequence}>
-                <span>{worded('ledger', kind)}</span> <Money of={amount} />
-                <span className="muted small">
-                  <When at={at} /> · <bdi>{names(staffOf(by))}</bdi>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <Link to={`/payments/${data.payment_id}`}>{t('orders.toPayment')}</Link>
-    </>
   );
 }

@@ -9,14 +9,7 @@ import { Button } from '../../components/Button';
 import { TextField } from '../../components/Field';
 import { Icon } from '../../components/Icon';
 import { SummaryBox } from '../../components/Summary';
-import {
-  addressErrors,
-  fieldErrors,
-  isEmail,
-  toAddress,
-  type AddressDraft,
-  type FieldErrors,
-} from '../../lib/address';
+import { addressErrors, fieldErrors, isEmail, toAddress, type FieldErrors } from '../../lib/address';
 import { attemptFor, keepUnpaid, openAttempt, orderPath, type Attempt } from '../../lib/attempt';
 import { focusFirstWrong } from '../../lib/focus';
 import { ownLocale } from '../../lib/locale';

@@ -31,7 +31,9 @@ describe('a VAT number at the checkout', () => {
   it('is looked up before it counts, and can be left out again', async () => {
     net.api.on('POST /checkout/vat-number', KNOWN);
     await check('fr 40 303 265 045');
-    expect(await screen.findByText(/confirmed. In another country .* you owe the tax yourself/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(/confirmed. In another country .* you owe the tax yourself/),
+    ).toBeInTheDocument();
     expect(net.api.to('POST /checkout/vat-number')[0]?.body).toEqual({ vat_number: 'fr 40 303 265 045' });
     expect(screen.getByText('sealed')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Order without it' }));
