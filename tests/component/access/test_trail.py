@@ -36,6 +36,10 @@ DRAFT = {
 # Bodies that get as far as the use case, for those that need more than an empty one.
 BODIES: dict[str, dict[str, Any]] = {
     "answer_dispute": {"answer": "accept"},
+    "try_delivery": {
+        "delivery": {"country": "DE", "zones": [{"id": "home", "name": "Home", "areas": [{"country": "DE"}]}]},
+        "country": "DE",
+    },
     "begin_evidence_file": {"media_type": "application/pdf"},
     "read_withdrawal": {"statement": "none", "answer": "It names nothing."},
     "refund_order": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
@@ -121,6 +125,7 @@ QUERIES = {
     "remove_sold_file": {"sku": "A"},
     "peppol_document": {"buyer": "0088:7300010000001"},
     "find_customer": {"email": "bob@souk.example"},
+    "read_liability": {"year": "2026"},
 }
 
 

@@ -154,7 +154,8 @@ def test_staff_see_what_the_checkout_charges(world: World, table: str) -> None:
     quoted = {method["id"]: method["bands"][0]["price"] for method in home["methods"]}
     quote = call(api, "POST", "/checkout/quote", body=QUOTE, cookies=COOKIE).json
     assert quote["shipping"] == quoted["standard"]
-    assert [band["up_to_grams"] for band in home["methods"][0]["bands"]] == [5000, None]
+    standard = home["methods"][0]
+    assert (standard["by"], [band["up_to"] for band in standard["bands"]]) == ("weight", [5000, None])
 
 
 def test_staff_have_a_letter_sent_again_once_for_a_key(world: World, table: str) -> None:

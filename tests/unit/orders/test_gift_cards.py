@@ -71,6 +71,18 @@ def test_it_is_paid_once_the_rest_is_captured_and_once_only() -> None:
     assert types(world) == ["order.placed", "order.paid"]
     paid = world.store.published[-1].data
     assert (paid["payment_id"], paid["credits"][0]["amount"]["amount"]) == (f"{order.id}/1", 1000)
+    # Told before the card's share is taken, and with it: what goes back of it later is credited.
+    brought = {each["id"]: each["captured"]["amount"] for each in paid["payments"]}
+    assert brought == {f"{order.id}/1": 1489, f"{order.id}/credit": 1000}
+
+
+def test_of_a_card_no_more_is_told_than_was_left_to_pay() -> None:
+    """It holds for a unit that was cancelled since; that is let go of, and was never paid."""
+    world = World()
+    order = paying(world, 1000).order
+    told(world, "payment.captured", f"{order.id}/1", captured=1989)
+    brought = {each["id"]: each["captured"]["amount"] for each in world.store.published[-1].data["payments"]}
+    assert brought == {f"{order.id}/1": 1989, f"{order.id}/credit": 500}
 
 
 def test_a_card_alone_does_not_pay_what_it_does_not_cover_nor_is_the_shopper_told_of_a_part() -> None:
