@@ -1,4 +1,5 @@
-"""What promotions cost: a full cart priced with fifty of them, beside one read of DynamoDB through our client.
+"""What promotions cost: a full cart priced with fifty of them, beside one read of DynamoDB through our client. Three
+fifties: as shops have them, of all kinds, and such as all take something off every line.
 
 Both in one run, by turns: what else the machine does falls on both. What the tables in memory need for their answer is
 taken off the read, so that it is our code and botocore's.
@@ -26,9 +27,11 @@ NOW = Occasion("2026-11-30T12:00:00.000Z", "DE")
 
 @dataclass(frozen=True)
 class Pricing:
-    """Medians in milliseconds. `taking` of the promotions take something off."""
+    """Medians in milliseconds. `taking` of the promotions take something off, in so many `reductions` of lines."""
 
+    name: str
     taking: int
+    reductions: int
     milliseconds: float
     read_milliseconds: float
 
@@ -37,8 +40,13 @@ class Pricing:
         return self.milliseconds / self.read_milliseconds
 
 
-def measure() -> Pricing:
-    cart, rules = full_cart(), fifty()
+def measure() -> list[Pricing]:
+    mixes = {"as shops have them": usual(), "of all kinds": fifty(), "all for every line": all_apply()}
+    return [_measured(name, rules) for name, rules in mixes.items()]
+
+
+def _measured(name: str, rules: Rules) -> Pricing:
+    cart = full_cart()
     with installed():
         world = new_world()
         tables = TimedTables(changed=world.tables.changed, items=world.tables.items)
@@ -52,7 +60,8 @@ def measure() -> Pricing:
                 begun, spent = time.process_time(), tables.spent
                 ShopRecord.fetch("SHOP", SETTINGS.upper())
                 read.append(time.process_time() - begun - (tables.spent - spent))
-    return Pricing(len(found.reductions), median(priced) * 1000, median(read) * 1000)
+    reductions = sum(len(line.reductions) for line in found.lines)
+    return Pricing(name, len(found.reductions), reductions, median(priced) * 1000, median(read) * 1000)
 
 
 def full_cart() -> list[Goods]:
@@ -74,12 +83,32 @@ def full_cart() -> list[Goods]:
     ]
 
 
+def usual() -> Rules:
+    """Fifteen for codes that nobody gave, fifteen that are over, ten that are yet to come; and ten that are on, of which
+    one is for everything and the others for a category, a vendor or a SKU each, which may not be in the cart.
+    """
+    times: list[dict[str, Any]] = [
+        *[{"trigger": "code"}] * 15,
+        *[{"until": "2026-06-30T22:00:00.000Z"}] * 15,
+        *[{"since": "2026-12-24T00:00:00.000Z"}] * 10,
+        *[{}] * 10,
+    ]
+    return _rules([{**each, "effect": _effect(number)} for number, each in enumerate(times)])
+
+
+def all_apply() -> Rules:
+    return _rules([{"effect": {"kind": "percentage", "share": 100}} for _ in range(PROMOTIONS)])
+
+
+def _rules(made: list[dict[str, Any]]) -> Rules:
+    named = [{"id": f"promotion-{n}", "name": f"Promotion {n}", **each} for n, each in enumerate(made)]
+    return rules_of(Promotions.model_validate({"promotions": named}, extra="forbid"))
+
+
 def fifty() -> Rules:
     """Of all kinds, for a category, a tag, a vendor, a SKU or everything; some exclusive, some from a value on."""
     made = [
         {
-            "id": f"promotion-{number}",
-            "name": f"Promotion {number}",
             "priority": number % 3,
             "combination": "exclusive" if number % 7 == 0 else "stackable",
             "effect": _effect(number),
@@ -87,7 +116,7 @@ def fifty() -> Rules:
         }
         for number in range(PROMOTIONS)
     ]
-    return rules_of(Promotions.model_validate({"promotions": made}, extra="forbid"))
+    return _rules(made)
 
 
 def _euros(amount: int) -> list[dict[str, Any]]:
