@@ -33,8 +33,8 @@ from souk.pricing.promotions.spreading import rounded, spread
 
 @dataclass(slots=True)
 class Basket:
-    """A cart while it is priced: what is left of each of `goods`, at first all of it. They are in the order of their SKUs
-    and have `places` by their keys.
+    """A cart while it is priced: what is left of each of `goods`, at first all of it. They are in the order of their
+    SKUs and have `places` by their keys.
     """
 
     goods: Sequence[Goods]
