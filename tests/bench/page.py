@@ -115,9 +115,9 @@ def _pricing(measured: Sequence[Pricing]) -> list[str]:
     return [
         "## Pricing with promotions",
         "",
-        f"A cart of {LINES} lines with {PROMOTIONS} promotions, beside one GetItem through our client in the same run, without",
-        "the network: the CPU of both, medians. As shops have them, most are for codes that nobody gave, over or yet to",
-        "come; the other two say what the engine costs where many, or all, have something to take off.",
+        f"A cart of {LINES} lines with {PROMOTIONS} promotions, beside one GetItem through our client in the same",
+        "run, without the network: the CPU of both, medians. As shops have them, most are for codes that nobody gave,",
+        "over or yet to come; the other two say what the engine costs where many, or all, have something to take off.",
         "",
         *table(
             "promotions | take something off | reductions of lines | priced, ms | read, ms | priced / read",

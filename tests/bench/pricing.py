@@ -84,8 +84,8 @@ def full_cart() -> list[Goods]:
 
 
 def usual() -> Rules:
-    """Fifteen for codes that nobody gave, fifteen that are over, ten that are yet to come; and ten that are on, of which
-    one is for everything and the others for a category, a vendor or a SKU each, which may not be in the cart.
+    """Fifteen for codes that nobody gave, fifteen that are over, ten that are yet to come; and ten that are on, one
+    for everything and the others for a category, a tag, a vendor or a SKU each, which may not be in the cart.
     """
     times: list[dict[str, Any]] = [
         *[{"trigger": "code"}] * 15,
