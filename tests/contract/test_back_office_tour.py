@@ -29,4 +29,5 @@ def test_a_page_is_named_and_shown_on_a_desk_and_on_a_telephone(path: str) -> No
 def test_its_pictures_are_there_no_others_are_and_all_are_small() -> None:
     files = {file.stem: file.stat().st_size for file in IMAGES.iterdir()}
     assert files.keys() == _SHOWN.keys()
-    assert sum(files.values()) <= 3_000_000
+    # A page has two; each new one may add as much as the others have.
+    assert sum(files.values()) <= 20_500 * len(files)
