@@ -40,25 +40,29 @@ class ShopApi:
     def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
         """The JSON of a successful answer. Raises LocalCloudError with what the API said otherwise.
 
-        What is safe to repeat is sent again for a minute: while a part is away (503, 504, nobody listening), or is
-        asked too much at once (429, unless a limit holds for longer).
+        What was asked too much at once (429, unless a limit holds for longer) was not done, and is sent again for a
+        minute; what is safe to repeat also while a part is away (502, 503, 504, nobody listening).
         """
         sent = headers or {}
-        patient = method in {"GET", "PUT", "DELETE"} or "Idempotency-Key" in sent
-        answer = self._send_patiently(method, path, body, sent) if patient else self.send(method, path, body, sent)
+        repeatable = method in {"GET", "PUT", "DELETE"} or "Idempotency-Key" in sent
+        answer = self._send_patiently(method, path, body, sent, repeatable)
         if answer.is_error:
             raise LocalCloudError(f"{method} {path} answered {answer.status_code}: {_said(answer)}")
         return answer.json() if answer.content else None
 
-    def _send_patiently(self, method: str, path: str, body: Any, headers: dict[str, str]) -> httpx.Response:
+    def _send_patiently(
+        self, method: str, path: str, body: Any, headers: dict[str, str], repeatable: bool
+    ) -> httpx.Response:
         last: list[httpx.Response] = []
 
         def answered() -> bool:
             try:
                 last[:] = [self.send(method, path, body, headers)]
             except httpx.TransportError:
-                return False
-            return not _passes(last[0])
+                if repeatable:
+                    return False
+                raise
+            return not (_refused_for_now(last[0]) or (repeatable and last[0].status_code in AWAY))
 
         wait_until(answered, PATIENCE_SECONDS, every_seconds=1.0)
         if not last:
@@ -74,10 +78,10 @@ class ShopApi:
         return answer
 
 
-def _passes(answer: httpx.Response) -> bool:
-    """Whether the same request may soon be answered otherwise. `Retry-After` is in seconds here, never a date."""
+def _refused_for_now(answer: httpx.Response) -> bool:
+    """Whether it was too much at once, and may soon be taken. `Retry-After` is in seconds here, never a date."""
     soon = float(answer.headers.get("Retry-After", 1)) <= PATIENCE_SECONDS
-    return answer.status_code in AWAY or (answer.status_code == HTTPStatus.TOO_MANY_REQUESTS and soon)
+    return answer.status_code == HTTPStatus.TOO_MANY_REQUESTS and soon
 
 
 def _said(answer: httpx.Response) -> str:
