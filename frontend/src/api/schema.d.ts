@@ -12187,7 +12187,7 @@ export interface components {
             since?: string | null;
         };
         /** @description `taxes` of the countries that goods are sent to; `payment_methods` that the checkout offers, by name. */
-        OrdersRatesRatesView: {
+        OrdersDeliveringRatesRatesView: {
             currency: string;
             tax_included: boolean;
             taxes: components["schemas"]["CountryTaxView"][];
@@ -28739,7 +28739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrdersRatesRatesView"];
+                    "application/json": components["schemas"]["OrdersDeliveringRatesRatesView"];
                 };
             };
             /** @description `invalid_input` */
