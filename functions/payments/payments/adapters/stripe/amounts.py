@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from souk.errors import InvalidInput
 from souk.money import Money, exponent
+from souk.pricing.charges import charges_of
 
 _TWO_DECIMALS = {"ISK", "UGX"}
 _NO_DECIMALS = {"MGA"}
@@ -17,7 +18,7 @@ def to_stripe(money: Money) -> int:
     """Raises InvalidInput for an amount that Stripe cannot charge exactly: it is never rounded."""
     shift = _decimals(money.currency) - exponent(money.currency)
     amount = money.amount * 10**shift if shift >= 0 else _divided(money, 10**-shift)
-    if exponent(money.currency) == 3 and amount % 10:
+    if money.amount % charges_of("stripe").step_of(money.currency):
         raise InvalidInput(f"{money} cannot be charged: {money.currency} amounts must end in 0")
     return amount
 
