@@ -348,6 +348,14 @@ class Rules:
         """All that any of the promotions finds goods by."""
         return frozenset().union(*(promotion.keys for promotion in self.promotions))
 
+    @cached_property
+    def _for_first_orders(self) -> tuple[Promotion, ...]:
+        return tuple(promotion for promotion in self.promotions if promotion.first_order)
+
+    def for_first_orders(self, moment: str) -> Sequence[Promotion]:
+        """The promotions for a first order that are on, or yet to come."""
+        return [each for each in self._for_first_orders if not (each.until and each.until <= moment)]
+
     def without(self, ids: Container[str]) -> Rules:
         """Without the promotions of these ids."""
         return Rules(tuple(each for each in self.promotions if each.id not in ids), self.version)
