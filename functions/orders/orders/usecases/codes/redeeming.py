@@ -13,19 +13,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from orders.domain.codes.code import as_kept
 from orders.domain.codes.counted import CodeCounts
 from orders.domain.codes.person import NOBODY, Person
 from orders.domain.codes.refusals import CodeRefusal, refused
 from orders.domain.codes.uses import FIRST_ORDER, Bounds, Taking, Use
-from orders.domain.order import Order
 from orders.domain.states import DEAD
 from orders.usecases.codes.ports import CodeBook, Cursor
 from souk import clock
 from souk.pricing.promotions.rules import Promotion, Rules
 from souk.shopper.owner import is_guest
+
+if TYPE_CHECKING:
+    from orders.domain.order import Order
 
 
 class ReducedPrice(Protocol):
