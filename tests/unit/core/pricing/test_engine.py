@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from souk.events.rules.promotions import Promotions
 from souk.pricing.promotions.engine import Occasion, price, price_delivery
 from souk.pricing.promotions.priced import Missed, Priced
-from souk.pricing.promotions.rules import NONE, Goods, Promotion, Rules, keys_of
+from souk.pricing.promotions.rules import NONE, Goods, Key, Promotion, Rules, keys_of
 from souk.pricing.promotions.spreading import of_units, spread
 from souk.shop.promotions import rules_of
 from tests.unit.core.pricing.strategies import (
@@ -100,7 +100,7 @@ def test_each_promotion_takes_something_off_or_says_why_not(cart: list[Goods], r
     taken = {part.promotion_id for part in priced.reductions}
     missed = {promotion.promotion_id for promotion in priced.missed}
     assert not taken & missed
-    keys = frozenset().union(*(each.keys for each in cart))
+    keys: frozenset[Key] = frozenset().union(*(each.keys for each in cart))
     concerned = [each for each in rules.promotions if each.found_by is None or each.found_by & keys]
     assert taken | missed == {promotion.id for promotion in concerned}
 
