@@ -216,6 +216,11 @@ function PromotionFields({
         onChange={({ target }) => set({ trigger: target.checked ? 'code' : 'automatic' })}
       />
       <CheckField
+        label={t('promotions.firstOrder')}
+        checked={conditions.first_order ?? false}
+        onChange={({ target }) => set({ conditions: { ...conditions, first_order: target.checked } })}
+      />
+      <CheckField
         label={t('promotions.exclusive')}
         checked={promotion.combination === 'exclusive'}
         onChange={({ target }) => set({ combination: target.checked ? 'exclusive' : 'stackable' })}

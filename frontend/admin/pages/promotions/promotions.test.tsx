@@ -58,6 +58,7 @@ it('writes a promotion as staff say it, and nothing that they did not touch', as
   fireEvent.change(percent, { target: { value: '20' } });
   fireEvent.change(value, { target: { value: '49,50' } });
   fireEvent.click(screen.getByRole('checkbox', { name: /Never together/ }));
+  fireEvent.click(screen.getByRole('checkbox', { name: /first order/ }));
   await userEvent.click(screen.getByRole('button', { name: 'Save the draft' }));
   await waitFor(() => {
     expect(state.sent).toHaveLength(1);
@@ -67,7 +68,7 @@ it('writes a promotion as staff say it, and nothing that they did not touch', as
       ...SPRING,
       combination: 'exclusive',
       effect: { kind: 'percentage', items: { tags: ['outlet'] }, share: 2000 },
-      conditions: { minimum: { value: [{ amount: 4950, currency: 'EUR' }] } },
+      conditions: { minimum: { value: [{ amount: 4950, currency: 'EUR' }] }, first_order: true },
     },
   ]);
 });
