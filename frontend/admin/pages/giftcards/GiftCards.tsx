@@ -141,7 +141,7 @@ function Issue({ done, onClose }: { done: (card: GiftCard) => Promise<void>; onC
                 amount: { amount: minorOf(amount, currency), currency },
                 reason,
                 user_id,
-                expires_on: expires_on ? expires_on : null,
+                expires_on: expires_on === '' ? null : expires_on,
                 letter: letter.email ? letterOf(letter) : null,
               },
             }),
