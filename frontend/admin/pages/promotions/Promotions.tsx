@@ -123,8 +123,8 @@ function PromotionFields({
   const limits = promotion.limits ?? {};
   const least = (part: typeof minimum) => {
     const next = { ...minimum, ...part };
-    const { minimum: _before, ...others } = conditions;
-    set({ conditions: next.quantity || next.value?.length ? { ...others, minimum: next } : others });
+    const some = Boolean(next.quantity) || Boolean(next.value?.length);
+    set({ conditions: { ...conditions, minimum: some ? next : undefined } });
   };
   return (
     <>
