@@ -45,6 +45,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "refund_order": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
     "change_locations": {"rule": "nearest", "locations": [{"id": "main", "name": "Main", "country": "DE"}]},
     "split_parcel": {"lines": [{"sku": "A", "units": 1}]},
+    "enter_exchange_rates": {"rates": [{"currency": "SEK", "per_euro": "11.2345"}]},
     "choose_rate": {"name": "DHL Paket"},
     "refund_payment": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
     # On a day that is over, so that nothing is issued.

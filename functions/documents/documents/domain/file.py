@@ -55,7 +55,8 @@ class DocumentOwner:
 @dataclass(frozen=True, slots=True)
 class OrderFile:
     """`sent_to` is where the goods go now, which staff may have put right; None once the person is forgotten. While its
-    money is only `held` the sale is packed, and nothing is issued of it.
+    money is only `held` the sale is packed, and nothing is issued of it. `counted`: how many of the documents are in
+    the sums that taxes are reported by; a version before that was known left all of them out.
     """
 
     order_id: str
@@ -67,6 +68,7 @@ class OrderFile:
     documents: tuple[IssuedDocument, ...] = ()
     slips: tuple[ReturnSlip, ...] = ()
     held: bool = False
+    counted: int = 0
 
     @property
     def invoice(self) -> IssuedDocument | None:
@@ -116,6 +118,10 @@ class OrderFile:
 
     def with_document(self, document: IssuedDocument) -> OrderFile:
         return replace(self, documents=(*self.documents, document))
+
+    @property
+    def uncounted(self) -> tuple[IssuedDocument, ...]:
+        return self.documents[self.counted :]
 
     def obstacle(self, seller: Seller | None) -> Obstacle | None:
         """Why the invoice waits; None when nothing is in its way, or it is there."""
