@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field
 
@@ -10,10 +10,12 @@ from documents.compose import services
 from documents.domain.taxing.entries import TaxScheme
 from documents.domain.taxing.report import InEuros, ReportedRow
 from documents.doors.router import api
-from documents.usecases.reporting import PeriodReport, StatedBusiness
 from souk.errors import InvalidInput, NotFound
 from souk.http import ListQuery, MoneyView, Page, Request, Schema, View
 from souk.staff.permissions import Permission
+
+if TYPE_CHECKING:
+    from documents.usecases.reporting import PeriodReport, StatedBusiness
 
 _RATE = r"^[0-9]{1,7}(\.[0-9]{1,6})?$"
 
