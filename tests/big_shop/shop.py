@@ -206,7 +206,7 @@ class _Writer:
 
     def _count_taxes(self, row: Item) -> None:
         """What documents add to the reports of taxes."""
-        if not row["pk"]["S"].startswith("ORDER#"):
+        if row["sk"]["S"] != "DOCUMENTS":
             return
         state, _ = journal.unpack(row["packed"]["B"])
         file = file_of(row["pk"]["S"].removeprefix("ORDER#"), 0, state)
