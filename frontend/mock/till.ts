@@ -211,6 +211,7 @@ export class Till {
       digital_consent: null,
       credits: [],
       due: total,
+      unpayable: [],
     };
   }
 
