@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from documents.adapters.records import TaxSumRecord
+from documents.adapters.records import FileRecord, TaxSumRecord
 from documents.adapters.store import FileStore
 from documents.compose import services
 from documents.domain.file import OrderFile
@@ -57,6 +57,25 @@ def test_a_sale_is_in_the_report_of_its_payment_and_what_is_given_back_later_cor
         assert told(shop, "2026-Q3") == [("oss", "FR", 0, "2026-Q2", -500, -100)]
         assert told(shop, "2026-07") == told(shop, "2026-Q3")
         assert told(shop, "2026-08") == []
+
+
+def test_what_the_one_stop_shop_asks_for_is_kept_for_ten_years_and_nothing_else(shop: Shop) -> None:
+    with clock.freeze(MAY):
+        shop.hear(shop_published(), to_paris("o1"), order_paid(paid("o2")), to_business("o3", "FR40303265045", 1000))
+    store = FileStore()
+    assert [kept_until(f"o{number}") for number in (1, 2, 3)] == [2037, 2035, 2035]
+    with clock.freeze(JULY.replace(year=2027)):
+        shop.hear(refund(600, order_id="o1"), refund(119, "r2", "o2"))
+    assert [kept_until(f"o{number}") for number in (1, 2)] == [2038, 2036]
+    store.save(file := store.find("o1"), file.forgotten(), None)
+    assert kept_until("o1") == 2038
+
+
+def kept_until(order_id: str) -> int:
+    """The year on whose first day the table lets go of an order's documents."""
+    record = FileRecord.fetch(f"ORDER#{order_id}", "DOCUMENTS", consistent=True)
+    assert record
+    return datetime.fromtimestamp(int(record.expires_at or 0), UTC).year
 
 
 def test_a_report_is_exactly_what_the_documents_say(shop: Shop) -> None:

@@ -6,6 +6,7 @@ An invoice is issued with the payment, not with the parcel: see docs/decisions/0
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
 from documents.domain.crediting import CreditedRefund
@@ -14,7 +15,7 @@ from documents.domain.file import DocumentOwner, Draft, Obstacle, OrderFile
 from documents.domain.numbering import Taken, number_of, range_of
 from documents.domain.sale import PaidSale, Party
 from documents.domain.seller import Seller, missing
-from documents.domain.taxing.entries import TaxEntry, entries_of
+from documents.domain.taxing.entries import TaxEntry, TaxScheme, entries_of
 from documents.usecases.ports import DocumentFiles
 from documents.usecases.sales import party_of, refund_of, sale_of, slip_of
 from souk import clock
@@ -125,7 +126,9 @@ class Issuing:
         document = self._document(after, draft, taken, now, max(today, taken.on))
         event = _issued(after.order_id, document, before.version + 1)
         issued = after.with_document(document)
-        saved = self._files.issue(before, issued, taken, event, self._entries(issued))
+        entries = self._entries(issued)
+        one_stop = issued.one_stop or any(entry.row.scheme is TaxScheme.OSS for entry in entries)
+        saved = self._files.issue(before, replace(issued, one_stop=one_stop), taken, event, entries)
         logger.info("document issued", extra={"order_id": after.order_id, "number": document.number})
         return saved
 
