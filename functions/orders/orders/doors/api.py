@@ -5,6 +5,7 @@ from __future__ import annotations
 from orders.doors import access, checkout, files, orders, rates, staff, withdrawals
 from orders.doors.codes import codes
 from orders.doors.drafting import drafts
+from orders.doors.promoting import trial
 from orders.doors.router import api
 from orders.doors.taxing import numbers, taxes
 from souk.http.dead_letters import serve
@@ -22,6 +23,7 @@ __all__ = [
     "rates",
     "staff",
     "taxes",
+    "trial",
     "withdrawals",
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from orders.domain.rates import ShippingRate
 from orders.domain.totals import LineReduction, OrderLine
@@ -38,9 +39,10 @@ def reduced(
     channel: str,
     currency: str,
     unlocked: frozenset[str] = frozenset(),
+    at: datetime | None = None,
 ) -> ReducedLines:
-    """By the promotions of this moment, sent to `country`, with those that codes have `unlocked`. What staff have
-    `agreed` a price of, by SKU, is no promotion's: it counts for none.
+    """By the promotions of this moment, or of another one, sent to `country`, with those that codes have `unlocked`.
+    What staff have `agreed` a price of, by SKU, is no promotion's: it counts for none.
     """
     rules = rules or NONE
     goods = [
@@ -48,7 +50,7 @@ def reduced(
         for line in lines
         if line.sku not in agreed
     ]
-    priced = price(goods, rules, Occasion(clock.isoformat(clock.now()), country, channel, unlocked), currency)
+    priced = price(goods, rules, Occasion(clock.isoformat(at or clock.now()), country, channel, unlocked), currency)
     by_sku = {each.sku: _of(each.reductions, currency) for each in priced.lines if each.reductions}
     if by_sku:
         lines = tuple(replace(line, reductions=by_sku[line.sku]) if line.sku in by_sku else line for line in lines)
