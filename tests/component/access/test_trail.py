@@ -74,6 +74,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "try_again": {"lane": "souk.orders.v1-0", "aggregate": "none"},
     "correct_order": {"reason": "misspelt"},
     "make_code": {"code": "SPRING"},
+    "try_promotions": {"promotions": {"promotions": []}, "lines": [{"sku": "A", "quantity": 1}], "country": "DE"},
     "make_codes": {"count": 1},
     "edit_order": {"reason": "agreed", "remove": [{"sku": "A", "quantity": 1}]},
     "begin_draft": DRAFT,
