@@ -44,7 +44,8 @@ def reduced(
     at: datetime | None = None,
 ) -> ReducedLines:
     """By the promotions of this moment, or of another one, sent to `country`, with those that codes have `unlocked`.
-    What staff have `agreed` a price of, by SKU, is no promotion's: it counts for none. `first_order`: as if it were one.
+    What staff have `agreed` a price of, by SKU, is no promotion's: it counts for none. `first_order`: as if it were
+    one.
     """
     rules = rules or NONE
     goods = [
