@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from orders.usecases.letters import Letters
     from orders.usecases.privacy.erasure import Erasure
     from orders.usecases.privacy.exporting import ExportedOrders
-    from orders.usecases.promoting.trying import PromotionTrial
     from orders.usecases.taxing.numbers import VatNumbers
+    from orders.usecases.trying.promotions import PromotionTrial
     from orders.usecases.withdrawals import Withdrawals
     from souk.events.rules.delivery import PublishedDelivery
     from souk.exports.parts import ExportParts
@@ -115,7 +115,7 @@ class Services:
     @cached_property
     def promotion_trial(self) -> PromotionTrial:
         # Imported here: only staff need it.
-        from orders.usecases.promoting.trying import PromotionTrial
+        from orders.usecases.trying.promotions import PromotionTrial
 
         return PromotionTrial(self._pricing_by, self.parts.codes)
 

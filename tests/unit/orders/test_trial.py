@@ -13,7 +13,7 @@ from orders.compose import Services, services
 from orders.domain.codes.code import PromotionCode
 from orders.doors.api import api
 from orders.usecases.pricing import Quote
-from orders.usecases.promoting.trying import ExampleCart
+from orders.usecases.trying.promotions import ExampleCart
 from souk import clock
 from souk.address.destination import Destination
 from souk.errors import InvalidInput, OutOfStock
@@ -142,7 +142,7 @@ def test_the_route_answers_as_a_quote_does(world: World) -> None:
         ({"promotions": [{**TENTH, "id": "No id"}]}, "promotions.promotions.0.id"),
         ({"promotions": [], "more": 1}, "promotions.more"),
         ({"promotions": [TENTH, TENTH]}, "promotions.promotions.1.id"),
-        ({}, "promotions.promotions"),
+        ({"promotions": "none"}, "promotions.promotions"),
     ],
 )
 def test_what_is_wrong_with_a_document_is_said_field_by_field(world: World, wrong: Any, field: str) -> None:

@@ -56,7 +56,7 @@ def try_promotions(request: Request[PromotionTrialBody, None]) -> QuoteView:
     budgets count as unused.
     """
     # Imported here: only staff need it.
-    from orders.usecases.promoting.trying import ExampleCart
+    from orders.usecases.trying.promotions import ExampleCart
 
     body = request.body
     quantities: dict[str, int] = {}
@@ -80,7 +80,7 @@ def _read(document: dict[str, Any]) -> Promotions:
     """Its shape is checked here, and not by the route's schema: the models of promotions are more than all else that
     the API loads, and only staff need them.
     """
-    from orders.usecases.promoting.trying import refusal
+    from orders.usecases.trying.promotions import refusal
     from souk.events.rules.promotions import Promotions
 
     try:
