@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from souk_tools.audit import Finding, Row, audit, documents, gift_cards, opened
+from souk_tools.audit import Finding, Row, audit, documents, gift_cards, opened, reported
 from souk_tools.audit.rows import Shop
 from tests.big_shop.lists import EXCUSED, LIMIT, Case, Cost, Costs, routes
 from tests.big_shop.playing import NOW
@@ -17,7 +17,7 @@ AUDITED = ("products", "orders", "payments", "shipping", "documents")
 CPU_RATIO = 1.5
 # What is on a page differs in its size.
 _SIZES, _ROUNDING = 1.25, 1.0
-_OF_ALL = ("document-numbers", "credit-liability")
+_OF_ALL = ("document-numbers", "credit-liability", "tax-report")
 # What reading an entry takes at most.
 _A_READ = 2
 
@@ -84,9 +84,10 @@ def unnamed(asked: Iterable[Case]) -> set[str]:
 
 def findings(shop: BigShop) -> Iterator[Finding]:
     """The audit of a whole shop, a part of it after the other: what is in one part is about nothing in another, but for
-    the numbers of documents and what is owed on gift cards, which are the whole shop's.
+    the numbers of documents, their taxes and what is owed on gift cards, which are the whole shop's.
     """
     before, whole = dict.fromkeys(shop.tables.items, 0), Shop()
+    said, kept = reported.of_documents(()), reported.of_sums(())
     for end in shop.ends:
         rows = {
             service: [
@@ -101,8 +102,12 @@ def findings(shop: BigShop) -> Iterator[Finding]:
         yield from (found for found in audit(rows, NOW, settled=True) if found.rule not in _OF_ALL)
         _count(whole, rows["documents"])
         _owed(whole, rows["payments"])
+        part = Shop.of({"documents": rows["documents"]})
+        said.update(reported.of_documents(part.documents.values()))
+        kept.update(reported.of_sums(part.tax_sums))
         before = dict(end)
     yield from documents.numbered(whole)
+    yield from reported.differing(said, kept)
     yield from gift_cards.balanced(whole)
 
 

@@ -45,9 +45,21 @@ _FAR_MS = 99_999_999_999_999
 _SECRET = b"made up"
 _RAW = -zlib.MAX_WBITS
 # In no list, and gone within days: what consumers remember of batches, answers to repeated requests, and counters of
-# what somebody has asked for. The staff's trail is a chain, what was sold, the numbers of documents and what is owed on
-# gift cards are counted anew (`shop.py`), and who the merchant is every shop is told.
-_LEFT_OUT = ("INBOX#", "IDEMPOTENCY#", "AUDIT#", "CHAIN#", "EVENT#", "SOLD#", "RANGE#", "LIABILITY#", "SHOP")
+# what somebody has asked for. The staff's trail is a chain, what was sold, the numbers of documents, their taxes and
+# what is owed on gift cards are counted anew (`shop.py`), and who the merchant is every shop is told.
+_LEFT_OUT = (
+    "INBOX#",
+    "IDEMPOTENCY#",
+    "AUDIT#",
+    "CHAIN#",
+    "EVENT#",
+    "SOLD#",
+    "RANGE#",
+    "LIABILITY#",
+    "SHOP",
+    "TAX#",
+    "BUSINESSES#",
+)
 # What the whole shop has one of.
 SHARED = ("FIGURES#", "CATEGORIES", "FOLLOW-UP", "FOUND", "SWEEP", "FIRST-DAY", "PROVIDER#", f"COUPON#{CODE}")
 _PACKED = "packed"  # of documents, as a journal is

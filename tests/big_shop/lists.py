@@ -173,6 +173,7 @@ def _subjects(shop: BigShop) -> dict[str, str]:
         "import_id": one("products", "IMPORT#"),
         "returned": one("shipping", "ORDER#", "RETURN#"),
         "kind": "settings",
+        "period": one("documents", "TAX#"),
         "promotion_id": PROMOTION,
     }
 

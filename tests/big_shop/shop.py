@@ -21,13 +21,19 @@ from backoffice.adapters import keys
 from backoffice.adapters.codec import unpack
 from backoffice.adapters.records import HourRecord, SoldRecord
 from backoffice.domain.figures import Tally
+from documents.adapters.books import sum_records
+from documents.adapters.codec import file_of
 from documents.adapters.records import RangeRecord
+from documents.domain.taxing.entries import TaxEntry, TaxRow, entries_of
 from payments.adapters.gift_cards.items import ACCOUNT, MOVES, liability_key, move_record, movement_of
 from payments.adapters.records import CreditMoveRecord, LiabilityRecord
 from souk.events import Event
 from souk.http import SessionState
 from souk.http.audit import Action, recorded
+from souk.money import Money
 from souk.staff.permissions import Role
+from souk.storage import journal
+from souk.taxes.settings import TaxSettings
 from tests.big_shop.copying import SHARED, Copy, Numbers, Stencil, is_slot
 from tests.big_shop.playing import LOOKED_AFTER, NOW, ORDERS, PRODUCTS, Kind, Patterns
 from tests.component.access.accounts import begin
@@ -44,6 +50,7 @@ _UNDER_WAY, _UNPAID = 18, 2
 # Over how many days they are spread, until now.
 _DAYS = {Kind.PAST: 365, Kind.SHELF: 365, Kind.UNDER_WAY: 7, Kind.UNPAID: 1}
 _TOLD_EVERY = 50
+_TAXES = TaxSettings()
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,7 @@ class _Writer:
         self._hours: Counter[tuple[str, str]] = Counter()
         self._in_category: Counter[str] = Counter()
         self._owed: dict[tuple[str, str], Counter[str]] = {}
+        self._taxes: dict[tuple[TaxRow, str], tuple[Money, Money]] = {}
         self.numbers = Numbers()
         shop.endpoint = str(uuid.UUID(int=self._draw.getrandbits(128), version=4))
         constant = {STAFF: STAFF, shop.patterns.endpoint: shop.endpoint}
@@ -144,6 +152,8 @@ class _Writer:
             self._be_busy(copy, rows)
         for row in rows.get(table_of("payments"), ()):
             self._count_owed(row)
+        for row in rows.get(table_of("documents"), ()):
+            self._count_taxes(row)
         for table, items in rows.items():
             shop.tables.shelf(table).add(item for item in items if not is_slot(item))
             shop.tables.items[table].update({_key(item): item for item in items if is_slot(item)})
@@ -167,6 +177,12 @@ class _Writer:
             RangeRecord(f"RANGE#{taken.range}", "TAKEN", last=taken.last, on=taken.on.isoformat()).serialize()
             for taken in self.numbers.taken.values()
         )
+        self._shop.tables.shelf(table_of("documents")).add(
+            record.serialize()
+            for record in sum_records(
+                TaxEntry(row, net, tax, number) for (row, number), (net, tax) in self._taxes.items()
+            )
+        )
         self._shop.tables.shelf(table_of("payments")).add(
             LiabilityRecord(pk, sk, **moved).serialize() for (pk, sk), moved in self._owed.items()
         )
@@ -187,6 +203,18 @@ class _Writer:
             movement = movement_of(CreditMoveRecord.from_raw_data(row))
             moved = self._owed.setdefault(liability_key(movement), Counter())
             moved[movement.kind.value] += movement.amount
+
+    def _count_taxes(self, row: Item) -> None:
+        """What documents add to the reports of taxes."""
+        if row["sk"]["S"] != "DOCUMENTS":
+            return
+        state, _ = journal.unpack(row["packed"]["B"])
+        file = file_of(row["pk"]["S"].removeprefix("ORDER#"), 0, state)
+        found = [each for document in file.documents if file.sale for each in entries_of(document, file.sale, _TAXES)]
+        for entry in found:
+            key, nothing = (entry.row, entry.vat_number), Money.zero(entry.net.currency)
+            net, tax = self._taxes.get(key, (nothing, nothing))
+            self._taxes[key] = net + entry.net, tax + entry.tax
 
     def _be_busy(self, copy: Copy, rows: dict[str, list[Item]]) -> None:
         """One SKU is counted, one order written about, and one gift card put right, again and again."""

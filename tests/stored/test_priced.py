@@ -1,4 +1,5 @@
-"""What is stored of prices: of promotions and their codes, taxes, deliveries, the history of prices and gift cards.
+"""What is stored of prices: of promotions and their codes, taxes and their reports, deliveries, the history of prices
+and gift cards.
 
 The files in `priced` were written when it was stored first (SINCE); they are never written again. Members that came
 later may be read beside what was read then.
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from cart.adapters.store import DynamoCarts
+from documents.adapters.books import TableBooks
 from documents.adapters.store import FileStore
 from orders.adapters.codes import DynamoCodeBook
 from orders.adapters.store import DynamoOrderStore
@@ -77,6 +79,18 @@ def of_documents(keys: Keys) -> Any:
     return FileStore().find(keys["order"])
 
 
+def of_tax_reports(keys: Keys) -> Any:
+    """The sums of a month, those of businesses, what a euro was, and the file that says what of it is counted."""
+    books, file = TableBooks(), FileStore().find(keys["order"])
+    return {
+        "sums": books.sums(keys["month"]),
+        "corrections": books.sums(keys["later"]),
+        "businesses": books.businesses(keys["month"], 10)[0],
+        "rates": books.rates(keys["quarter"]),
+        "file": {"counted": file.counted, "one_stop": file.one_stop, "kept_until": file.kept_until},
+    }
+
+
 def of_the_shop(_: Keys) -> Any:
     """What a service keeps of the documents that the merchant has published."""
     copy = ShopCopy(*OWN)
@@ -90,6 +104,7 @@ READ: dict[str, tuple[str, Callable[[Keys], Any]]] = {
     "cart": ("cart", of_a_cart),
     "product": ("products", of_a_product),
     "documents": ("documents", of_documents),
+    "tax-reports": ("documents", of_tax_reports),
     "shop": ("orders", of_the_shop),
 }
 
@@ -132,6 +147,7 @@ NEW = {
     "cart": ("codes",),
     "product": ("prices", "size_class", "measure", "former"),
     "documents": ("vat_id", "category", "taxed_in", "reductions", "credits"),
+    "tax-reports": ("counted", "one_stop", "corrects", "vat_number", "rates"),
     "shop": OWN,
 }
 

@@ -30,6 +30,7 @@ import promotions from './messages/en/promotions.json';
 import returns from './messages/en/returns.json';
 import stocktaking from './messages/en/stocktaking.json';
 import taxes from './messages/en/taxes.json';
+import taxReport from './messages/en/taxReport.json';
 import transfers from './messages/en/transfers.json';
 import withdrawals from './messages/en/withdrawals.json';
 
@@ -64,6 +65,7 @@ export default {
   ...promotions,
   ...returns,
   ...taxes,
+  ...taxReport,
   ...transfers,
   ...withdrawals,
   ...stocktaking,

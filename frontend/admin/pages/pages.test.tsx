@@ -29,6 +29,7 @@ import { CUSTOMER, figures, NOTE, ROW, WAITING } from '../test/desk';
 import { API_KEY, DEAD_LETTER, HEALTH } from '../test/ops';
 import { LOCATIONS } from '../test/locations';
 import { GIFT_CARD, GIFT_CARD_MOVEMENT, LIABILITY_MONTH } from '../test/giftCards';
+import { TAX_BUSINESS, TAX_REPORT } from '../test/taxReport';
 import { GIVING_BACK } from '../test/transfers';
 import { expectAccessible, renderOffice } from '../test/renderOffice';
 import { PAGES } from './registry';
@@ -73,6 +74,8 @@ function office(api: FakeApi): FakeApi {
     .on('GET /admin/gift-cards/card-1', GIFT_CARD)
     .on('GET /admin/gift-cards/card-1/movements', page(GIFT_CARD_MOVEMENT))
     .on('GET /admin/gift-cards/liability', { months: [LIABILITY_MONTH] })
+    .on('GET /admin/tax-reports/2026-Q4', TAX_REPORT)
+    .on('GET /admin/tax-reports/2026-11/businesses', page(TAX_BUSINESS))
     .on('GET /admin/locations', LOCATIONS)
     .on('GET /admin/shipments', page(PARCEL))
     .on('GET /admin/products', page(CARD))
@@ -184,6 +187,8 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/transfers/give-back', /^Bank transfers/, /Mark sent back/],
   ['/transfers/statement', /^Bank transfers/, /never booked again/],
   ['/prices/taxes', /^Taxes/, /Canary Islands/],
+  ['/prices/tax-report?period=2026-Q4', /^Tax report/, /Corrections of earlier quarters/],
+  ['/prices/tax-report/businesses?month=2026-11', /^Tax report/, /FR40303265045/],
   ['/prices/gift-cards', /^Gift cards/, /Card … VB3C/],
   ['/prices/gift-cards/liability', /^Gift cards/, /2026-11/],
   ['/prices/gift-cards/card-1', /Card … VB3C Active/, /Merry Christmas|a complaint/],

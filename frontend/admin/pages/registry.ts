@@ -274,6 +274,17 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'shop', label: 'taxes.title', icon: 'payments' },
   },
   {
+    path: '/prices/tax-report',
+    needs: 'reports.read',
+    page: page('taxreport', () => import('./taxreport/TaxReport')),
+    nav: { group: 'shop', label: 'taxReport.title', icon: 'list' },
+  },
+  {
+    path: '/prices/tax-report/businesses',
+    needs: 'payments.read',
+    page: page('taxreport', () => import('./taxreport/Businesses')),
+  },
+  {
     path: '/home-page',
     needs: 'content.read',
     page: page('content', () => import('./content/HomePage')),

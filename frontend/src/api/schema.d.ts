@@ -3156,6 +3156,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/tax-reports/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What invoices and credit notes of a month or a quarter come to, by the return they are declared in
+         * @description The one-stop shop by country, rate and kind of supply, and everything else that was sold. Needs the permission `reports.read` (support, merchandiser, fulfilment, finance, admin).
+         */
+        get: operations["documents_read_tax_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/tax-reports/{period}/businesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The recapitulative statement of a month: sales to businesses elsewhere in the union, by VAT number
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
+        get: operations["documents_list_tax_businesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/tax-reports/{period}/exchange-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter what one euro was on the last day of a period
+         * @description Needs the permission `rates.write` (merchandiser, finance, admin).
+         */
+        put: operations["documents_enter_exchange_rates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/transfers": {
         parameters: {
             query?: never;
@@ -7781,6 +7841,19 @@ export interface components {
             sku: string;
             price: number;
         };
+        ExchangeRateBody: {
+            currency: string;
+            /** @description How much of it one euro is, as 11.2345 */
+            per_euro: string;
+        };
+        ExchangeRateView: {
+            currency: string;
+            per_euro: string;
+        };
+        /** @description Those of the European Central Bank of the period's last day, or of the next one that it published. */
+        ExchangeRatesBody: {
+            rates: components["schemas"]["ExchangeRateBody"][];
+        };
         /** @description What was wanted in the place of returned goods: the order `order_id`, or `refusal` says why it is none. */
         ExchangeView: {
             return_id: string;
@@ -8416,6 +8489,10 @@ export interface components {
             resumable_from: number;
             /** @description The counts are of what would become of the products: none was written */
             dry_run: boolean;
+        };
+        InEurosView: {
+            net: components["schemas"]["MoneyView"];
+            tax: components["schemas"]["MoneyView"];
         };
         Invitation: {
             email: string;
@@ -9641,6 +9718,10 @@ export interface components {
         };
         PageStaffReturnView: {
             items: components["schemas"]["StaffReturnView"][];
+            next_cursor?: string | null;
+        };
+        PageStatedBusinessView: {
+            items: components["schemas"]["StatedBusinessView"][];
             next_cursor?: string | null;
         };
         PageStockWarningView: {
@@ -11329,6 +11410,14 @@ export interface components {
              */
             unread?: boolean;
         };
+        /** @description What a business bought in a month without tax; below zero where more was credited than sold. */
+        StatedBusinessView: {
+            vat_number: string;
+            /** @description goods or services */
+            supply: string;
+            net: components["schemas"]["MoneyView"];
+            net_in_euros: components["schemas"]["MoneyView"] | null;
+        };
         /** @description An entry of a statement, and what booking it does, or why it cannot be booked. */
         StatementEntryView: {
             entry_id: string;
@@ -11525,6 +11614,45 @@ export interface components {
             code: components["schemas"]["Suspicion"];
             reason: string;
         };
+        /**
+         * @description `corrections` change sales of earlier quarters in the one-stop shop, which are declared in this one. `to_pay` is
+         *     the tax of the one-stop shop in euros; null while a rate that it takes is among the `wanting`. `invoices_wait`: some
+         *     invoices of the period, or of one before it, are not issued yet.
+         */
+        TaxReportView: {
+            period: string;
+            rows: components["schemas"]["TaxRowView"][];
+            corrections: components["schemas"]["TaxRowView"][];
+            exchange_rates: components["schemas"]["ExchangeRateView"][];
+            wanting: string[];
+            to_pay: components["schemas"]["MoneyView"] | null;
+            invoices_wait: boolean;
+        };
+        /**
+         * @description `place` is a country, or a part of one with taxes of its own ("PT-30", "US-CA"). Of a correction `rate` is 0:
+         *     it is told for a country and the quarter that it `corrects`. `euros` is null until the rate was entered.
+         */
+        TaxRowView: {
+            scheme: components["schemas"]["TaxScheme"];
+            place: string;
+            /** @description Basis points: 1900 is 19 % */
+            rate: number;
+            /** @description UNTDID 5305; empty of a correction */
+            category: string;
+            /** @description goods or services; empty of a correction */
+            supply: string;
+            /** @description A quarter; empty of what is none */
+            corrects: string;
+            net: components["schemas"]["MoneyView"];
+            tax: components["schemas"]["MoneyView"];
+            documents: number;
+            euros: components["schemas"]["InEurosView"] | null;
+        };
+        /**
+         * @description In which return a sale is declared.
+         * @enum {string}
+         */
+        TaxScheme: "domestic" | "oss" | "local" | "intra_community" | "reverse_charge" | "export" | "exempt" | "outside";
         /** @description `rate` in basis points: 1900 is 19 %. */
         TaxView: {
             rate: number;
@@ -34213,6 +34341,322 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    documents_read_tax_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxReportView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    documents_list_tax_businesses: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageStatedBusinessView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    documents_enter_exchange_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeRatesBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxReportView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

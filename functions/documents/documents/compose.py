@@ -8,10 +8,11 @@ from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from documents.adapters.books import TableBooks
 from documents.adapters.store import FileStore
 from documents.domain.seller import Seller
 from documents.settings import DocumentsSettings
-from documents.usecases.ports import DocumentFiles, NetworkInvoices, Papers, Press, Typesetter
+from documents.usecases.ports import DocumentFiles, NetworkInvoices, Papers, Press, TaxBooks, Typesetter
 from documents.usecases.sales import seller_of
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
@@ -23,14 +24,23 @@ if TYPE_CHECKING:
     from documents.usecases.issuing import Issuing
     from documents.usecases.printing import Printing
     from documents.usecases.reading import Reading
+    from documents.usecases.reporting import TaxReporting
+    from souk.taxes.settings import TaxSettings
+
+
+_TAXES = "taxes"
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What only some functions need is made when it is asked for: the typesetter is the press's alone."""
+    """What only some functions need is made when it is asked for: the typesetter is the press's alone. `taxes` is a
+    copy of its own: who has nothing to do with them reads the settings alone.
+    """
 
     files: DocumentFiles
+    books: TaxBooks
     shop: PublishedShop
+    taxes: PublishedShop
     zone: Callable[[], tzinfo]
     papers: Callable[[], Papers]
     press: Callable[[], Press]
@@ -49,7 +59,7 @@ class Services:
     def issuing(self) -> Issuing:
         from documents.usecases.issuing import Issuing
 
-        return Issuing(self.parts.files, self._seller, self.parts.zone())
+        return Issuing(self.parts.files, self._seller, self._taxes, self.parts.zone())
 
     @cached_property
     def reading(self) -> Reading:
@@ -65,6 +75,12 @@ class Services:
         return Printing(self.parts.files, self.parts.papers(), self.parts.typesetter(), self._seller)
 
     @cached_property
+    def reporting(self) -> TaxReporting:
+        from documents.usecases.reporting import TaxReporting
+
+        return TaxReporting(self.parts.files, self.parts.books, self.parts.zone())
+
+    @cached_property
     def exported(self) -> ExportedDocuments:
         from documents.usecases.exporting import ExportedDocuments
 
@@ -73,11 +89,29 @@ class Services:
     def _seller(self) -> Seller | None:
         return seller_of(self.parts.shop.settings())
 
+    def _taxes(self) -> TaxSettings:
+        # Imported here: only who issues documents asks.
+        from souk.events.rules.taxes import PublishedTaxes
+        from souk.taxes.published import settings_of
+        from souk.taxes.taxes import SHIPPED
+
+        document = self.parts.taxes.document(_TAXES)
+        return settings_of(document) if isinstance(document, PublishedTaxes) else SHIPPED
+
 
 def real() -> Parts:
     settings = DocumentsSettings()
     return Parts(
-        FileStore(), ShopCopy(), lambda: settings.time_zone, _papers, _press, _typesetter, _network, S3ExportParts()
+        files=FileStore(),
+        books=TableBooks(),
+        shop=ShopCopy(),
+        taxes=ShopCopy(_TAXES),
+        zone=lambda: settings.time_zone,
+        papers=_papers,
+        press=_press,
+        typesetter=_typesetter,
+        network=_network,
+        exports=S3ExportParts(),
     )
 
 

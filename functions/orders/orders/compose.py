@@ -53,10 +53,12 @@ if TYPE_CHECKING:
     from orders.usecases.privacy.erasure import Erasure
     from orders.usecases.privacy.exporting import ExportedOrders
     from orders.usecases.taxing.numbers import VatNumbers
+    from orders.usecases.trying.promotions import PromotionTrial
     from orders.usecases.withdrawals import Withdrawals
     from souk.events.rules.delivery import PublishedDelivery
     from souk.exports.parts import ExportParts
     from souk.money import Money
+    from souk.pricing.promotions.rules import Rules
     from souk.shop.port import PublishedShop
     from souk.shop.promotions import ShopPromotions
 
@@ -94,19 +96,28 @@ class Services:
 
     @cached_property
     def _pricing(self) -> Pricing:
-        parts = self.parts
-        settings = OrdersSettings()
+        return self._pricing_by(lambda: self._promotions(), lambda: self.redeeming)
+
+    def _pricing_by(self, promotions: Callable[[], Rules], redeeming: Callable[[], Redeeming]) -> Pricing:
+        parts, settings = self.parts, OrdersSettings()
         return Pricing(
             parts.carts,
             parts.catalogue,
             parts.shipping,
             parts.taxes,
             settings.currency,
-            lambda: self.redeeming,
+            redeeming,
             self._places,
-            lambda: self._promotions(),
+            promotions,
             has_points=settings.has_pickup_points,
         )
+
+    @cached_property
+    def promotion_trial(self) -> PromotionTrial:
+        # Imported here: only staff need it.
+        from orders.usecases.trying.promotions import PromotionTrial
+
+        return PromotionTrial(self._pricing_by, self.parts.codes)
 
     @cached_property
     def _promotions(self) -> ShopPromotions:

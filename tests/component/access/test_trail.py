@@ -45,6 +45,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "refund_order": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
     "change_locations": {"rule": "nearest", "locations": [{"id": "main", "name": "Main", "country": "DE"}]},
     "split_parcel": {"lines": [{"sku": "A", "units": 1}]},
+    "enter_exchange_rates": {"rates": [{"currency": "SEK", "per_euro": "11.2345"}]},
     "choose_rate": {"name": "DHL Paket"},
     "refund_payment": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
     # On a day that is over, so that nothing is issued.
@@ -73,6 +74,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "try_again": {"lane": "souk.orders.v1-0", "aggregate": "none"},
     "correct_order": {"reason": "misspelt"},
     "make_code": {"code": "SPRING"},
+    "try_promotions": {"promotions": {"promotions": []}, "lines": [{"sku": "A", "quantity": 1}], "country": "DE"},
     "make_codes": {"count": 1},
     "edit_order": {"reason": "agreed", "remove": [{"sku": "A", "quantity": 1}]},
     "begin_draft": DRAFT,

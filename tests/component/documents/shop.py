@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from documents import compose
@@ -42,6 +43,9 @@ class Shop:
 
     def staff(self, path: str, **more: Any) -> Response:
         return call(api, "GET", path, user="sam", groups=["support"], **more)
+
+    def enter(self, path: str, body: Any, groups: Sequence[str] = ("finance",)) -> Response:
+        return call(api, "PUT", path, body=body, user="fay", groups=[*groups])
 
     def member(self, path: str, user: str = "ada") -> Response:
         return call(api, "GET", path, user=user)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from documents.adapters.books import TableBooks
 from documents.adapters.store import FileStore
 from documents.domain.file import OrderFile
 from documents.domain.numbering import Taken
@@ -20,6 +21,7 @@ from souk import clock
 from souk.events import data_of
 from souk.events.content import ContentPublished
 from souk.events.payments import RefundChanged
+from souk.taxes.settings import TaxSettings
 from tests.component.documents.shop import Shop
 from tests.support.documents import paid, refund, shop_published
 
@@ -32,11 +34,16 @@ def seller() -> Seller | None:
 
 
 def issuing(files: Any = None) -> Issuing:
-    return Issuing(files or FileStore(), seller, UTC)
+    return Issuing(files or FileStore(), seller, TaxSettings, UTC)
 
 
 def counted(prefix: str, numbers: list[str]) -> list[int]:
     return sorted(int(number.rpartition("-")[2]) for number in numbers if number.startswith(prefix))
+
+
+def reported() -> int:
+    """What the report of the month comes to, gross."""
+    return sum((each.net + each.tax).amount for each in TableBooks().sums("2026-06"))
 
 
 def refunding(order_id: str, amount: int = 100) -> Callable[[Issuing], None]:
@@ -59,6 +66,7 @@ def test_many_workers_take_each_number_once(shop: Shop) -> None:
     assert counted("INV", numbers) == [*range(1, ORDERS + 1)]
     assert counted("CN", numbers) == [*range(1, ORDERS + 1)]
     assert FileStore().taken("INV-2026").last == FileStore().taken("CN-2026").last == ORDERS
+    assert reported() == ORDERS * (paid().total.amount - 100)
 
 
 Found = TypeVar("Found")
@@ -116,6 +124,7 @@ def test_a_crash_at_any_step_leaves_no_gap_and_no_double(shop: Shop, step: int, 
     numbers = [*shop.numbers(), *shop.numbers("order-2")]
     assert counted("INV", numbers) == [1, 2]
     assert counted("CN", numbers) == [1]
+    assert reported() == 2 * paid().total.amount - 100
 
 
 def test_the_steps_are_all_there_are(shop: Shop) -> None:

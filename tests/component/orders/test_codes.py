@@ -84,6 +84,14 @@ def test_a_code_comes_back_as_it_was_made_and_is_made_once(book: DynamoCodeBook)
     assert book.find("SPRING") == SPRING
 
 
+def test_a_code_is_found_however_it_is_written_and_of_its_promotion_alone(making: CodeMaking) -> None:
+    made = making.make("spring", "SPRING-1", 5, "x")
+    assert making.found("spring", " spring-1 ") == made
+    for promotion, entered in (("autumn", "SPRING-1"), ("spring", "SUMMER"), ("spring", "?!"), ("No id", "SPRING-1")):
+        with pytest.raises(NotFound):
+            making.found(promotion, entered)
+
+
 def test_a_batch_that_was_interrupted_goes_on_with_the_same_codes(making: CodeMaking, book: DynamoCodeBook) -> None:
     batch = making.make_many("spring", 130, "vip-", 1, "x", "key")
     texts = [code.text for code in batch.codes]

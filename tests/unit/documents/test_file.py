@@ -109,6 +109,12 @@ def test_who_is_forgotten_leaves_what_the_law_asks_for() -> None:
     assert file.kept_until == datetime(2035, 1, 1, tzinfo=UTC)
 
 
+def test_what_is_declared_in_the_one_stop_shop_is_kept_for_ten_years() -> None:
+    file = settled(OrderFile("o").sold(SALE, WHO))
+    assert file.kept_until == datetime(2035, 1, 1, tzinfo=UTC)
+    assert replace(file, one_stop=True).kept_until == datetime(2037, 1, 1, tzinfo=UTC)
+
+
 def test_numbers_say_their_range_and_their_place_in_it() -> None:
     assert range_of(DocumentType.INVOICE, date(2026, 12, 31)) == range_of(DocumentType.REVERSAL, date(2026, 1, 1))
     assert number_of("CN-2027", 12) == "CN-2027-000012"

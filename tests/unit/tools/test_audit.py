@@ -219,6 +219,39 @@ def find(tables: Tables, pk: str, sk: str) -> Row:
     return next(row for rows in tables.values() for row in rows if (row["pk"], row["sk"]) == (pk, sk))
 
 
+# An invoice with two positions, of which a business owes the tax of one itself, and the sums that it makes.
+TAXED = {
+    **QUIT,
+    "currency": "EUR",
+    "paid_on": "2026-05-31",
+    "issued_on": "2026-06-01",
+    "buyer": {"vat_id": "FR40303265045"},
+    "positions": [["CUP", "CUP", "Cup", "", 1, 900, 1900, 756, 900], ["BOX", "BOX", "Box", "", 1, 100, 0, 100, 100]],
+    "sums": [[1900, 756, 144], [0, 100, 0, "K"]],
+}
+SUM = {"pk": "TAX#2026-05", "sk": "domestic#DE#1900#S#goods#EUR#", "net": 756, "tax": 144, "documents": 1}
+UNTAXED = {
+    "pk": "TAX#2026-06",
+    "sk": "intra_community#FR#0#K#goods#EUR#",
+    "net": 100,
+    "tax": 0,
+    "documents": 1,
+}
+BUSINESS = {"pk": "BUSINESSES#2026-06", "sk": "FR40303265045#goods#EUR", "net": 100}
+
+
+def declared(document_: Row, *sums: Row) -> Callable[[Tables], None]:
+    """A document that is in the reports of taxes, and what stands there beside what is untaxed."""
+
+    def damage(tables: Tables) -> None:
+        packed = documents("quit", document_)["packed"]
+        state, _ = journal.unpack(packed)
+        put("ORDER#quit", "DOCUMENTS", packed=journal.pack({**state, "counted": 1}, ()))(tables)
+        tables["documents"] += [UNTAXED, *sums]
+
+    return damage
+
+
 def put(pk: str, sk: str, **values: Any) -> Callable[[Tables], None]:
     return lambda tables: find(tables, pk, sk).update(values)
 
@@ -480,6 +513,12 @@ def test_what_a_gift_card_paid_is_no_difference() -> None:
     tables = deepcopy(HEALTHY)
     spent()(tables)
     assert rules(tables) == set()
+
+
+def test_taxes_that_are_reported_as_documents_say_are_no_difference() -> None:
+    tables = deepcopy(HEALTHY)
+    declared(TAXED, SUM, BUSINESS)(tables)
+    assert "tax-report" not in rules(tables)
 
 
 def test_an_edit_that_was_paid_back_is_no_difference() -> None:
@@ -848,6 +887,11 @@ EXACT: list[tuple[str, Callable[[Tables], None]]] = [
     ("order-taxes", taxed(subtotal=800)),
     ("order-taxes", taxed(tax_included=False)),
     ("order-taxes", taxed({**CUPS, "tax_category": "AE"})),
+    ("tax-report", declared(TAXED, BUSINESS)),
+    ("tax-report", declared(TAXED, BUSINESS, {**SUM, "tax": 18})),
+    ("tax-report", declared(TAXED, BUSINESS, {**SUM, "pk": "TAX#2026-06"})),
+    ("tax-report", declared(TAXED, {**BUSINESS, "net": 101}, SUM)),
+    ("tax-report", declared(TAXED, SUM)),
     ("document-numbers", put("RANGE#INV-2026", "TAKEN", last=3)),
     ("document-numbers", without("documents", "RANGE#CN-2026")),
     ("document-numbers", filed("quit", document("INV-2026-000001", "invoice", 1000))),

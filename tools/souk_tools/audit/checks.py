@@ -20,6 +20,7 @@ from souk_tools.audit import (
     places,
     progress,
     redeeming,
+    reported,
     returning,
     stock,
     taxes,
@@ -89,6 +90,7 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from progress.unread_queued(shop)
     yield from documents.numbered(shop)
     yield from documents.added_up(shop)
+    yield from reported.told(shop)
     if settled:
         yield from stock.belongs(shop, now)
         yield from stock.promised(shop)

@@ -326,6 +326,7 @@ class Shop:
     returns: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))  # by order
     documents: dict[str, Row] = field(default_factory=dict)  # by order
     taken: dict[str, int] = field(default_factory=dict)  # the last number of each range
+    tax_sums: list[Row] = field(default_factory=list)  # that taxes are reported by, those of businesses too
     credits: dict[str, Row] = field(default_factory=dict)  # gift cards and store credit
     credit_moves: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))  # by account
     credit_holds: dict[str, Row] = field(default_factory=dict)  # by payment
@@ -445,6 +446,8 @@ def _document(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
         shop.documents[subject] = {**state, "waits": "gsi1pk" in row}
     elif kind == "RANGE":
         shop.taken[subject] = row["last"]
+    elif kind in ("TAX", "BUSINESSES"):
+        shop.tax_sums.append(row)
 
 
 def _shipment(shop: Shop, row: Row, kind: str, subject: str, _sk: str) -> None:

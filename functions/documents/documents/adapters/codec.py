@@ -29,6 +29,8 @@ def file_to_json(file: OrderFile) -> Json:
         "documents": [_document_to_json(document) for document in file.documents],
         "slips": [_slip_to_json(slip) for slip in file.slips],
         "held": file.held,
+        "counted": file.counted,
+        "one_stop": file.one_stop,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -48,6 +50,8 @@ def file_of(order_id: str, version: int, members: Json) -> OrderFile:
         tuple(_document_of(document) for document in members.get("documents", ())),
         tuple(_slip_of(slip) for slip in members.get("slips", ())),
         members.get("held", False),
+        members.get("counted", 0),
+        members.get("one_stop", False),
     )
 
 

@@ -33,6 +33,27 @@ class FileRecord(Record):
     waits = Waits()
 
 
+class TaxSumRecord(Record):
+    """What documents come to in one row of a month. Its key says which; see `documents.adapters.books`."""
+
+    net = NumberAttribute()
+    tax = NumberAttribute()
+    documents = NumberAttribute()
+
+
+class BusinessSumRecord(Record):
+    """What a business bought in a month, by its VAT number, which may be a person's."""
+
+    net = NumberAttribute()
+    expires_at = NumberAttribute()
+
+
+class ExchangeRecord(Record):
+    """How much of each currency one euro is, in JSON, as staff entered it for a period."""
+
+    rates = UnicodeAttribute()
+
+
 class RangeRecord(Record):
     """The last number that was taken of a range, and the date of its document."""
 

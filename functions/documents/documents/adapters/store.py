@@ -2,22 +2,26 @@
 
     pk ORDER#<order id>   sk DOCUMENTS   all documents of an order, and what they are made of; as long as the law asks
     pk RANGE#INV-2026     sk TAKEN       the last number that was taken of a range
+    pk TAX#2026-11, BUSINESSES#2026-11   the sums that taxes are reported by (`documents.adapters.books`)
 
     gsi1 WAITING          when it was paid # why # order id, while its invoice cannot be made
 
-One item an order, packed (see `souk.storage.journal`). A document, its number and the event that tells of it are three
-items, and one transaction.
+One item an order, packed (see `souk.storage.journal`). A document, its number, the event that tells of it and the sums
+it adds to are an item each, and one transaction.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from documents.adapters.books import book
 from documents.adapters.codec import file_of, file_to_json
 from documents.adapters.records import FileRecord, RangeRecord
 from documents.domain.file import Obstacle, OrderFile
 from documents.domain.numbering import Taken
+from documents.domain.taxing.entries import TaxEntry
 from documents.usecases.ports import WaitingInvoice
 from souk import clock
 from souk.events import Event
@@ -44,13 +48,17 @@ class FileStore:
         put_if(_record(kept, obstacle), unchanged(FileRecord.version, before.version))
         return kept
 
-    def issue(self, before: OrderFile, after: OrderFile, taken: Taken, event: Event) -> OrderFile:
-        kept, count = replace(after, version=before.version + 1), taken.last + 1
+    def issue(
+        self, before: OrderFile, after: OrderFile, taken: Taken, event: Event, entries: Sequence[TaxEntry]
+    ) -> OrderFile:
+        kept = replace(after, version=before.version + 1, counted=len(after.documents))
+        count = taken.last + 1
         counter = RangeRecord(_RANGE + taken.range, _TAKEN, last=count, on=after.documents[-1].issued_on.isoformat())
         transaction = Transaction()
         transaction.put(counter, unchanged(RangeRecord.last, taken.last), label="number")
         record = _record(kept, None)
         transaction.put(record, unchanged(FileRecord.version, before.version), label="file")
+        book(transaction, entries)
         emit(transaction, event, pk=record.pk)
         transaction.commit()
         return kept

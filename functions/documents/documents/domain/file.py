@@ -22,6 +22,8 @@ from souk.money import Money
 # German law: until the end of the eighth calendar year after the one in which it was issued (§ 14b (1) UStG, § 147 (3)
 # and (4) AO as amended by the fourth Bürokratieentlastungsgesetz, in force since 2025). Other members' laws differ.
 YEARS_KEPT = 8
+# What is declared in the one-stop shop, for every country of the union (article 369k (2) of Directive 2006/112/EC).
+ONE_STOP_YEARS_KEPT = 10
 
 
 class Obstacle(StrEnum):
@@ -55,7 +57,9 @@ class DocumentOwner:
 @dataclass(frozen=True, slots=True)
 class OrderFile:
     """`sent_to` is where the goods go now, which staff may have put right; None once the person is forgotten. While its
-    money is only `held` the sale is packed, and nothing is issued of it.
+    money is only `held` the sale is packed, and nothing is issued of it. `counted`: how many of the documents are in
+    the sums that taxes are reported by; a version before that was known left all of them out. `one_stop`: some of what
+    is in these sums is declared in the one-stop shop.
     """
 
     order_id: str
@@ -67,6 +71,8 @@ class OrderFile:
     documents: tuple[IssuedDocument, ...] = ()
     slips: tuple[ReturnSlip, ...] = ()
     held: bool = False
+    counted: int = 0
+    one_stop: bool = False
 
     @property
     def invoice(self) -> IssuedDocument | None:
@@ -116,6 +122,10 @@ class OrderFile:
 
     def with_document(self, document: IssuedDocument) -> OrderFile:
         return replace(self, documents=(*self.documents, document))
+
+    @property
+    def uncounted(self) -> tuple[IssuedDocument, ...]:
+        return self.documents[self.counted :]
 
     def obstacle(self, seller: Seller | None) -> Obstacle | None:
         """Why the invoice waits; None when nothing is in its way, or it is there."""
@@ -169,7 +179,8 @@ class OrderFile:
         last = max((each.issued_on.year for each in self.documents), default=None)
         if last is None and self.sale and not self.held:
             last = self.sale.paid_at.year
-        return datetime(last + YEARS_KEPT + 1, 1, 1, tzinfo=UTC) if last else None
+        years = ONE_STOP_YEARS_KEPT if self.one_stop else YEARS_KEPT
+        return datetime(last + years + 1, 1, 1, tzinfo=UTC) if last else None
 
 
 def _reversal(note: IssuedDocument, refund: CreditedRefund) -> Draft:

@@ -77,7 +77,9 @@ def export(event: Event) -> None:
 
 @consumer.on("content.published")
 def shop_changed(event: Event) -> None:
-    services().parts.shop.hear(data_of(event, ContentPublished), event.aggregate_version)
+    parts, published = services().parts, data_of(event, ContentPublished)
+    parts.shop.hear(published, event.aggregate_version)
+    parts.taxes.hear(published, event.aggregate_version)
 
 
 handler = consumer.handler

@@ -6,6 +6,7 @@ An invoice is issued with the payment, not with the parcel: see docs/decisions/0
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
 from documents.domain.crediting import CreditedRefund
@@ -14,6 +15,7 @@ from documents.domain.file import DocumentOwner, Draft, Obstacle, OrderFile
 from documents.domain.numbering import Taken, number_of, range_of
 from documents.domain.sale import PaidSale, Party
 from documents.domain.seller import Seller, missing
+from documents.domain.taxing.entries import TaxEntry, TaxScheme, entries_of
 from documents.usecases.ports import DocumentFiles
 from documents.usecases.sales import party_of, refund_of, sale_of, slip_of
 from souk import clock
@@ -27,6 +29,7 @@ from souk.events.shipping import ReturnChanged
 from souk.shop.pickup import is_fetched
 from souk.shopper.owner import is_guest
 from souk.storage.versioned import until_fresh
+from souk.taxes.settings import TaxSettings
 from souk.telemetry import count, logger
 
 # The counter is one item: rivals meet at it, and of each round one gets through.
@@ -36,9 +39,18 @@ _MOST = 200
 
 
 class Issuing:
-    def __init__(self, files: DocumentFiles, seller: Callable[[], Seller | None], zone: tzinfo) -> None:
+    """`taxes`: where the shop is and is registered, which says in which return a sale is declared."""
+
+    def __init__(
+        self,
+        files: DocumentFiles,
+        seller: Callable[[], Seller | None],
+        taxes: Callable[[], TaxSettings],
+        zone: tzinfo,
+    ) -> None:
         self._files = files
         self._seller = seller
+        self._taxes = taxes
         self._zone = zone
 
     def order_paid(self, order: OrderPaid, at: datetime) -> None:
@@ -113,9 +125,17 @@ class Issuing:
         # The clocks of two workers differ: dates follow numbers all the same.
         document = self._document(after, draft, taken, now, max(today, taken.on))
         event = _issued(after.order_id, document, before.version + 1)
-        saved = self._files.issue(before, after.with_document(document), taken, event)
+        issued = after.with_document(document)
+        entries = self._entries(issued)
+        one_stop = issued.one_stop or any(entry.row.scheme is TaxScheme.OSS for entry in entries)
+        saved = self._files.issue(before, replace(issued, one_stop=one_stop), taken, event, entries)
         logger.info("document issued", extra={"order_id": after.order_id, "number": document.number})
         return saved
+
+    def _entries(self, file: OrderFile) -> list[TaxEntry]:
+        """What the new document adds to the sums of taxes, and those that an earlier version left out."""
+        sale, taxes = file.sale, self._taxes()
+        return [entry for each in file.uncounted for entry in entries_of(each, sale, taxes)] if sale else []
 
     def _document(self, file: OrderFile, draft: Draft, taken: Taken, now: datetime, on: date) -> IssuedDocument:
         sale, corrected = file.sale, file.document(draft.corrects)

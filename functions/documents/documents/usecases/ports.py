@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -12,7 +13,10 @@ from documents.domain.numbering import Taken
 from documents.domain.papers import PeppolWish
 from documents.domain.seller import Seller
 from documents.domain.slip import ReturnSlip
+from documents.domain.taxing.entries import TaxEntry
+from documents.domain.taxing.report import TaxSum
 from souk.events import Event
+from souk.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,12 @@ class DocumentFiles(Protocol):
     def save(self, before: OrderFile, after: OrderFile, obstacle: Obstacle | None) -> OrderFile:
         """Keeps it; answers it with its new version. Raises souk.storage.versioned.Stale."""
 
-    def issue(self, before: OrderFile, after: OrderFile, taken: Taken, event: Event) -> OrderFile:
-        """Keeps the file with its new document, takes its number, the one after `taken`, and publishes `event`: all of
-        it or nothing. Raises Stale when the file or the count changed meanwhile.
+    def issue(
+        self, before: OrderFile, after: OrderFile, taken: Taken, event: Event, entries: Sequence[TaxEntry]
+    ) -> OrderFile:
+        """Keeps the file with its new document, takes its number, the one after `taken`, adds `entries` to the sums of
+        their periods, and publishes `event`: all of it or nothing. Raises Stale when the file or the count changed
+        meanwhile.
         """
 
     def taken(self, range_: str) -> Taken:
@@ -41,6 +48,31 @@ class DocumentFiles(Protocol):
 
     def waiting(self, limit: int, after: str | None = None) -> tuple[list[WaitingInvoice], str | None]:
         """The orders whose invoice waits, the longest first, and the cursor of the next page."""
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessSum:
+    """What a business bought in a month without tax. `supply` is goods or services."""
+
+    vat_number: str
+    supply: str
+    net: Money
+
+
+class TaxBooks(Protocol):
+    """The sums that taxes are reported by."""
+
+    def sums(self, month: str) -> list[TaxSum]:
+        """All of a month: as many as there are places, rates and currencies, however much was sold."""
+
+    def businesses(self, month: str, limit: int, after: str | None = None) -> tuple[list[BusinessSum], str | None]:
+        """By VAT number, and the cursor of the next page."""
+
+    def rates(self, period: str) -> dict[str, str]:
+        """How much of a currency one euro is, as it was entered for a period."""
+
+    def enter(self, period: str, rates: Mapping[str, str]) -> None:
+        """In the place of those that were entered before."""
 
 
 class Papers(Protocol):

@@ -6,6 +6,7 @@ from orders.doors import access, checkout, files, orders, staff, withdrawals
 from orders.doors.codes import codes
 from orders.doors.delivering import rates
 from orders.doors.drafting import drafts
+from orders.doors.promoting import trial
 from orders.doors.router import api
 from orders.doors.taxing import numbers, taxes
 from souk.http.dead_letters import serve
@@ -23,6 +24,7 @@ __all__ = [
     "rates",
     "staff",
     "taxes",
+    "trial",
     "withdrawals",
 ]
 

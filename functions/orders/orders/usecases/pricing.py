@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +127,10 @@ class Pricing:
         self._promotions = promotions
         self._has_points = has_points
 
+    @property
+    def currency(self) -> str:
+        return self._currency
+
     def cart(self, owner: str, shown: Shown) -> Cart:
         """The owner's cart, which is the one that was shown.
 
@@ -151,12 +156,14 @@ class Pricing:
         business: str = "",
         person: Person = NOBODY,
         used_up: Mapping[str, CodeRefusal] = MappingProxyType({}),
+        at: datetime | None = None,
     ) -> Quote:
         """`to_points`: also to a pick-up point, of which whoever asks chooses one. `agreed` are prices of SKUs, and
         `shipping` that of the delivery, which are not the shop's: promotions take nothing off them. `channel` is where
         it is ordered: "shop", by "staff"; empty for what no promotion is for. `business` is the place of the buyer's
         confirmed VAT number: who owes the tax itself pays the shop's prices without it, and what was agreed as it is.
-        `person` is who orders, as far as that is known, and `used_up` are promotions of which nothing is left.
+        `person` is who orders, as far as that is known, and `used_up` are promotions of which nothing is left. `at`:
+        when it would be ordered, if that is not now.
 
         Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not.
         """
@@ -170,7 +177,7 @@ class Pricing:
 
         rules = (self._promotions() if channel else None) or NONE
         unlocked = frozenset(promotion_id for _, promotion_id in cart.codes)
-        is_agreed = shipping is not None
+        is_agreed, moment = shipping is not None, at or clock.now()
 
         def cost(rules: Rules) -> Cost:
             cut = reduced(
@@ -184,12 +191,14 @@ class Pricing:
                 unlocked,
                 # Whether it is theirs, redeeming finds out; of who orders by staff nobody does.
                 first_order=person != NOBODY,
+                at=at,
             )
-            rates = delivered(self._ways(destination, cut.lines, shipping_method, points=to_points), cut.priced)
+            found = self._ways(destination, cut.lines, shipping_method, points=to_points, at=at)
+            rates = delivered(found, cut.priced)
             return Cost(cut, rates, chosen(rates, shipping_method, agreed=is_agreed), is_agreed=is_agreed)
 
         costs, redeemed = self._redeeming().redeemed(cost, rules, cart.codes, self._currency, person, used_up)
-        cut, moment = costs.cut, clock.now()
+        cut = costs.cut
 
         def taxed(rate: ShippingRate) -> SaleTaxes:
             # What is fetched is handed out there.
@@ -235,12 +244,18 @@ class Pricing:
         return delivered(self._ways(destination, cut.lines, points=True), cut.priced)
 
     def _ways(
-        self, destination: Destination, lines: tuple[OrderLine, ...], wanted: str = "", *, points: bool
+        self,
+        destination: Destination,
+        lines: tuple[OrderLine, ...],
+        wanted: str = "",
+        *,
+        points: bool,
+        at: datetime | None = None,
     ) -> tuple[ShippingRate, ...]:
         """What is fetched may be bought by who lives where nothing is sent to. Raises InvalidInput for others there."""
         places = fetched(self._places(), lines, self._currency)
         try:
-            sent = self._shipping.rates(destination, lines, self._currency, clock.now())
+            sent = self._shipping.rates(destination, lines, self._currency, at or clock.now())
             if not (points and self._has_points):
                 sent = tuple(rate for rate in sent if not rate.to_point)
         except InvalidInput:

@@ -84,6 +84,12 @@ def list_code_uses(request: Request[None, ListQuery], promotion_id: str, code: s
     return Page(items=[CodeUseView.of(use) for use in uses], next_cursor=cursor.encode(following))
 
 
+@api.get("/admin/promotions/{promotion_id}/codes/{code}", needs=_READ, response=CodeView)
+def read_code(_request: Request[None, None], promotion_id: str, code: str) -> CodeView:
+    """One code of a promotion, however it is written"""
+    return CodeView.of(services().code_making.found(promotion_id, code))
+
+
 @api.delete(
     "/admin/promotions/{promotion_id}/codes/{code}", needs=_WRITE, response=CodeView, summary="End a code for good"
 )

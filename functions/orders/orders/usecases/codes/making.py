@@ -118,6 +118,10 @@ class CodeMaking:
         uses, following = self._book().used_by(code.text, limit, cursor)
         return code, uses, following
 
+    def found(self, promotion_id: str, entered: str) -> PromotionCode:
+        """A code of the promotion, however it is written. Raises NotFound."""
+        return self._known(_promotion(promotion_id), entered)
+
     def end(self, promotion_id: str, entered: str) -> PromotionCode:
         """Nobody can use it any more; orders that have, keep what it took off them. Raises NotFound."""
         before = self._known(promotion_id, entered)

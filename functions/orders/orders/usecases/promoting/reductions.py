@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from orders.domain.rates import ShippingRate
 from orders.domain.totals import LineReduction, OrderLine
@@ -40,9 +41,11 @@ def reduced(
     unlocked: frozenset[str] = frozenset(),
     *,
     first_order: bool = True,
+    at: datetime | None = None,
 ) -> ReducedLines:
-    """By the promotions of this moment, sent to `country`, with those that codes have `unlocked`. What staff have
-    `agreed` a price of, by SKU, is no promotion's: it counts for none. `first_order`: as if it were one.
+    """By the promotions of this moment, or of another one, sent to `country`, with those that codes have `unlocked`.
+    What staff have `agreed` a price of, by SKU, is no promotion's: it counts for none. `first_order`: as if it were
+    one.
     """
     rules = rules or NONE
     goods = [
@@ -50,7 +53,7 @@ def reduced(
         for line in lines
         if line.sku not in agreed
     ]
-    occasion = Occasion(clock.isoformat(clock.now()), country, channel, unlocked, first_order)
+    occasion = Occasion(clock.isoformat(at or clock.now()), country, channel, unlocked, first_order)
     priced = price(goods, rules, occasion, currency)
     by_sku = {each.sku: _of(each.reductions, currency) for each in priced.lines if each.reductions}
     if by_sku:

@@ -1,0 +1,1 @@
+"""What the tax office is told: sums over documents, by period."""
