@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from payments import compose
 from payments.adapters.gift_cards.provider import GiftCardProvider
 from payments.adapters.manual_provider import ManualProvider
+from payments.adapters.store import unaddressed
 from payments.domain.dispute import DisputeStatus, ProviderDispute
 from payments.domain.disputes.evidence import Evidence, EvidenceFile, FileKind, KeptEvidence
+from payments.domain.gift_cards.sold import GiftSold
 from payments.domain.ordered import OrderedLine, as_charged, as_paid
 from payments.domain.payment import Payment
 from payments.domain.reconciling.notes import REMOVED
@@ -71,13 +73,20 @@ class MemoryPayments:
     def close_order(self, order_id: str, reason: str) -> OrderPayments:
         order = self.order(order_id)
         if not order.closed:
-            self.orders[order_id] = replace(order, closed=reason, revision=order.revision + 1)
+            gifts = unaddressed(order.gifts)
+            self.orders[order_id] = replace(order, closed=reason, gifts=gifts, revision=order.revision + 1)
+        return self.orders[order_id]
+
+    def gifts_issued(self, order_id: str, gifts: Sequence[GiftSold]) -> OrderPayments:
+        order = self.order(order_id)
+        self.orders[order_id] = replace(order, gifts=unaddressed(gifts), revision=order.revision + 1)
         return self.orders[order_id]
 
     def forget_order(self, order_id: str) -> OrderPayments:
         order = self.order(order_id)
         if order.closed not in ("", REMOVED):
-            self.orders[order_id] = replace(order, closed=REMOVED, revision=order.revision + 1)
+            gifts = unaddressed(order.gifts)
+            self.orders[order_id] = replace(order, closed=REMOVED, gifts=gifts, revision=order.revision + 1)
         return self.order(order_id)
 
     def acknowledge(

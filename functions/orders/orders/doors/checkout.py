@@ -59,7 +59,7 @@ def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
     if not (body.gift_cards or body.store_credit):
         return QuoteView.of(priced)
     parts = services().covered(
-        owner, body.gift_cards, priced.totals.total, request.source_ip, store_credit=body.store_credit
+        owner, body.gift_cards, priced.coverable, request.source_ip, store_credit=body.store_credit
     )
     return QuoteView.of(priced, parts)
 
@@ -93,6 +93,7 @@ def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> Checkout
         gift_cards=tuple(body.gift_cards),
         store_credit=body.store_credit,
         due=body.expected_due.money() if body.expected_due else None,
+        gifts=tuple(gift.gift() for gift in body.gifts),
     )
     outcome = services().orders.check_out(
         wanted, request.idempotency_key or "", request.source_ip, request.challenge_response

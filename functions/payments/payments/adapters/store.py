@@ -30,8 +30,10 @@ from payments.adapters.codec import (
     webhook_record,
     write_of,
 )
+from payments.adapters.gifts import gifts_of, gifts_to_json
 from payments.adapters.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
 from payments.adapters.transfers import reference_record
+from payments.domain.gift_cards.sold import GiftSold
 from payments.domain.ordered import OrderedLine, as_charged, as_paid
 from payments.domain.payment import Payment
 from payments.domain.reconciling.notes import REMOVED
@@ -62,13 +64,23 @@ class DynamoPayments:
             record.paid_by or "",
             int(record.revision),
             tuple(OrderedLine(*line) for line in record.lines or ()),
+            gifts_of(record.gifts or ()),
         )
 
     def close_order(self, order_id: str, reason: str) -> OrderPayments:
-        return self._change_order(order_id, lambda order: replace(order, closed=order.closed or reason))
+        def decide(order: OrderPayments) -> OrderPayments:
+            return replace(order, closed=order.closed or reason, gifts=unaddressed(order.gifts))
+
+        return self._change_order(order_id, decide)
 
     def forget_order(self, order_id: str) -> OrderPayments:
-        return self._change_order(order_id, lambda order: replace(order, closed=REMOVED if order.closed else ""))
+        def decide(order: OrderPayments) -> OrderPayments:
+            return replace(order, closed=REMOVED if order.closed else "", gifts=unaddressed(order.gifts))
+
+        return self._change_order(order_id, decide)
+
+    def gifts_issued(self, order_id: str, gifts: Sequence[GiftSold]) -> OrderPayments:
+        return self._change_order(order_id, lambda order: replace(order, gifts=unaddressed(gifts)))
 
     def acknowledge(
         self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), *, charged: bool = False
@@ -110,11 +122,7 @@ class DynamoPayments:
 
     def save_all(self, changed: Sequence[ChangedPayment], beside: Sequence[Payment]) -> None:
         tx = Transaction()
-        for each in changed:
-            tx.put(*write_of(each))
-        for other in beside:
-            condition = unchanged(PaymentRecord.revision, other.revision)
-            tx.check(PaymentRecord, payment_key(other.payment_id), PAYMENT, condition)
+        saving(tx, changed, beside)
         tx.commit()
 
     def received(self, provider: str, event_id: str) -> bool:
@@ -177,6 +185,20 @@ def adding(tx: Transaction, payment: Payment, order: OrderPayments, check_at: da
     tx.put(payment_record(payment, check_at), PaymentRecord.pk.does_not_exist(), label="payment")
 
 
+def saving(tx: Transaction, changed: Sequence[ChangedPayment], beside: Sequence[Payment]) -> None:
+    """Changed payments, as long as none of them and of those `beside` was changed by somebody else."""
+    for each in changed:
+        tx.put(*write_of(each))
+    for other in beside:
+        condition = unchanged(PaymentRecord.revision, other.revision)
+        tx.check(PaymentRecord, payment_key(other.payment_id), PAYMENT, condition)
+
+
+def unaddressed(gifts: Sequence[GiftSold]) -> tuple[GiftSold, ...]:
+    """Without whom they are for."""
+    return tuple(replace(gift, letter=None) for gift in gifts)
+
+
 def _order_record(order: OrderPayments) -> OrderRecord:
     return OrderRecord(
         order_key(order.order_id),
@@ -185,5 +207,6 @@ def _order_record(order: OrderPayments) -> OrderRecord:
         closed=order.closed or None,
         paid_by=order.paid_by or None,
         lines=[[line.sku, line.quantity, line.amount] for line in order.lines] or None,
+        gifts=gifts_to_json(order.gifts) or None,
         revision=order.revision + 1,
     )

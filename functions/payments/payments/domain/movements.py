@@ -65,5 +65,12 @@ def abandon(payment: Payment, reason: str, at: datetime) -> Payment:
     return return_unwanted_money(payment, at)
 
 
+def keep(payment: Payment, spent: int) -> Payment:
+    """Before it is abandoned: so much of it, as far as there is, does not go back."""
+    if payment.abandoned or payment.is_credit:
+        return payment
+    return replace(payment, kept=min(spent, max(payment.refundable, 0)))
+
+
 def _is_untouched(payment: Payment) -> bool:
     return not payment.totals.authorised and payment.phase is not PaymentState.VOIDED

@@ -86,7 +86,8 @@ class Payment:
     `differing` is the key of the difference that people were told of and that is still there.
     `receipts` are the ids of the provider's last events that changed it.
     `on_shipment`: what the bank holds for us, until `held_until`, pays the order; it is captured once that is `asked`,
-    when a parcel has left, or before the bank lets go of it (see `reconciling.holding`).
+    when a parcel has left, or before the bank lets go of it (see `reconciling.holding`). `kept` of it, in minor units,
+    does not go back: gift cards that were bought with it had been spent.
 
     `facts` are what has happened and is not told yet. `published` are its events as JSON texts, oldest first: they are
     stored with it, and no part of what it is.
@@ -122,6 +123,7 @@ class Payment:
     asked: bool = False
     held_until: datetime | None = None
     beside: int = 0
+    kept: int = 0
     facts: tuple[Fact, ...] = field(default=(), compare=False)
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
@@ -239,7 +241,7 @@ class Payment:
     @property
     def refundable(self) -> int:
         """Below zero when a bank takes what was refunded before."""
-        return self.totals.refundable - self.refunding - self.contested
+        return self.totals.refundable - self.refunding - self.contested - self.kept
 
     @property
     def unsent_refunds(self) -> list[Refund]:

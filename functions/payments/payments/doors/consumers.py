@@ -32,6 +32,18 @@ def acknowledge(event: Event) -> None:
     order = data_of(event, OrderPaid)
     if order.payment_id:  # an order that costs nothing has none
         services().payments.order_paid(order.order_id, order.payment_id, _lines(order))
+    bought = [line for line in order.lines if line.gift_card]
+    if bought:
+        # Imported here: few orders buy gift cards.
+        from payments.doors.gift_cards.bought import issue
+
+        issue(order, bought)
+
+
+@consumer.on("dispute.opened", "dispute.updated", "dispute.closed", "fraud_warning.received", "fraud_warning.closed")
+def look_at_gift_cards(event: Event) -> None:
+    """Of its own news: gift cards are held back while the money for them is doubted. Idempotent by state."""
+    services().sold.look_at(event.data["order_id"])
 
 
 @consumer.on("order.owner_erased")

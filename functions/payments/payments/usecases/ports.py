@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from payments.domain.dispute import ProviderDispute
 from payments.domain.disputes.evidence import Evidence, EvidenceFile, FileKind, KeptEvidence
+from payments.domain.gift_cards.sold import GiftSold
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund
@@ -39,6 +40,7 @@ class OrderPayments:
     paid_by: str = ""  # the payment the order says it was paid by
     revision: int = 0  # counts the writes; 0: nothing is stored yet
     lines: tuple[OrderedLine, ...] = ()  # empty: not known
+    gifts: tuple[GiftSold, ...] = ()  # gift cards that it buys
 
     @property
     def credit(self) -> str:
@@ -71,6 +73,10 @@ class PaymentStore(Protocol):
 
     def forget_order(self, order_id: str) -> OrderPayments:
         """Nobody's words say any more why it is closed; that it is stays."""
+        ...
+
+    def gifts_issued(self, order_id: str, gifts: Sequence[GiftSold]) -> OrderPayments:
+        """These are the gift cards that it has bought; whom they are for is theirs from now on."""
         ...
 
     def acknowledge(

@@ -309,6 +309,7 @@ REFUSED: Mapping[str, str] = {
     "user.export_ready": "a letter to the person",
     "guest.asked": _KEYS,
     "gift_card.sent": "a letter to who gets the card; whoever issued it was the merchant",
+    "gift_card.given": "a letter to its buyer, of whose order the merchant knows",
     "wish.asked": _KEYS,
     "document.issued": "a letter brings it to the person; staff and keys find it by the order",
     "reader.unsubscribed": _TALK,

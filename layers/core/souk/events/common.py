@@ -116,3 +116,4 @@ class OrderLine(EventData):
     # Why it bears no tax, by UNTDID 5305; and where it is taxed, if that is not where the order is.
     tax_category: Annotated[str, SELDOM] = ""
     taxed_in: Annotated[str, SELDOM] = ""
+    gift_card: Annotated[bool, SELDOM] = False  # a gift card that is bought, of the unit's price

@@ -4,7 +4,9 @@ gift_card.*, keyed by the card's.
 
 from __future__ import annotations
 
-from souk.events.common import Amount, EventData
+from typing import Annotated
+
+from souk.events.common import SELDOM, Amount, EventData
 
 
 class PaymentChanged(EventData):
@@ -144,10 +146,12 @@ class PaymentMismatch(EventData):
 
 
 class GiftCardSent(EventData):
-    """gift_card.sent: the letter that brings a gift card of `amount` is to be written, to who gets it.
+    """gift_card.sent: the letter that brings a gift card of `amount` is to be written, to who gets it. gift_card.given:
+    one that was bought is on its way for the first time, which its buyer is told.
 
     Its code is in no event: `Payments.GetGiftCardCode` tells it to who writes the letter. `sender` and `message` are
-    what the giver wants said; `expires_on` is its last day (ISO 8601), empty where it has none.
+    what the giver wants said; `expires_on` is its last day (ISO 8601), empty where it has none. `order_id` is the order
+    that it was bought with, whose buyer is told, too; empty for one that staff gave.
     """
 
     gift_card_id: str
@@ -158,6 +162,7 @@ class GiftCardSent(EventData):
     message: str = ""
     locale: str = ""
     expires_on: str = ""
+    order_id: Annotated[str, SELDOM] = ""
 
 
 TYPES: dict[str, type[EventData]] = {
@@ -181,4 +186,5 @@ TYPES: dict[str, type[EventData]] = {
     "transfer.received": TransferChanged,
     "transfer.returned": TransferChanged,
     "gift_card.sent": GiftCardSent,
+    "gift_card.given": GiftCardSent,
 }

@@ -25,6 +25,9 @@ _REASONS = {
     "K": Exemption("VATEX-EU-IC", "Intra-Community supply", "intra_community"),
     "AE": Exemption("VATEX-EU-AE", "Reverse charge", "reverse_charge"),
     "E": Exemption("", "Exempt: special scheme for small enterprises", "small_business"),
+    "voucher": Exemption(
+        "", "Multi-purpose voucher: VAT is due as it is spent (Directive 2006/112/EC, article 30b)", "voucher"
+    ),
     "O": Exemption("", "Not subject to VAT: supplied outside the European Union", "outside"),
 }
 
@@ -32,13 +35,14 @@ _REASONS = {
 def category(told: InvoiceLine | RateSum, document: IssuedDocument) -> str:
     """S standard, Z zero rated, E exempt, AE reverse charge, K intra-Community supply, G free export.
 
-    What is not subject to tax is "E" here, with its own reason: "O" may stand beside no other category and no VAT
-    number (BR-O-02, BR-O-11). Sales from before the category was told are exports, or zero rated, by where they went.
+    What is not subject to tax, as a voucher is not when it is sold, is "E" here, with its own reason: "O" may stand
+    beside no other category and no VAT number (BR-O-02, BR-O-11). Sales from before the category was told are exports,
+    or zero rated, by where they went.
     """
     if told.rate:
         return "S"
     kept = told.category or ("Z" if document.supplied_in in UNION else "G")
-    return "E" if kept == "O" else kept
+    return "E" if kept in ("O", "voucher") else kept
 
 
 def exemption(part: RateSum, document: IssuedDocument) -> Exemption | None:

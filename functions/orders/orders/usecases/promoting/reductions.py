@@ -40,13 +40,13 @@ def reduced(
     unlocked: frozenset[str] = frozenset(),
 ) -> ReducedLines:
     """By the promotions of this moment, sent to `country`, with those that codes have `unlocked`. What staff have
-    `agreed` a price of, by SKU, is no promotion's: it counts for none.
+    `agreed` a price of, by SKU, is no promotion's: it counts for none. Nor does a gift card, which is no goods.
     """
     rules = rules or NONE
     goods = [
         Goods(line.sku, line.quantity, line.unit_price.amount, variants[line.sku].keys)
         for line in lines
-        if line.sku not in agreed
+        if line.sku not in agreed and not line.gift_card
     ]
     priced = price(goods, rules, Occasion(clock.isoformat(clock.now()), country, channel, unlocked), currency)
     by_sku = {each.sku: _of(each.reductions, currency) for each in priced.lines if each.reductions}

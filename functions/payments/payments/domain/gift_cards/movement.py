@@ -18,6 +18,7 @@ class CreditMove(StrEnum):
     EXPIRED = "expired"
     RAISED = "raised"  # a correction by staff
     LOWERED = "lowered"  # another
+    TAKEN_BACK = "taken_back"  # its buyer has the money back
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ _MOVES: Mapping[CreditMove, tuple[int, int]] = MappingProxyType(
         CreditMove.EXPIRED: (-1, 0),
         CreditMove.RAISED: (1, 0),
         CreditMove.LOWERED: (-1, 0),
+        CreditMove.TAKEN_BACK: (-1, 0),
     }
 )
 # Those that change what the shop owes, which the liability report counts.

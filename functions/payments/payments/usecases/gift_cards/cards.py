@@ -72,7 +72,7 @@ class GiftCards:
             letter=wanted.letter,
         )
         issued = self._issued(card, wanted.amount.amount, now, by, wanted.reason, key)
-        card, events = self._posted(card.moved(issued), today)
+        card, events = news.posted(card.moved(issued), now)
         try:
             self._store.add(card, issued, events)
         except (AlreadyDone, Stale):
@@ -142,7 +142,7 @@ class GiftCards:
         """Nothing can be paid with it until it is unblocked; what orders hold of it stays held. Raises NotFound,
         PreconditionFailed.
         """
-        return self._change(account_id, lambda account, _at: (replace(account, blocked=blocked), None), seen)
+        return self.change(account_id, lambda account, _at: (replace(account, blocked=blocked), None), seen)
 
     def correct(
         self, account_id: str, amount: Money, reason: str, by: str, key: str, seen: int | None = None
@@ -157,7 +157,7 @@ class GiftCards:
             movement = replace(account.corrected(amount.amount, at, by, reason), reference=key)
             return account.moved(movement), movement
 
-        return self._change(account_id, act, seen)
+        return self.change(account_id, act, seen)
 
     def send(self, account_id: str, letter: GiftLetter, seen: int | None = None) -> CreditAccount:
         """Has the card's letter sent, to a new address or again. Raises NotFound, IllegalTransition for store credit,
@@ -172,7 +172,7 @@ class GiftCards:
                 raise IllegalTransition(why, state="blocked" if account.blocked else "empty")
             return replace(account, letter=letter), None
 
-        return self._change(account_id, act, seen)
+        return self.change(account_id, act, seen)
 
     def look_after(self, account_id: str) -> bool:
         """Sends the letter that is due, and takes what has expired. Repeating it changes nothing."""
@@ -196,21 +196,23 @@ class GiftCards:
             return after.moved(expired), expired
 
         before = self._store.load(account_id)
-        return self._change(account_id, act).revision > before.revision
+        return self.change(account_id, act).revision > before.revision
 
     def forget(self, user_id: str) -> None:
         """Whose store credit it was is no longer known; what is left of it stays a debt on the books. Repeatable."""
         for account in self._store.of_person(user_id):
             if account.owner:
-                self._change(account.id, lambda held, _at: (replace(held, owner="", blocked=True), None))
+                self.change(account.id, lambda held, _at: (replace(held, owner="", blocked=True), None))
 
-    def _change(self, account_id: str, act: Change, seen: int | None = None) -> CreditAccount:
+    def change(self, account_id: str, act: Change, seen: int | None = None) -> CreditAccount:
+        """As `act`, a pure function, has it; a letter that is due then is told. Raises what it raises."""
+
         def once() -> CreditAccount:
             before = self._store.load(account_id)
             require_version(seen, before.revision)
             now = clock.now()
             decided, movement = act(before, now)
-            after, events = self._posted(decided, now.date())
+            after, events = news.posted(decided, now)
             if after == before:
                 return before
             try:
@@ -221,13 +223,6 @@ class GiftCards:
             return self._store.load(account_id)
 
         return until_fresh(once)
-
-    def _posted(self, card: CreditAccount, today: date) -> tuple[CreditAccount, list[news.Event]]:
-        """The card without the letter that is due, which is told."""
-        letter = card.letter
-        if letter is None or letter.send_on > today or card.blocked:
-            return card, []
-        return replace(card, letter=None, sent_at=clock.now()), [news.sent(card, letter)]
 
     def _issued(
         self, account: CreditAccount, amount: int, at: datetime, by: str, reason: str, key: str
@@ -249,5 +244,6 @@ def _figures(account: CreditAccount) -> dict[str, Value]:
         "available": account.available,
         "held": account.held,
         "blocked": account.blocked,
+        "suspended": account.suspended,
         "sent_at": clock.isoformat(account.sent_at) if account.sent_at else None,
     }
