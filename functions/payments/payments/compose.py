@@ -102,7 +102,10 @@ class Services:
     @cached_property
     def _completion(self) -> Completion:
         parts = self.parts
-        return Completion(parts.store, parts.providers, parts.evidence, parts.files, PaymentsSettings().first_check)
+        first_check = PaymentsSettings().first_check
+        return Completion(
+            parts.store, parts.providers, parts.evidence, parts.files, first_check, lambda: self.gift_cards
+        )
 
     @cached_property
     def returned(self) -> Returned:

@@ -15,10 +15,10 @@ from orders.usecases.ports import Cart
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import InvalidInput
+from souk.events.rules.promotions import Promotions
 from souk.money import Money
 from souk.taxes.kinds import VOUCHER
 from tests.unit.orders.fakes import GUEST, World, variant, wanted
-from tests.unit.orders.test_promotions import promoted
 
 BEA = GiftFor("FIFTY", "bea@example.com", "2026-12-24", "Bea", "Ada", "Merry Christmas")
 
@@ -93,10 +93,11 @@ def test_no_gift_card_pays_for_a_gift_card() -> None:
 
 def test_promotions_take_nothing_off_a_card_nor_count_it() -> None:
     world = shop(mugs=1)
-    promoted(world, [{"id": "half", "name": "Half", "effect": {"kind": "percentage", "share": 5000}}])
-    total = 1000 + 490 + 10_000
-    order = buying(world, total, amounts=Amounts(eur(total), None, None, {"half": eur(999)})).order
-    assert {line.sku: line.reduction.amount for line in order.lines} == {"MUG": 999, "FIFTY": 0}
+    half = {"id": "half", "name": "Half", "effect": {"kind": "percentage", "share": 5000}}
+    world.shop.rules["promotions"] = Promotions.model_validate({"promotions": [half]})
+    total = 999 + 490 + 10_000
+    order = buying(world, total, amounts=Amounts(eur(total), None, None, {"half": eur(1000)})).order
+    assert {line.sku: line.reduction.amount for line in order.lines} == {"MUG": 1000, "FIFTY": 0}
 
 
 def test_a_cards_price_is_not_lowered_once_it_is_bought() -> None:

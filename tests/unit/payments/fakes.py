@@ -84,18 +84,26 @@ class MemoryPayments:
 
     def forget_order(self, order_id: str) -> OrderPayments:
         order = self.order(order_id)
-        if order.closed not in ("", REMOVED):
+        if order.closed not in ("", REMOVED) or order.owner:
             gifts = unaddressed(order.gifts)
-            self.orders[order_id] = replace(order, closed=REMOVED, gifts=gifts, revision=order.revision + 1)
+            self.orders[order_id] = replace(
+                order, closed=order.closed and REMOVED, gifts=gifts, owner="", revision=order.revision + 1
+            )
         return self.order(order_id)
 
     def acknowledge(
-        self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), *, charged: bool = False
+        self,
+        order_id: str,
+        payment_id: str,
+        lines: tuple[OrderedLine, ...] = (),
+        *,
+        charged: bool = False,
+        owner: str = "",
     ) -> OrderPayments:
         order = self.order(order_id)
         is_new = lines and (charged or not order.paid_by)
         kept = (as_charged if charged else as_paid)(order.lines, lines) if is_new else order.lines
-        known = replace(order, paid_by=order.paid_by or payment_id, lines=kept)
+        known = replace(order, paid_by=order.paid_by or payment_id, lines=kept, owner=order.owner or owner)
         if known != order:
             self.orders[order_id] = replace(known, revision=order.revision + 1)
         return self.orders[order_id]

@@ -346,13 +346,14 @@ def asked_from_json(members: list[Any]) -> Asked:
 
 def cancellation_to_json(wish: Cancellation) -> list[Any]:
     answered = _milliseconds(wish.answered_at) if wish.answered_at else 0
-    return [wish.state, _milliseconds(wish.requested_at), wish.by, wish.reason, answered, wish.answer]
+    asked = [wish.state, _milliseconds(wish.requested_at), wish.by, wish.reason, answered, wish.answer]
+    return [*asked, *_seldom(int(wish.as_credit))]
 
 
 def cancellation_from_json(members: list[Any]) -> Cancellation:
-    state, requested, by, reason, answered, answer = members
+    state, requested, by, reason, answered, answer, *seldom = members
     answered_at = _moment(answered) if answered else None
-    return Cancellation(WishState(state), _moment(requested), by, reason, answered_at, answer)
+    return Cancellation(WishState(state), _moment(requested), by, reason, answered_at, answer, as_credit=bool(seldom))
 
 
 def lines_cancellation_to_json(wish: LinesCancellation) -> list[Any]:
@@ -360,7 +361,7 @@ def lines_cancellation_to_json(wish: LinesCancellation) -> list[Any]:
     asked = [wish.state, lines, _milliseconds(wish.requested_at), wish.by, wish.reason, wish.request]
     said = [_milliseconds(answered) if answered else 0, wish.answer, list(wish.amounts), wish.paid + wish.held]
     withdrawn = [[sku, units] for sku, units in wish.withdrawn]
-    return [*asked, *said, *_seldom(wish.places, withdrawn, _edit_to_json(wish.edit))]
+    return [*asked, *said, *_seldom(wish.places, withdrawn, _edit_to_json(wish.edit), int(wish.as_credit))]
 
 
 def lines_cancellation_from_json(number: int, members: list[Any]) -> LinesCancellation:
@@ -379,8 +380,9 @@ def lines_cancellation_from_json(number: int, members: list[Any]) -> LinesCancel
         bool(paid),
         _units(*seldom[1:2]),
         seldom[0] if seldom else {},
-        _edit_from_json(*seldom[2:]),
+        _edit_from_json(*seldom[2:3]),
         held=paid > 1,
+        as_credit=bool(seldom[3:]),
     )
 
 

@@ -229,6 +229,9 @@ class CancelBody(Schema):
         | None
     ) = None
     preview: bool = False
+    as_credit: Annotated[
+        bool, Field(description="What goes back of a paid order is wanted as store credit; gift cards get theirs back")
+    ] = False
 
     def units(self) -> dict[str, int]:
         """By SKU; empty for all of the order."""

@@ -139,6 +139,7 @@ def payment_of(record: PaymentRecord) -> Payment:
         decline_code=members.get("decline_code", ""),
         abandoned=members.get("abandoned", ""),
         kept=members.get("kept", 0),
+        as_credit=members.get("as_credit", False),
         reductions={number: Reduction(rest, bool(late)) for number, rest, late in members.get("reductions", ())},
         correlation_id=members.get("correlation_id", ""),
         differing=members.get("differing", ""),
@@ -175,6 +176,7 @@ def _members(payment: Payment) -> dict[str, Any]:
         "decline_code": payment.decline_code,
         "abandoned": payment.abandoned,
         "kept": payment.kept,
+        "as_credit": payment.as_credit,
         "reductions": [[number, told.rest, int(told.was_captured)] for number, told in payment.reductions.items()],
         "correlation_id": payment.correlation_id,
         "differing": payment.differing,
@@ -261,6 +263,7 @@ def _refund(members: dict[str, Any]) -> Refund:
         shipping=members.get("shipping", 0),
         return_id=members.get("return_id", ""),
         beside=members.get("beside", 0),
+        as_credit=members.get("as_credit", False),
     )
 
 

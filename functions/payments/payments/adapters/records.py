@@ -108,6 +108,7 @@ class OrderRecord(Record):
     paid_by = UnicodeAttribute(null=True)
     lines = JSONAttribute(null=True)
     gifts = JSONAttribute(null=True)
+    owner = UnicodeAttribute(null=True)
     revision = NumberAttribute()
 
 

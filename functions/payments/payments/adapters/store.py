@@ -65,6 +65,7 @@ class DynamoPayments:
             int(record.revision),
             tuple(OrderedLine(*line) for line in record.lines or ()),
             gifts_of(record.gifts or ()),
+            record.owner or "",
         )
 
     def close_order(self, order_id: str, reason: str) -> OrderPayments:
@@ -75,7 +76,7 @@ class DynamoPayments:
 
     def forget_order(self, order_id: str) -> OrderPayments:
         def decide(order: OrderPayments) -> OrderPayments:
-            return replace(order, closed=REMOVED if order.closed else "", gifts=unaddressed(order.gifts))
+            return replace(order, closed=REMOVED if order.closed else "", gifts=unaddressed(order.gifts), owner="")
 
         return self._change_order(order_id, decide)
 
@@ -83,13 +84,19 @@ class DynamoPayments:
         return self._change_order(order_id, lambda order: replace(order, gifts=unaddressed(gifts)))
 
     def acknowledge(
-        self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), *, charged: bool = False
+        self,
+        order_id: str,
+        payment_id: str,
+        lines: tuple[OrderedLine, ...] = (),
+        *,
+        charged: bool = False,
+        owner: str = "",
     ) -> OrderPayments:
         def decide(order: OrderPayments) -> OrderPayments:
             # That it is paid may be told again, when what it was charged for is known.
             is_new = charged or not order.paid_by
             known = (as_charged if charged else as_paid)(order.lines, lines) if lines and is_new else order.lines
-            return replace(order, paid_by=order.paid_by or payment_id, lines=known)
+            return replace(order, paid_by=order.paid_by or payment_id, lines=known, owner=order.owner or owner)
 
         return self._change_order(order_id, decide)
 
@@ -208,5 +215,6 @@ def _order_record(order: OrderPayments) -> OrderRecord:
         paid_by=order.paid_by or None,
         lines=[[line.sku, line.quantity, line.amount] for line in order.lines] or None,
         gifts=gifts_to_json(order.gifts) or None,
+        owner=order.owner or None,
         revision=order.revision + 1,
     )

@@ -199,9 +199,10 @@ class Payments:
 
         return self._completion.change(payment_id, act)
 
-    def close_order(self, order_id: str, reason: str) -> int:
+    def close_order(self, order_id: str, reason: str, *, as_credit: bool = False) -> int:
         """The order is off: voids what is open, sends back what is captured, also what arrives later. Of gift cards
-        that it bought what is left is taken back, and what was spent does not go back.
+        that it bought what is left is taken back, and what was spent does not go back. `as_credit`: what was paid by
+        other means than gift cards goes back as store credit, where its owner has an account.
 
         Returns how many payments there were. Repeating it changes nothing.
         """
@@ -209,13 +210,16 @@ class Payments:
         spent = sum(self._sold().take_back(order, "closed").values()) if order.gifts else 0
         for payment_id in order.attempts.values():
             with apart():
-                payment = self._abandon(payment_id, reason, spent)
+                payment = self._abandon(payment_id, reason, spent, as_credit=as_credit and bool(order.owner))
                 spent -= payment.kept
                 self._completion.follow_up_if_possible(payment)
         return len(order.attempts)
 
-    def _abandon(self, payment_id: str, reason: str, spent: int) -> Payment:
-        return self._completion.change(payment_id, lambda held, at: abandon(keep(held, spent), reason, at))
+    def _abandon(self, payment_id: str, reason: str, spent: int, *, as_credit: bool) -> Payment:
+        def act(held: Payment, at: datetime) -> Payment:
+            return abandon(keep(held, spent), reason, at, as_credit=as_credit)
+
+        return self._completion.change(payment_id, act)
 
     def capture_held(self, order_id: str) -> None:
         """The order is on its way: what is held for it is captured. Repeating it changes nothing; a provider that
@@ -247,13 +251,14 @@ class Payments:
         refunds = [refund for payment in payments for refund in payment.refunds.values()]
         self._store.acknowledge(order_id, payment_id, with_cancelled(lines, refunds), charged=True)
 
-    def order_paid(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> None:
-        """The order says that this payment paid it, and what it is of. Repeating it changes nothing.
+    def order_paid(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), owner: str = "") -> None:
+        """The order says that this payment paid it, what it is of, and which user's it is, if any's. Repeating it
+        changes nothing.
 
         When nothing was captured or is held even after asking the provider, people are told. Raises Unavailable when it
         cannot be asked.
         """
-        order = self._store.acknowledge(order_id, payment_id, lines)
+        order = self._store.acknowledge(order_id, payment_id, lines, owner=owner)
         if order.credit:
             self.capture_credit(order_id)
         try:

@@ -41,6 +41,7 @@ class OrderPayments:
     revision: int = 0  # counts the writes; 0: nothing is stored yet
     lines: tuple[OrderedLine, ...] = ()  # empty: not known
     gifts: tuple[GiftSold, ...] = ()  # gift cards that it buys
+    owner: str = ""  # the user id whose order it is, once it is paid; empty: a guest's, or not known
 
     @property
     def credit(self) -> str:
@@ -80,7 +81,13 @@ class PaymentStore(Protocol):
         ...
 
     def acknowledge(
-        self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), *, charged: bool = False
+        self,
+        order_id: str,
+        payment_id: str,
+        lines: tuple[OrderedLine, ...] = (),
+        *,
+        charged: bool = False,
+        owner: str = "",
     ) -> OrderPayments:
         """The order counts as paid by this payment. Keeps the first, and the lines it knew before; of what is `charged`
         after it was held, no more than it was charged for.

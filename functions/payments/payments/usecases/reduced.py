@@ -39,12 +39,13 @@ class ReducedOrders:
         units += [f"price of {sku or 'delivery'}" for sku in (*lowered.lines, *([""] if lowered.shipping else []))]
         reason = f"{what} {order.number}: " + ", ".join(units)
         ordered = held.lines if order.was_paid else None
+        as_credit = order.as_credit and bool(held.owner)
         money = [payment_id for payment_id in held.attempts.values() if payment_id != held.credit]
         for payment_id in held.attempts.values():
             # Of two payments one says which lines its refund is for.
             named = None if money and payment_id == held.credit else ordered
             with apart():
-                self._reduce(payment_id, order, lines, named, reason, lowered)
+                self._reduce(payment_id, order, lines, named, reason, lowered, as_credit=as_credit)
 
     def _without_spent(
         self, held: OrderPayments, order: OrderLinesCancelled, lines: tuple[RefundLine, ...]
@@ -62,12 +63,15 @@ class ReducedOrders:
         ordered: tuple[OrderedLine, ...] | None,
         reason: str,
         lowered: Lowered,
+        *,
+        as_credit: bool,
     ) -> None:
         before = self._completion.store.load(payment_id)
         # Gift cards keep their share: what costs less comes off the money first.
         number, rest = order.number_of_wish, max(order.total.amount - before.beside, 0)
         payment = self._completion.change(
-            payment_id, lambda held, at: reduced(held, number, rest, lines, ordered, reason, at, lowered)
+            payment_id,
+            lambda held, at: reduced(held, number, rest, lines, ordered, reason, at, lowered, as_credit=as_credit),
         )
         if len(payment.refunds) > len(before.refunds):
             count("RefundsRequested")

@@ -47,7 +47,8 @@ class RefundChanged(EventData):
     `lines` are the order lines it is for; empty when it is for none in particular. `restock` asks for their units to
     be for sale again once the refund has succeeded; whether money goes back and whether goods do are two choices.
     `shipping` is how much of it is for the way of delivery, `return_id` the return that it is for, `beside` how much
-    goes back for that to gift cards by a refund of their own, `failure` why it failed.
+    goes back for that to gift cards by a refund of their own, `failure` why it failed. `as_credit`: it is store credit
+    of whose order it is, and no money moves.
     """
 
     refund_id: str
@@ -63,6 +64,7 @@ class RefundChanged(EventData):
     return_id: str = ""
     beside: Amount | None = None
     failure: str = ""
+    as_credit: Annotated[bool, SELDOM] = False
 
 
 class DisputeChanged(EventData):

@@ -50,7 +50,7 @@ from payments.adapters.records import (
 from payments.adapters.store import adding, saving
 from payments.domain.gift_cards.account import CreditAccount, CreditKind, CreditRefused
 from payments.domain.gift_cards.hold import CreditHold
-from payments.domain.gift_cards.movement import CreditMovement
+from payments.domain.gift_cards.movement import BY_REFUND, CreditMovement
 from payments.domain.payment import Payment
 from payments.usecases.gift_cards.ports import AlreadyDone, LiabilityCount
 from payments.usecases.ports import ChangedPayment, OrderPayments
@@ -244,11 +244,11 @@ def _stated(account: CreditAccount) -> list[Action]:
 
 
 def _record(tx: Transaction, movements: Sequence[CreditMovement]) -> None:
-    """The movements, that staff did each once, and what the shop owes on all accounts."""
+    """The movements, that staff or a refund did each once, and what the shop owes on all accounts."""
     counts: dict[tuple[str, str], Counter[str]] = {}
     for movement in movements:
         tx.put(move_record(movement), CreditMoveRecord.pk.does_not_exist(), label="movement")
-        if movement.reference and movement.by.startswith("user:"):
+        if movement.reference and (movement.by.startswith("user:") or movement.by == BY_REFUND):
             act = CreditActRecord(account_key(movement.account_id), act_key(movement), at=movement.at)
             tx.put(act, CreditActRecord.pk.does_not_exist(), label="act")
         if movement.kind in COUNTED:

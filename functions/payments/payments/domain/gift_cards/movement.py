@@ -8,6 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+# Who gives store credit for an order, each refund once.
+BY_REFUND = "refund"
+
 
 class CreditMove(StrEnum):
     ISSUED = "issued"  # sold, or given by staff
@@ -24,7 +27,7 @@ class CreditMove(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CreditMovement:
     """`amount` in minor units, above zero. `reference` is the payment or the refund that it is of, empty for what staff
-    or the calendar did; `by` is "user:<id>", "system" or "order".
+    or the calendar did; `by` is "user:<id>", "system", "order", or "refund" for store credit that an order gives.
     """
 
     account_id: str

@@ -20,7 +20,7 @@ from payments.usecases.gift_cards.sold import SoldCards, Taken
 from payments.usecases.ports import OrderPayments
 from payments.usecases.refunds import check_asked
 from souk import clock
-from souk.errors import NotFound
+from souk.errors import Conflict, NotFound
 from souk.money import Money
 from souk.storage.versioned import require_version, until_fresh
 from souk.telemetry import count
@@ -61,6 +61,15 @@ class OrderMoney:
         return min(left_of_shipping(self.ordered, self.payments), self.refundable)
 
 
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    key: str
+    reason: str
+    by: str
+    restock: bool
+    as_credit: bool
+
+
 class OrderRefunds:
     """The parts are promised in one write, all or none, and each is sent under an id of its own: one that cannot be
     sent now is sent by the reconciler, one that a provider refuses is a refund that failed, beside those that went.
@@ -93,11 +102,13 @@ class OrderRefunds:
         by: str,
         restock: bool,
         seen: int | None = None,
+        *,
+        as_credit: bool = False,
     ) -> list[tuple[Payment, Refund]]:
         """Refunds `amount`, or what the lines and the shipping add up to, or all that is left.
 
-        Answers the refunds it became, each with its payment. The same key again is the same refunds. `seen` is the
-        version that was looked at.
+        `as_credit`: what gift cards did not pay goes back as store credit. Answers the refunds it became, each with its
+        payment. The same key again is the same refunds. `seen` is the version that was looked at.
 
         What was bought of gift cards goes back with what is taken of them, in one write, and no other way.
 
@@ -114,9 +125,12 @@ class OrderRefunds:
             if known:
                 return known
             require_version(seen, money.version)
+            if as_credit and not money.order.owner:
+                raise Conflict("store credit is somebody's who has an account, and no account is known of this order")
             wanted, cards = self._with_gifts(money, RefundWish(amount, lines, shipping), key)
             parts = spread(wanted, money.ordered, money.payments)
-            return self._promised(parts, money.payments, key, reason, by, restock, cards)
+            promise = _Promise(key, reason, by, restock, as_credit)
+            return self._promised(parts, money.payments, promise, cards)
 
         promised = until_fresh(once)
         if is_new:
@@ -143,17 +157,10 @@ class OrderRefunds:
         return RefundWish(whole, lines, wanted.shipping), cards
 
     def _promised(
-        self,
-        parts: Sequence[RefundPart],
-        payments: Sequence[Payment],
-        key: str,
-        reason: str,
-        by: str,
-        restock: bool,
-        cards: Taken,
+        self, parts: Sequence[RefundPart], payments: Sequence[Payment], promise: _Promise, cards: Taken
     ) -> list[Payment]:
         now = clock.now()
-        done = [(part.payment, _after(part, key, reason, by, restock, now)) for part in parts]
+        done = [(part.payment, _after(part, promise, now)) for part in parts]
         changed = [self._completion.announced(before, after) for before, after in done]
         given = {part.payment.payment_id for part in parts}
         beside = [other for other in payments if other.payment_id not in given]
@@ -179,8 +186,16 @@ def _id(payment: Payment, key: str) -> str:
     return refund_id_of(payment.payment_id, f"order/{key}")
 
 
-def _after(part: RefundPart, key: str, reason: str, by: str, restock: bool, at: datetime) -> Payment:
-    back = restock and bool(part.lines)
+def _after(part: RefundPart, promise: _Promise, at: datetime) -> Payment:
     return request_refund(
-        part.payment, _id(part.payment, key), part.amount, reason, by, at, part.lines, back, part.shipping
+        part.payment,
+        _id(part.payment, promise.key),
+        part.amount,
+        promise.reason,
+        promise.by,
+        at,
+        part.lines,
+        promise.restock and bool(part.lines),
+        part.shipping,
+        as_credit=promise.as_credit,
     )

@@ -14,7 +14,7 @@ from payments.domain.gift_cards.account import (
     store_credit_id_of,
 )
 from payments.domain.gift_cards.code import code_hash, code_of, last_four
-from payments.domain.gift_cards.movement import CreditMove, CreditMovement
+from payments.domain.gift_cards.movement import BY_REFUND, CreditMove, CreditMovement
 from payments.usecases.gift_cards import news
 from payments.usecases.gift_cards.ports import AlreadyDone, CodeKey, CreditStore
 from souk import clock
@@ -81,24 +81,42 @@ class GiftCards:
         self._noted(replace(card, available=0, revision=0), card)
         return self._store.load(id_)
 
+    def give_back(self, user_id: str, amount: Money, refund_id: str, order_id: str) -> CreditAccount:
+        """What an order gives back as store credit of `user_id`; the same refund again changes nothing."""
+
+        def refunded(account: CreditAccount, now: datetime) -> CreditMovement:
+            return CreditMovement(
+                account.id, CreditMove.REFUNDED, amount.amount, amount.currency, now, BY_REFUND, refund_id, order_id
+            )
+
+        return self._credited(user_id, amount.currency, "order", refunded)
+
     def _give_credit(self, wanted: IssueWish, key: str, by: str) -> CreditAccount:
         if wanted.letter or wanted.expires_on:
             raise InvalidInput("store credit has no letter and no last day")
-        id_ = store_credit_id_of(wanted.user_id, wanted.amount.currency)
+
+        def issued(account: CreditAccount, now: datetime) -> CreditMovement:
+            return self._issued(account, wanted.amount.amount, now, by, wanted.reason, key)
+
+        return self._credited(wanted.user_id, wanted.amount.currency, by, issued)
+
+    def _credited(
+        self, user_id: str, currency: str, by: str, movement: Callable[[CreditAccount, datetime], CreditMovement]
+    ) -> CreditAccount:
+        """With more on somebody's store credit, which is opened for the first of it."""
+        id_ = store_credit_id_of(user_id, currency)
 
         def once() -> CreditAccount:
             now = clock.now()
             known = self._store.found([id_]).get(id_)
-            account = known or CreditAccount(
-                id_, CreditKind.STORE_CREDIT, wanted.amount.currency, now, by, owner=wanted.user_id
-            )
-            issued = self._issued(account, wanted.amount.amount, now, by, wanted.reason, key)
-            after = account.moved(issued)
+            account = known or CreditAccount(id_, CreditKind.STORE_CREDIT, currency, now, by, owner=user_id)
+            moved = movement(account, now)
+            after = account.moved(moved)
             try:
                 if known:
-                    self._store.save(after, issued)
+                    self._store.save(after, moved)
                 else:
-                    self._store.add(after, issued)
+                    self._store.add(after, moved)
             except AlreadyDone:
                 return self._store.load(id_)
             self._noted(account, after)
