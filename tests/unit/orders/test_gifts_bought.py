@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def shop(*, mugs: int = 0, cards: int = 2) -> World:
     return world
 
 
-def buying(world: World, total: int, *gifts: GiftFor, **changes: object) -> CheckoutOutcome:
+def buying(world: World, total: int, *gifts: GiftFor, **changes: Any) -> CheckoutOutcome:
     prices = {"MUG": 1999, "FIFTY": 5000}
     cart = world.carts[GUEST]
     lines = tuple(ShownLine(sku, units, eur(prices[sku])) for sku, units in cart.quantities.items())
