@@ -175,7 +175,7 @@ def _members(payment: Payment) -> dict[str, Any]:
         "reason": payment.reason,
         "decline_code": payment.decline_code,
         "abandoned": payment.abandoned,
-        "kept": payment.kept,
+        "kept": payment.kept or "",
         "as_credit": payment.as_credit,
         "reductions": [[number, told.rest, int(told.was_captured)] for number, told in payment.reductions.items()],
         "correlation_id": payment.correlation_id,
@@ -243,6 +243,7 @@ def _refund_members(refund: Refund) -> dict[str, Any]:
             "shipping": refund.shipping or "",
             "return_id": refund.return_id,
             "beside": refund.beside or "",
+            "as_credit": refund.as_credit,
         }
     )
 
