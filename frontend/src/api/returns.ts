@@ -35,9 +35,12 @@ export function askToReturn(
   kind: ReturnKind,
   lines: AskedLine[],
   note: string,
+  asCredit = false,
 ): Promise<Return> {
   const params = { query: { order_id: ref.orderId }, header: { ...keyOf(ref), 'Idempotency-Key': key } };
-  return answer(api().POST(within(!ref.key, '/returns'), { params, body: { kind, lines, note } }));
+  return answer(
+    api().POST(within(!ref.key, '/returns'), { params, body: { kind, lines, note, as_credit: asCredit } }),
+  );
 }
 
 /** Sends photos of it, after those that it has. Answers how many files are no pictures. */

@@ -22,6 +22,8 @@ interface Props {
 export function MoneyCard({ order, payment, names }: Props) {
   const t = useText();
   const { money, total } = order;
+  // What gift cards hold is captured with the rest; until then it is not to be paid any more.
+  const beside = order.credits.reduce((sum, credit) => sum + credit.amount.amount, 0);
   const amount = (value: number) => ({ amount: value, currency: total.currency });
   return (
     <Card title={t('orders.money')}>
@@ -30,6 +32,12 @@ export function MoneyCard({ order, payment, names }: Props) {
           [
             [t('orders.paymentMethod'), worded('method', order.payment_method)],
             [t('orders.total'), <Money key="total" of={total} />],
+            ...order.credits.map((credit, index) => [
+              credit.kind === 'gift_card'
+                ? t('order.paidWithCard', { code: credit.last_four })
+                : t('order.paidWithCredit'),
+              <Money key={`credit-${String(index)}`} of={credit.amount} />,
+            ]),
             ...(money.authorised.amount > money.captured.amount
               ? [[t('payments.authorised'), <Money key="authorised" of={money.authorised} />]]
               : []),
@@ -44,7 +52,7 @@ export function MoneyCard({ order, payment, names }: Props) {
                 <Money
                   of={amount(
                     UNPAID.has(order.state)
-                      ? total.amount - money.captured.amount
+                      ? Math.max(total.amount - Math.max(money.captured.amount, beside), 0)
                       : money.captured.amount - money.refunded.amount - money.disputed.amount,
                   )}
                 />

@@ -26,6 +26,7 @@ import { BusinessStep } from './BusinessStep';
 import { DeliveryStep } from './DeliveryStep';
 import { DigitalConsent } from './DigitalConsent';
 import { GiftCards } from './GiftCards';
+import { cardsIn, giftErrors, givenIn, GiftsStep, type Gifts } from './GiftsStep';
 import { dropDraft, keepDraft, readDraft, type Draft } from './draft';
 import { ObstacleNotice } from './ObstacleNotice';
 import { isHeldUp, obstaclesTo } from './obstacles';
@@ -72,12 +73,14 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   // A code is money: it is not kept with what was typed.
   const [giftCards, setGiftCards] = useState<string[]>([]);
   const credit = { gift_cards: giftCards, store_credit: own && draft.storeCredit };
+  const [gifts, setGifts] = useState<Gifts>({});
   const [business, setBusiness] = useState<VatNumber | null>(null);
   const quoted = useQuote(own, basket, address, draft.shippingMethod, credit, business?.seal);
   const { quote, shipping, paymentMethods, sent } = quoted;
   // One in another country was chosen for another address.
   const point = shipping?.to_point && draft.point?.country === country ? draft.point : null;
   const consent = quote.data?.digital_consent;
+  const cards = cardsIn(quote.data?.lines ?? []);
   const payment = paymentMethods.find((method) => method.id === draft.paymentMethod) ?? paymentMethods[0];
   const payable = payment !== undefined && providerOf(payment.id) !== undefined;
   const obstacles = obstaclesTo(basket, latest, result, quote.error, promotions);
@@ -94,7 +97,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
     const found = addressErrors(address);
     if (!own && !isEmail(draft.email)) found.email = 'Enter an e-mail address like name@example.com';
     if (shipping?.to_point && !point) found.pickup_point = 'Choose a pick-up point';
-    return found;
+    return { ...found, ...giftErrors(cards, gifts) };
   }
 
   async function submit(event: SubmitEvent) {
@@ -136,6 +139,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
         promotion_id,
         amount,
       })),
+      ...(cards.length > 0 ? { gifts: givenIn(cards, gifts) } : {}),
       locale: ownLocale(),
       ...(digitalConsent && digitalConsent === consent?.version ? { digital_consent: digitalConsent } : {}),
     };
@@ -255,6 +259,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
             choose={(shippingMethod) => change({ shippingMethod })}
           />
         )}
+        {cards.length > 0 && <GiftsStep cards={cards} gifts={gifts} errors={errors} change={setGifts} />}
         <PaymentStep
           number={sent ? 4 : 3}
           methods={paymentMethods}

@@ -13,7 +13,7 @@ import {
 } from '../../api/returns';
 import type { Order, Shop } from '../../api/types';
 import { Button } from '../../components/Button';
-import { SelectField, TextField } from '../../components/Field';
+import { CheckField, SelectField, TextField } from '../../components/Field';
 import { ErrorNotice, Notice } from '../../components/Notice';
 import { formatDay, formatMoment } from '../../lib/dates';
 import { randomId } from '../../lib/ids';
@@ -404,7 +404,7 @@ function Ask({ kind, of: goods, fee, at, done, close, currency, lines: ordered }
     setNothing(lines.length === 0);
     if (lines.length === 0) return;
     void attempt(async () => {
-      await askToReturn(at, key, kind, lines, value('note'));
+      await askToReturn(at, key, kind, lines, value('note'), value('credit') === 'on');
       done();
     });
   }
@@ -435,6 +435,7 @@ function Ask({ kind, of: goods, fee, at, done, close, currency, lines: ordered }
           </fieldset>
         ))}
       <TextField label={words.note} name="note" maxLength={500} required={kind === 'claim'} />
+      {!at.key && <CheckField label="Give me store credit instead of sending the money back" name="credit" />}
       {fee > 0 && (
         <p className="muted small">
           We keep back {formatMoney({ amount: fee, currency })}, unless we are to blame.
