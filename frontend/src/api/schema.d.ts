@@ -8037,7 +8037,7 @@ export interface components {
             balance: components["schemas"]["MoneyView"];
             last_four: string;
             /** @enum {string} */
-            state: "active" | "blocked" | "expired" | "empty";
+            state: "active" | "blocked" | "suspended" | "expired" | "empty";
             /** Format: date */
             expires_on: string | null;
         };
@@ -8051,7 +8051,7 @@ export interface components {
             kind: "gift_card" | "store_credit";
             last_four: string;
             /** @enum {string} */
-            state: "active" | "blocked" | "expired" | "empty";
+            state: "active" | "blocked" | "suspended" | "expired" | "empty";
             available: components["schemas"]["MoneyView"];
             /** @description By orders that are not paid yet */
             held: components["schemas"]["MoneyView"];
@@ -8629,6 +8629,8 @@ export interface components {
             raised: components["schemas"]["MoneyView"];
             /** @description Corrections by staff, downwards */
             lowered: components["schemas"]["MoneyView"];
+            /** @description Of gift cards whose buyers have their money back */
+            taken_back: components["schemas"]["MoneyView"];
             closing: components["schemas"]["MoneyView"];
         };
         LiabilityQuery: {
