@@ -39,7 +39,7 @@ export function askToReturn(
 ): Promise<Return> {
   const params = { query: { order_id: ref.orderId }, header: { ...keyOf(ref), 'Idempotency-Key': key } };
   return answer(
-    api().POST(within(!ref.key, '/returns'), { params, body: { kind, lines, note, as_credit: asCredit } }),
+    api().POST(within(!ref.key, '/returns'), { params, body: { kind, lines, note, ...(asCredit ? { as_credit: true } : {}) } }),
   );
 }
 

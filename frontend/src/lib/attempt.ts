@@ -45,7 +45,10 @@ export function attemptFor(body: OrderWish, own: boolean): Attempt {
 
 /** Whatever the order of their members. */
 function isSame(one: OrderWish, other: OrderWish): boolean {
-  const told = (wish: OrderWish) => JSON.stringify(Object.entries(wish).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const told = (wish: OrderWish) => {
+    const members = JSON.parse(JSON.stringify(wish)) as Record<string, unknown>;
+    return JSON.stringify(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
+  };
   return told(one) === told(other);
 }
 

@@ -95,7 +95,7 @@ export default function OrderMoney({ orderId, done }: Props) {
                 body: {
                   reason,
                   amount: { amount: parseAmount(amount, currency) ?? 0, currency },
-                  as_credit: credit === 'on',
+                  ...(credit ? { as_credit: true } : {}),
                 },
               }),
             );

@@ -22,7 +22,7 @@ interface Props {
 export function MoneyCard({ order, payment, names }: Props) {
   const t = useText();
   const { money, total } = order;
-  // What gift cards hold is captured with the rest; until then it is not to be paid any more.
+  // What gift cards hold is captured once the rest is there: until then it is neither captured nor to be paid.
   const beside = order.credits.reduce((sum, credit) => sum + credit.amount.amount, 0);
   const amount = (value: number) => ({ amount: value, currency: total.currency });
   return (
@@ -52,7 +52,7 @@ export function MoneyCard({ order, payment, names }: Props) {
                 <Money
                   of={amount(
                     UNPAID.has(order.state)
-                      ? Math.max(total.amount - Math.max(money.captured.amount, beside), 0)
+                      ? Math.max(total.amount - money.captured.amount - beside, 0)
                       : money.captured.amount - money.refunded.amount - money.disputed.amount,
                   )}
                 />

@@ -103,11 +103,14 @@ export type Kind = (typeof KINDS)[number];
 export const kindOf = ({ gift_card: card, requires_shipping: sent, exclusion }: DraftVariant): Kind =>
   card ? 'gift_card' : sent ? 'goods' : exclusion === 'digital_content' ? 'digital' : 'service';
 
+/** A gift card is sold without end, for what it is worth. */
+const AS_CARD = { policy: 'untracked', compare_at: '', unit: '' } as const;
+
 /** Digital content has its own rule of withdrawal, which nothing else has. */
 export const ofKind = (kind: Kind, { exclusion }: DraftVariant): Partial<DraftVariant> => ({
   requires_shipping: kind === 'goods',
   gift_card: kind === 'gift_card',
-  ...(kind === 'gift_card' ? { policy: 'untracked', compare_at: '', unit: '' } : {}),
+  ...(kind === 'gift_card' ? AS_CARD : {}),
   exclusion:
     kind === 'digital'
       ? 'digital_content'

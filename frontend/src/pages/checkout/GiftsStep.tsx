@@ -46,6 +46,9 @@ export const giftErrors = (cards: Card[], gifts: Gifts): FieldErrors =>
     }),
   );
 
+const without = (gifts: Gifts, id: string): Gifts =>
+  Object.fromEntries(Object.entries(gifts).filter(([other]) => other !== id));
+
 interface Props {
   cards: Card[];
   gifts: Gifts;
@@ -62,14 +65,15 @@ export function GiftsStep({ cards, gifts, errors, change }: Props) {
         const gift = gifts[id];
         const set = (changes: Partial<Omit<Gift, 'sku'>>) =>
           change({ ...gifts, [id]: { ...EMPTY, ...gift, ...changes } });
-        const { [id]: _own, ...others } = gifts;
         return (
           <fieldset key={id} className="stack">
             <legend>{label}</legend>
             <CheckField
               label="It is for somebody else"
               checked={gift !== undefined}
-              onChange={(event) => change(event.target.checked ? { ...gifts, [id]: EMPTY } : others)}
+              onChange={(event) =>
+                change(event.target.checked ? { ...gifts, [id]: EMPTY } : without(gifts, id))
+              }
             />
             {gift ? (
               <>
