@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pynamodb.expressions.update import Action
 
@@ -18,6 +19,8 @@ from payments.adapters.codec import (
     PAYMENT,
     SHARDS,
     disputes_key,
+    gifts_of,
+    gifts_to_json,
     kept_webhook,
     open_key,
     order_key,
@@ -30,10 +33,8 @@ from payments.adapters.codec import (
     webhook_record,
     write_of,
 )
-from payments.adapters.gifts import gifts_of, gifts_to_json
 from payments.adapters.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
 from payments.adapters.transfers import reference_record
-from payments.domain.gift_cards.sold import GiftSold
 from payments.domain.ordered import OrderedLine, as_charged, as_paid
 from payments.domain.payment import Payment
 from payments.domain.reconciling.notes import REMOVED
@@ -45,6 +46,9 @@ from souk.storage import cursor
 from souk.storage.dynamo import Transaction, put_if, unchanged, update_if
 from souk.storage.versioned import Stale, until_fresh
 from souk.webhooks import KeptWebhook
+
+if TYPE_CHECKING:
+    from payments.domain.gift_cards.sold import GiftSold
 
 ORDER = "ORDER"
 COMPARISON = "COMPARISON"
@@ -64,7 +68,7 @@ class DynamoPayments:
             record.paid_by or "",
             int(record.revision),
             tuple(OrderedLine(*line) for line in record.lines or ()),
-            gifts_of(record.gifts or ()),
+            gifts_of(record.gifts) if record.gifts else (),
             record.owner or "",
         )
 

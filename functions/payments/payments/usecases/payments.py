@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from payments.domain.difference import Difference, DifferenceKind, between
-from payments.domain.gift_cards.sold import GiftSold
 from payments.domain.ledger import BY_HAND, Arrival, OverCapture
 from payments.domain.movements import abandon, keep, void
 from payments.domain.ordered import OrderedLine, with_cancelled
@@ -28,6 +27,7 @@ from souk.storage.versioned import require_version, until_fresh
 from souk.telemetry import count, logger
 
 if TYPE_CHECKING:
+    from payments.domain.gift_cards.sold import GiftSold
     from payments.usecases.gift_cards.sold import SoldCards
 
 _TRIES = 4

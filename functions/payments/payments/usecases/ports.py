@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from payments.domain.dispute import ProviderDispute
 from payments.domain.disputes.evidence import Evidence, EvidenceFile, FileKind, KeptEvidence
-from payments.domain.gift_cards.sold import GiftSold
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund
@@ -21,6 +20,9 @@ from payments.domain.warning import ProviderWarning
 from souk.errors import PaymentRefused
 from souk.money import Money
 from souk.webhooks import KeptWebhook
+
+if TYPE_CHECKING:
+    from payments.domain.gift_cards.sold import GiftSold
 
 # The attempt of an order that gift cards and store credit make; it stays beside those by other means.
 CREDIT_ATTEMPT = "credit"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from payments.adapters.gifts import letter_of, letter_to_json
+from payments.adapters.codec import letter_of, letter_to_json
 from payments.adapters.records import (
     CreditHoldRecord,
     CreditMoveRecord,
