@@ -38,7 +38,7 @@ export const givenIn = (cards: Card[], gifts: Gifts): Gift[] =>
 
 export const giftErrors = (cards: Card[], gifts: Gifts): FieldErrors =>
   Object.fromEntries(
-    cards.flatMap(({ id }) => {
+    cards.flatMap(({ id }): [string, string][] => {
       const gift = gifts[id];
       return gift && !isEmail(gift.email.trim())
         ? [[`${id}-email`, 'Enter an e-mail address like name@example.com']]

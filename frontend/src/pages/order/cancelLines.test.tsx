@@ -24,7 +24,8 @@ const lines = [lamp, rug].map((line) => ({
     product_id: line.sku,
     cancelled: 0,
     withdrawal_exclusion: null,
-    ...{ waiting: 0, available_from: null, requires_shipping: true, digital: false, gift_card: false, reductions: [] },
+    ...{ waiting: 0, available_from: null, requires_shipping: true, digital: false, reductions: [] },
+    gift_card: false,
   },
   ...{ unit_price: eur(1000), total: eur(1000 * line.quantity) },
 }));

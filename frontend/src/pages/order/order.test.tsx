@@ -286,7 +286,8 @@ describe('an order of which nothing is sent', () => {
     withdrawal_exclusion: null,
     waiting: 0,
     available_from: null,
-    digital: false, gift_card: false,
+    digital: false,
+    gift_card: false,
     reductions: [],
   }));
 
@@ -306,7 +307,8 @@ describe('an order of which nothing is sent', () => {
 describe('an order that came to nothing', () => {
   const bought = (sku: string, title: string, quantity: number) => ({
     ...{ sku, title, quantity, variant_title: '', image: '', withdrawal_exclusion: null },
-    ...{ waiting: 0, available_from: null, requires_shipping: true, digital: false, gift_card: false, reductions: [] },
+    ...{ waiting: 0, available_from: null, requires_shipping: true, digital: false, reductions: [] },
+    gift_card: false,
     ...{ product_id: sku, cancelled: 0, unit_price: eur(1000), total: eur(1000 * quantity) },
   });
   const lines = [bought('a', 'Lantern', 2), bought('b', 'Kettle', 1)];
