@@ -212,6 +212,7 @@ export class Till {
       digital_consent: null,
       credits: [],
       due: total,
+      unpayable: [],
     };
   }
 

@@ -28,8 +28,9 @@ BUDGETS = {"api": 617, "rpc": 702, "consumers": 606, "schedule": 598, "importer"
 OWN_BUDGETS = {
     # with the check of the staff's sessions, their permissions, what the trail is told of a change, the rules of what
     # needs no parcel, the consent to digital content, downloads of files, what became of exchanges, what staff added,
-    # where orders are picked up, what promotions take off, codes, taxes by place and by number, and rules of delivery
-    "orders.doors.api": 429,
+    # where orders are picked up, what promotions take off, codes, taxes by place and by number, rules of
+    # delivery, and what can be charged
+    "orders.doors.api": 430,
     # with the rules by which a person is forgotten, the marks of an order's timeline, downloads of files, what became
     # of exchanges, what staff added, what promotions take off, the uses of codes that orders give back, and the rates
     # of taxes and delivery that an order is priced with again

@@ -58,8 +58,11 @@ export function quote(
   vatSeal: string,
   signal?: AbortSignal,
   credit: { gift_cards: string[]; store_credit: boolean } = { gift_cards: [], store_credit: false },
+  paymentMethod = '',
 ): Promise<Quote> {
-  const paying = credit.gift_cards.length > 0 || credit.store_credit ? credit : {};
+  // What credit leaves is paid by that method, which may take no less than so much.
+  const paying =
+    credit.gift_cards.length > 0 || credit.store_credit ? { ...credit, payment_method: paymentMethod } : {};
   const body = {
     ...{ ...shown, ...paying, shipping_address: place, shipping_method: shippingMethod },
     ...(vatSeal ? { vat_seal: vatSeal } : {}),

@@ -8126,7 +8126,7 @@ export interface components {
             code: string;
             promotion_id: string;
             applied: boolean;
-            /** @description As `why` in `missed`, or `used_up`, `used_by_you`, `ended` */
+            /** @description As `why` in `missed`, or `used_up`, `used_by_you`, `not_first`, `ended` */
             reason: string;
         };
         /** @description Money that staff transfer back, and then say so: `surplus` by its transfer, `refunds` by their id. */
@@ -9147,6 +9147,8 @@ export interface components {
             location?: string | null;
             assignee?: string | null;
         };
+        /** @enum {string} */
+        NotCharged: "below_minimum" | "not_in_steps";
         NoteBody: {
             text: string;
         };
@@ -10312,6 +10314,11 @@ export interface components {
              * @default
              */
             vat_seal?: string;
+            /**
+             * @description How the rest is to be paid: gift cards leave as much as it takes
+             * @default
+             */
+            payment_method?: string;
         };
         /**
          * @description `shipping_methods`: every way to send this cart there, at the price of this cart. `digital_consent` is null where
@@ -10341,6 +10348,8 @@ export interface components {
             credits: components["schemas"]["OrderCreditView"][];
             /** @description What is left to pay beside `credits` */
             due: components["schemas"]["MoneyView"];
+            /** @description The payment methods by which `due` cannot be paid */
+            unpayable: components["schemas"]["UnpayableView"][];
         };
         /** @description `up_to` is the most it is for, as the method's `by` says in grams, minor units or units; null has no limit. */
         RateBandView: {
@@ -11781,6 +11790,13 @@ export interface components {
         };
         /** @enum {string} */
         TroubleDecision: "report" | "refund" | "await" | "send_again" | "release";
+        /** @description A payment method by which `due` cannot be paid. `minimum`: the least it takes; null where `due` reaches it. */
+        UnpayableView: {
+            payment_method: string;
+            reason: components["schemas"]["NotCharged"];
+            message: string;
+            minimum: components["schemas"]["MoneyView"] | null;
+        };
         /** @description A withdrawal in words that waits to be read. It counts from `declared_at`; `contact` is where the answer goes. */
         UnreadView: {
             id: string;

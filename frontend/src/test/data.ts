@@ -176,6 +176,7 @@ export const quote: Quote = {
   digital_consent: null,
   credits: [],
   due: eur(3890),
+  unpayable: [],
 };
 
 export const checkoutOptions = {

@@ -119,7 +119,7 @@ class Services:
     def redeeming(self) -> Redeeming:
         from orders.usecases.codes.redeeming import Redeeming
 
-        return Redeeming(self.parts.codes, self._promotions)
+        return Redeeming(self.parts.codes, self._promotions, self.parts.store)
 
     def _places(self) -> list[PickupPlace]:
         settings = self.parts.shop.settings()
@@ -150,13 +150,31 @@ class Services:
         )
 
     def covered(
-        self, owner: str, codes: Sequence[str], total: Money, address: str, *, store_credit: bool
+        self,
+        owner: str,
+        codes: Sequence[str],
+        total: Money,
+        address: str,
+        *,
+        coverable: Money,
+        store_credit: bool,
+        payment_method: str,
     ) -> tuple[OrderCredit, ...]:
         """See `usecases.tendering.credits`."""
         # Imported here: few pay with gift cards.
         from orders.usecases.tendering.credits import covered
 
-        return covered(self.parts.payments, self._limits, owner, codes, total, address, store_credit=store_credit)
+        return covered(
+            self.parts.payments,
+            self._limits,
+            owner,
+            codes,
+            total,
+            address,
+            coverable=coverable,
+            store_credit=store_credit,
+            payment_method=payment_method,
+        )
 
     def _workflow(self, kind: type[Workflow], policies: Callable[[str], Policies]) -> Workflow:
         parts = self.parts

@@ -520,6 +520,28 @@ def test_a_quote_adds_up_and_is_what_checkout_accepts(world: World) -> None:
     assert answer.json["order"]["tax"] == quote["tax"]
 
 
+def test_a_quote_says_what_a_method_cannot_charge_and_a_checkout_refuses_it(world: World) -> None:
+    world.catalogue["MUG"] = variant("MUG", 10, requires_shipping=False)
+    shown = {"cart_version": 0, "lines": [line("MUG", 1, 10)]}
+    quoted = call(api, "POST", "/checkout/quote", body={**QUOTE, **shown}, cookies=COOKIE).json
+    assert quoted["due"]["amount"] == 10
+    [unpayable] = quoted["unpayable"]
+    assert (unpayable["payment_method"], unpayable["reason"]) == ("stripe", "below_minimum")
+    assert unpayable["minimum"] == {"amount": 50, "currency": "EUR"}
+    problem = assert_problem(check_out(**shown, expected_total=quoted["total"]), 409, "payment_refused")
+    assert (problem["reason"], problem["minimum"]["amount"]) == ("below_minimum", 50)
+
+
+def test_a_quote_leaves_by_gift_cards_what_the_method_takes(world: World) -> None:
+    world.payments.cards["0000-VB3C"] = 2460
+    paying = {**QUOTE, "gift_cards": ["0000-VB3C"]}
+    quoted = call(api, "POST", "/checkout/quote", body=paying, cookies=COOKIE).json
+    assert (quoted["due"]["amount"], len(quoted["unpayable"])) == (29, 1)
+    quoted = call(api, "POST", "/checkout/quote", body={**paying, "payment_method": "stripe"}, cookies=COOKIE).json
+    assert (quoted["due"]["amount"], quoted["credits"][0]["left"]["amount"], quoted["unpayable"]) == (50, 21, [])
+    assert check_out(gift_cards=["0000-VB3C"], expected_due=quoted["due"]).status == 201
+
+
 def test_a_quote_needs_a_cart(world: World) -> None:
     body = {**QUOTE, "lines": []}
     assert_problem(call(api, "POST", "/checkout/quote", body=body), 400, "invalid_input")

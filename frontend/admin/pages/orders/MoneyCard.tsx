@@ -22,9 +22,12 @@ interface Props {
 export function MoneyCard({ order, payment, names }: Props) {
   const t = useText();
   const { money, total } = order;
+  const unpaid = UNPAID.has(order.state);
   // What gift cards hold is captured once the rest is there: until then it is neither captured nor to be paid.
   const beside = order.credits.reduce((sum, credit) => sum + credit.amount.amount, 0);
-  const amount = (value: number) => ({ amount: value, currency: total.currency });
+  const balance = unpaid
+    ? Math.max(total.amount - money.captured.amount - beside, 0)
+    : money.captured.amount - money.refunded.amount - money.disputed.amount;
   return (
     <Card title={t('orders.money')}>
       <Facts
@@ -47,18 +50,12 @@ export function MoneyCard({ order, payment, names }: Props) {
               ? [[t('payments.disputed'), <Money key="disputed" of={money.disputed} />]]
               : []),
             [
-              t(UNPAID.has(order.state) ? 'order.toPay' : 'order.kept'),
+              t(unpaid ? 'order.toPay' : 'order.kept'),
               <strong key="balance">
-                <Money
-                  of={amount(
-                    UNPAID.has(order.state)
-                      ? Math.max(total.amount - money.captured.amount - beside, 0)
-                      : money.captured.amount - money.refunded.amount - money.disputed.amount,
-                  )}
-                />
+                <Money of={{ amount: balance, currency: total.currency }} />
               </strong>,
             ],
-            ...(UNPAID.has(order.state) ? [[t('order.payBy'), <When key="by" at={order.expires_at} />]] : []),
+            ...(unpaid ? [[t('order.payBy'), <When key="by" at={order.expires_at} />]] : []),
           ] as [string, React.ReactNode][]
         }
       />

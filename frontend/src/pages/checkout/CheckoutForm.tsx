@@ -75,14 +75,21 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   const credit = { gift_cards: giftCards, store_credit: own && draft.storeCredit };
   const [gifts, setGifts] = useState<Gifts>({});
   const [business, setBusiness] = useState<VatNumber | null>(null);
-  const quoted = useQuote(own, basket, address, draft.shippingMethod, credit, business?.seal);
-  const { quote, shipping, paymentMethods, sent } = quoted;
+  const quoted = useQuote(
+    own,
+    basket,
+    address,
+    draft.shippingMethod,
+    draft.paymentMethod,
+    credit,
+    business?.seal,
+  );
+  const { quote, shipping, paymentMethods, payment, unpayable, sent } = quoted;
   // One in another country was chosen for another address.
   const point = shipping?.to_point && draft.point?.country === country ? draft.point : null;
   const consent = quote.data?.digital_consent;
   const cards = cardsIn(quote.data?.lines ?? []);
-  const payment = paymentMethods.find((method) => method.id === draft.paymentMethod) ?? paymentMethods[0];
-  const payable = payment !== undefined && providerOf(payment.id) !== undefined;
+  const payable = payment !== undefined && providerOf(payment.id) !== undefined && !unpayable;
   const obstacles = obstaclesTo(basket, latest, result, quote.error, promotions);
   const heldUp = isHeldUp(obstacles);
   const obstacle = useRef<HTMLDivElement>(null);
@@ -265,6 +272,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
           methods={paymentMethods}
           chosen={payment?.id ?? ''}
           choose={(paymentMethod) => change({ paymentMethod })}
+          unpayable={unpayable}
           field={field}
         />
       </div>
@@ -274,7 +282,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
           codes={giftCards}
           take={setGiftCards}
           storeCredit={draft.storeCredit}
-          useStoreCredit={(storeCredit) => change({ storeCredit })}
+          spendStoreCredit={(storeCredit) => change({ storeCredit })}
         />
         <OrderSummary
           cart={basket}

@@ -58,6 +58,16 @@ describe('a gift card at checkout', () => {
     });
   });
 
+  it('leaves as much as the way of paying takes, which the quote is asked for', async () => {
+    shop();
+    net.api.on('POST /gift-cards/balance', CARD);
+    await typed(CODE);
+    await screen.findByText('Left to pay');
+    const asked = net.api.to('POST /checkout/quote').map(({ body }) => body as { payment_method?: string });
+    expect(asked.at(-1)?.payment_method).toBe('manual');
+    expect(asked[0]?.payment_method).toBeUndefined();
+  });
+
   it('is taken out again', async () => {
     shop();
     net.api.on('POST /gift-cards/balance', CARD);

@@ -16,6 +16,10 @@ export interface Quoted {
   quote: Load<Quote>;
   shippingMethods: CheckoutOptions['shipping_methods'];
   paymentMethods: CheckoutOptions['payment_methods'];
+  /** The method that pays: the one that was wished for, else the first on offer. */
+  payment: CheckoutOptions['payment_methods'][number] | undefined;
+  /** Why the sum cannot be paid by it. */
+  unpayable: Quote['unpayable'][number] | undefined;
   /** All that the shop sends to, once that is known. */
   countries: readonly string[] | undefined;
   shipping: CheckoutOptions['shipping_methods'][number] | undefined;
@@ -50,6 +54,7 @@ export function useQuote(
   basket: Cart,
   address: AddressDraft,
   wished: string,
+  paidBy: string,
   credit: Credit,
   vatSeal = '',
 ): Quoted {
@@ -64,10 +69,14 @@ export function useQuote(
   const offered = known?.shipping_methods ?? [];
   const chosen = offered.find((method) => method.id === wished) ?? offered[0];
   const empty = basket.lines.length === 0;
-  const paying = JSON.stringify([credit, vatSeal]);
+  const paymentMethods = known?.payment_methods ?? [];
+  const payment = paymentMethods.find((method) => method.id === paidBy) ?? paymentMethods[0];
+  // Without credit a quote is the same for every method.
+  const by = credit.gift_cards.length > 0 || credit.store_credit ? payment?.id : '';
+  const paying = JSON.stringify([credit, vatSeal, by]);
   const quote = useLoad(
     chosen && country && !empty ? `quote:${seal}:${chosen.id}:${paying}` : null,
-    (signal) => requestQuote(own, shown, place, chosen?.id ?? '', vatSeal, signal, credit),
+    (signal) => requestQuote(own, shown, place, chosen?.id ?? '', vatSeal, signal, credit, by),
   );
   // The prices of delivery that belong to this very basket.
   const shippingMethods = useLast(quote.data)?.shipping_methods ?? offered;
@@ -79,7 +88,9 @@ export function useQuote(
     options,
     quote,
     shippingMethods,
-    paymentMethods: known?.payment_methods ?? [],
+    paymentMethods,
+    payment,
+    unpayable: quote.data?.unpayable.find((each) => each.payment_method === payment?.id),
     countries: known?.countries,
     shipping: shippingMethods.find((method) => method.id === chosen?.id) ?? chosen,
     sent: !shippingMethods.some(({ id }) => id === NOTHING_TO_SEND),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orders.compose import services
+from orders.domain.details import OrderCredit
 from orders.domain.withdrawing.consent import checked
 from orders.doors.checkout_views import CheckoutView, OptionsView, QuoteView
 from orders.doors.router import owners
@@ -56,12 +57,18 @@ def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
     body = request.body
     destination = body.shipping_address.destination()
     priced = services().orders.quote(owner, body.shown(), destination, body.shipping_method, body.vat_seal)
-    if not (body.gift_cards or body.store_credit):
-        return QuoteView.of(priced)
-    parts = services().covered(
-        owner, body.gift_cards, priced.coverable, request.source_ip, store_credit=body.store_credit
-    )
-    return QuoteView.of(priced, parts)
+    parts: tuple[OrderCredit, ...] = ()
+    if body.gift_cards or body.store_credit:
+        parts = services().covered(
+            owner,
+            body.gift_cards,
+            priced.totals.total,
+            request.source_ip,
+            coverable=priced.coverable,
+            store_credit=body.store_credit,
+            payment_method=body.payment_method,
+        )
+    return QuoteView.of(priced, parts, services().orders.unpayable)
 
 
 @owners.route(

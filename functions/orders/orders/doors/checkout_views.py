@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -22,12 +22,14 @@ from orders.doors.views import (
     totals_members,
 )
 from orders.usecases.checkout_run import CheckoutOutcome
+from orders.usecases.payment_methods import Unpayable
 from orders.usecases.ports import StartedPayment
 from orders.usecases.pricing import GivenCode, Quote
 from souk import clock
 from souk.bank_account import BankAccount
 from souk.http import MoneyView, View
 from souk.money import Money
+from souk.pricing.charges import NotCharged
 from souk.pricing.promotions.priced import Missed, MissedPromotion
 from souk.shop.transfer_code import path_of, transfer_code
 
@@ -244,11 +246,30 @@ class GivenCodeView(View):
     code: str
     promotion_id: str
     applied: bool
-    reason: Annotated[str, Field(description="As `why` in `missed`, or `used_up`, `used_by_you`, `ended`")]
+    reason: Annotated[str, Field(description="As `why` in `missed`, or `used_up`, `used_by_you`, `not_first`, `ended`")]
 
     @classmethod
     def of(cls, given: GivenCode) -> GivenCodeView:
         return cls(code=given.text, promotion_id=given.promotion_id, applied=given.applied, reason=given.reason)
+
+
+class UnpayableView(View):
+    """A payment method by which `due` cannot be paid. `minimum`: the least it takes; null where `due` reaches it."""
+
+    payment_method: str
+    reason: NotCharged
+    message: str
+    minimum: MoneyView | None
+
+    @classmethod
+    def of(cls, unpayable: Unpayable) -> UnpayableView:
+        least = unpayable.least
+        return cls(
+            payment_method=unpayable.method,
+            reason=unpayable.why,
+            message=unpayable.message,
+            minimum=MoneyView.of(least) if least else None,
+        )
 
 
 class QuoteView(View):
@@ -273,14 +294,19 @@ class QuoteView(View):
     digital_consent: DigitalConsentView | None
     credits: list[OrderCreditView]
     due: Annotated[MoneyView, Field(description="What is left to pay beside `credits`")]
+    unpayable: Annotated[list[UnpayableView], Field(description="The payment methods by which `due` cannot be paid")]
 
     @classmethod
-    def of(cls, quote: Quote, parts: Sequence[OrderCredit] = ()) -> QuoteView:
+    def of(
+        cls, quote: Quote, parts: Sequence[OrderCredit], unpayable: Callable[[Money], Sequence[Unpayable]]
+    ) -> QuoteView:
         totals = quote.totals
         taken = Money(sum(part.amount for part in parts), totals.total.currency)
+        due = totals.total - taken
         return cls(
             credits=[OrderCreditView.of(part, taken.currency) for part in parts],
-            due=MoneyView.of(totals.total - taken),
+            due=MoneyView.of(due),
+            unpayable=[UnpayableView.of(each) for each in unpayable(due)],
             lines=[OrderLineView.of(line, waiting=line.waiting) for line in quote.lines],
             shipping_method=quote.rate.id,
             shipping_methods=ShippingMethodView.all(quote.rates),

@@ -113,6 +113,9 @@ class QuoteBody(CreditBody):
     shipping_address: QuoteAddress
     shipping_method: Text = "standard"
     vat_seal: VatSeal = ""
+    payment_method: Annotated[
+        str, Field(max_length=100, description="How the rest is to be paid: gift cards leave as much as it takes")
+    ] = ""
 
 
 class GiftBody(Schema):

@@ -294,16 +294,22 @@ class CheckoutWorkflow:
             self._limits,
             wanted.owner,
             wanted.gift_cards,
-            quote.coverable,
+            quote.totals.total,
             run.address,
+            coverable=quote.coverable,
             store_credit=wanted.store_credit,
+            payment_method=wanted.payment_method,
         )
         check_due(wanted.due, quote.totals.total, parts)
         return parts
 
     def _claim(self, run: CheckoutRun) -> CheckoutStep:
-        """How long the order may wait for its money, and whether it may keep so much from others meanwhile."""
+        """Whether it can be paid so, how long the order may wait for its money, and whether it may keep so much from
+        others meanwhile.
+        """
         owner, quote = run.wanted.owner, _known(run.quote)
+        credit = Money(sum(part.amount for part in run.credits), quote.totals.total.currency)
+        self._methods.check_payable(run.wanted.payment_method, quote.totals.total - credit)
         policy = unpaid.policy_of(self._policies(run.wanted.payment_method), owner, self._store)
         run.seconds_to_pay = policy.seconds
         if policy.is_bounded:

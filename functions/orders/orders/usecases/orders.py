@@ -19,7 +19,7 @@ from orders.usecases.changes import change
 from orders.usecases.checkout import CheckoutWorkflow
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome
 from orders.usecases.follow_up import FollowUp
-from orders.usecases.payment_methods import PaymentMethods
+from orders.usecases.payment_methods import PaymentMethods, Unpayable
 from orders.usecases.ports import Cursor, OrderStore
 from orders.usecases.pricing import Pricing, Quote
 from orders.usecases.reactions import Reactions
@@ -27,6 +27,7 @@ from orders.usecases.shown import Shown, check_prices
 from souk import clock
 from souk.address.destination import Destination
 from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
+from souk.money import Money
 from souk.shopper import access_key
 from souk.shopper.owner import is_guest, user_owner
 from souk.storage.versioned import require_version
@@ -95,6 +96,11 @@ class Orders:
 
     def payment_methods(self) -> dict[str, str]:
         return self._methods.offered()
+
+    def unpayable(self, due: Money) -> tuple[Unpayable, ...]:
+        """The methods on offer by which so much cannot be paid, and why."""
+        found = (self._methods.unpayable(method, due) for method in self._methods.offered())
+        return tuple(filter(None, found))
 
     def quote(
         self, owner: str, shown: Shown, destination: Destination, shipping_method: str, vat_seal: str = ""

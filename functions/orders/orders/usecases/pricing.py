@@ -180,7 +180,18 @@ class Pricing:
         is_agreed = shipping is not None
 
         def cost(rules: Rules) -> Cost:
-            cut = reduced(lines, variants, agreed, rules, destination.country, channel, self._currency, unlocked)
+            cut = reduced(
+                lines,
+                variants,
+                agreed,
+                rules,
+                destination.country,
+                channel,
+                self._currency,
+                unlocked,
+                # Whether it is theirs, redeeming finds out; of who orders by staff nobody does.
+                first_order=person != NOBODY,
+            )
             rates = delivered(self._ways(destination, cut.lines, shipping_method, points=to_points), cut.priced)
             return Cost(cut, rates, chosen(rates, shipping_method, agreed=is_agreed), is_agreed=is_agreed)
 

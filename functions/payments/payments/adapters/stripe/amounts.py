@@ -15,9 +15,12 @@ _NO_DECIMALS = {"MGA"}
 
 def to_stripe(money: Money) -> int:
     """Raises InvalidInput for an amount that Stripe cannot charge exactly: it is never rounded."""
+    # Imported here: few functions have anything charged.
+    from souk.pricing.charges import charges_of
+
     shift = _decimals(money.currency) - exponent(money.currency)
     amount = money.amount * 10**shift if shift >= 0 else _divided(money, 10**-shift)
-    if exponent(money.currency) == 3 and amount % 10:
+    if money.amount % charges_of("stripe").step_of(money.currency):
         raise InvalidInput(f"{money} cannot be charged: {money.currency} amounts must end in 0")
     return amount
 
