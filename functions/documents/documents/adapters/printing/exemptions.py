@@ -4,6 +4,7 @@ of the Connecting Europe Facility.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from documents.domain.document import InvoiceLine, IssuedDocument, RateSum
@@ -49,6 +50,27 @@ def exemption(part: RateSum, document: IssuedDocument) -> Exemption | None:
     """None for what is taxed, at whatever rate: of zero-rated supplies nothing is said either."""
     code = category(part, document)
     return None if code in ("S", "Z") else _REASONS[part.category or code]
+
+
+def breakdown(document: IssuedDocument) -> list[tuple[RateSum, Exemption | None]]:
+    """BG-23: the sums as an e-invoice may tell them, of which each category of what bears no tax has one (BR-E-01,
+    BR-Z-01, BR-G-01 …), with all its reasons.
+    """
+    found: dict[tuple[str, int], tuple[RateSum, Exemption | None]] = {}
+    for part in document.sums:
+        key, why = (category(part, document), part.rate), exemption(part, document)
+        known, before = found.get(key, (None, None))
+        if known is not None:
+            part = replace(part, net=known.net + part.net, tax=known.tax + part.tax)
+            why = _both(before, why)
+        found[key] = part, why
+    return [*found.values()]
+
+
+def _both(first: Exemption | None, second: Exemption | None) -> Exemption | None:
+    if first is None or second is None or first == second:
+        return first or second
+    return Exemption("", f"{first.reason}; {second.reason}", first.words)
 
 
 def is_intra_community(document: IssuedDocument) -> bool:
