@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** What was paid, what went back, what is left; with the payment's ledger for who may see it. */
-export function MoneyCard({ order, payment, names }: Props) {
+export default function MoneyCard({ order, payment, names }: Props) {
   const t = useText();
   const { money, total } = order;
   const unpaid = UNPAID.has(order.state);
