@@ -64,7 +64,7 @@ function orderOf(goods: Goods[], index: number) {
       unit_price: variant.price,
       total: eur(variant.price.amount * quantity),
       ...{ cancelled: 0, requires_shipping: true, withdrawal_exclusion: null },
-      ...{ waiting: 0, available_from: null, digital: false, reductions: [] },
+      ...{ waiting: 0, available_from: null, digital: false, gift_card: false, reductions: [] },
     };
   });
   const subtotal = lines.reduce((sum, { total }) => sum + total.amount, 0);

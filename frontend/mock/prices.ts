@@ -94,7 +94,7 @@ const LIABILITY = {
   months: [
     {
       ...{ month: '2026-11', opening: eur(0), issued: eur(9000), captured: eur(1200), refunded: eur(0) },
-      ...{ expired: eur(0), raised: eur(0), lowered: eur(0), closing: eur(7800) },
+      ...{ expired: eur(0), raised: eur(0), lowered: eur(0), taken_back: eur(0), closing: eur(7800) },
     },
   ],
 };

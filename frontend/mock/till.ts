@@ -186,6 +186,7 @@ export class Till {
         ...{ sku, product_id, title, variant_title, image, quantity, unit_price, total: sum, cancelled: 0 },
         ...{ requires_shipping: true, withdrawal_exclusion: null, waiting: 0, available_from: null },
         digital: false,
+        gift_card: false,
         reductions: [],
       }),
     );
@@ -226,7 +227,7 @@ export class Till {
       ...{ shipments: [], history: [], timeline: [], cancellation: null, line_cancellations: [], edits: [] },
       ...{ cancellable: [], withdrawal: { possible: false, until: null, lines: [], declared_at: [] } },
       ...{ digital_consent: null, exchanges: [], exchange_of: null, supplements: [], supplement_of: null },
-      ...{ notes: '', kept_until: null, payment_method: provider, credits: [] },
+      ...{ notes: '', kept_until: null, payment_method: provider, credits: [], gifts: [] },
       pickup: OPTIONS.shipping_methods.find((one) => one.id === shipping_method)?.pickup ?? null,
       pickup_point: this.pointOf(body),
       arrives: OPTIONS.shipping_methods.find((one) => one.id === shipping_method)?.arrives ?? null,

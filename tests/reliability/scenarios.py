@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from orders.domain.details import number_of
@@ -18,7 +19,7 @@ from souk.delivery.lane import TRIES
 from souk.money import Money
 from souk_tools.bank_statement import camt053
 from tests.support.http import Response
-from tests.support.world.catalogue import move_sku, stock_up
+from tests.support.world.catalogue import move_sku, sell_gift_cards, stock_up
 from tests.support.world.promotions import CODE, have_a_code, have_promotions
 from tests.support.world.proof import findings, rows
 from tests.support.world.shopper import ADDRESS, Member, NoAnswer, Placed, Shopper
@@ -30,6 +31,8 @@ UNITS = 10
 DAY = 24 * 3600
 # What gift cards have, in cents; two units of A cost more than the first and less than the last.
 A_PART, NEARLY_ALL, MORE_THAN_ALL = 700, 2000, 100_000
+# The SKU of a gift card that is bought, and what it costs and is worth.
+GIFT, GIFT_CENTS = "GIFT", 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,17 @@ class Scenario:
     discounted: bool = False  # promotions take something off all of it
     coded: bool = False  # the shopper has a code that one order can have
     charges: int = 1  # how often the shopper pays at most
+    gifts: bool = False  # gift cards are for sale
+    member: bool = False  # the shopper has an account
 
     def play(self, world: World, *, retries: int) -> Shopper:
         """Tells the story; who gets no answer stops."""
-        shopper = Shopper(world, "ada", retries=retries)
+        shopper = (Member if self.member else Shopper)(world, "ada", retries=retries)
         if self.picks or self.locations or self.on_shipment:
             world.picks, world.locations, world.on_shipment = self.picks, self.locations, self.on_shipment
             world.renew()
+        if self.gifts:
+            sell_gift_cards(world, GIFT, GIFT_CENTS)
         if self.discounted:
             have_promotions(world)
         if self.coded:
@@ -581,6 +588,85 @@ def _card_returned(world: World, shopper: Shopper) -> None:
     placed = _paid_beside_a_card(world, shopper)
     _to_the_door(world)
     back = _asks_to_return(world, shopper, placed, 2)
+    shopper.sends_back(placed, back)
+    world.settle()
+    _receives(world, shopper, back, [_came(2)])
+    world.settle()
+
+
+def _buys_gift_cards(world: World, shopper: Shopper) -> Placed:
+    """A bowl, and two cards: one for Bea tomorrow, one for herself."""
+    shopper.add("A", 1)
+    shopper.add(GIFT, 2)
+    quote = shopper.quote()
+    if quote.status != 200:
+        raise NoAnswer("the cart is empty")
+    day = (world.now + timedelta(days=1)).date().isoformat()
+    gift = {"sku": GIFT, "email": "bea@example.com", "send_on": day, "name": "Bea", "message": "Well done"}
+    answer = shopper.check_out("key-1", quote.json["total"], filled_in={"gifts": [gift]})
+    if answer.status != 201:
+        raise NoAnswer(answer.body)
+    world.settle()
+    placed = shopper.orders[0]
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    world.settle()
+    return placed
+
+
+def _gift_cards_bought(world: World, shopper: Shopper) -> None:
+    _buys_gift_cards(world, shopper)
+    _to_the_door(world)
+    world.advance(DAY)
+    world.run_jobs()
+    world.settle()
+
+
+def _gift_cards_bought_and_cancelled(world: World, shopper: Shopper) -> None:
+    """Nothing of the cards was spent: all goes back."""
+    shopper.cancel(_buys_gift_cards(world, shopper), "cancel-1")
+    world.settle()
+
+
+def _one_gift_card_cancelled(world: World, shopper: Shopper) -> None:
+    placed = _buys_gift_cards(world, shopper)
+    if shopper.cancel(placed, "unit-1", lines={GIFT: 1}).status != 200:
+        raise NoAnswer("it is not cancelled")
+    world.settle()
+    _to_the_door(world)
+
+
+def _gift_cards_disputed(world: World, shopper: Shopper) -> None:
+    """The cards are held back until the bank has decided for the shop."""
+    placed = _buys_gift_cards(world, shopper)
+    world.provider.is_disputed(placed.reference, placed.total)
+    world.partners_call()
+    world.settle()
+    _bank_moves_on(world, DisputeStatus.WON)
+    _to_the_door(world)
+
+
+def _cancelled_for_credit(world: World, shopper: Shopper) -> None:
+    shopper.cancel(_paid(world, shopper), "cancel-1", as_credit=True)
+    world.settle()
+
+
+def _unit_cancelled_for_credit(world: World, shopper: Shopper) -> None:
+    answer = shopper.cancel(_paid(world, shopper), "unit-1", lines={"A": 1}, as_credit=True)
+    if answer.status != 200:
+        raise NoAnswer(answer.body)
+    world.settle()
+    _to_the_door(world)
+
+
+def _returned_for_credit(world: World, shopper: Shopper) -> None:
+    placed = _paid(world, shopper)
+    _to_the_door(world)
+    answer = shopper.asks_to_return(placed, 2, "return", as_credit=True)
+    if answer.status != 201:
+        raise NoAnswer(answer.body)
+    world.settle()
+    back = str(answer.json["id"])
     shopper.sends_back(placed, back)
     world.settle()
     _receives(world, shopper, back, [_came(2)])
@@ -2059,6 +2145,13 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("giftcard-unit-cancelled", _card_unit_cancelled, _KEPT, _ANY),
     Scenario("giftcard-unit-cancelled-unpaid", _card_unit_cancelled_unpaid, _KEPT, _ANY, charges=0),
     Scenario("giftcard-returned", _card_returned, _KEPT, _ANY),
+    Scenario("gifts-bought", _gift_cards_bought, _KEPT, _ANY, 0, gifts=True),
+    Scenario("gifts-cancelled", _gift_cards_bought_and_cancelled, _CALLED_OFF, _ANY, 1000, gifts=True),
+    Scenario("gifts-unit-cancelled", _one_gift_card_cancelled, _KEPT, _ANY, gifts=True),
+    Scenario("gifts-disputed", _gift_cards_disputed, _KEPT, _ANY, gifts=True),
+    Scenario("credit-cancelled", _cancelled_for_credit, _CALLED_OFF, _ANY, 1000, member=True),
+    Scenario("credit-unit-cancelled", _unit_cancelled_for_credit, _KEPT, _ANY, member=True),
+    Scenario("credit-returned", _returned_for_credit, _KEPT, _ANY, member=True),
     Scenario("unit-cancelled-unpaid", _unit_cancelled_unpaid, _SENT, _ANY, 0),
     Scenario("unit-cancelled-while-paid", _unit_cancelled_while_it_is_paid, _EITHER, _ANY),
     Scenario("unit-cancelled-paid", _unit_cancelled_paid, _KEPT, _ANY),

@@ -65,6 +65,24 @@ def of_payments(keys: Keys) -> Any:
     }
 
 
+def of_bought_cards(keys: Keys) -> Any:
+    """Gift cards that an order has bought, one held back and one taken back, and another order that is not paid."""
+    accounts_of, payments = DynamoCredits(), DynamoPayments()
+    accounts = accounts_of.found([keys["card"], keys["taken"]])
+    return {
+        "orders": [payments.order(keys["order"]), payments.order(keys["unpaid"])],
+        "cards": [accounts[keys["card"]], accounts[keys["taken"]]],
+        "payment": payments.load(keys["payment"]),
+        "movements": {id_: accounts_of.movements(id_, 10, None)[0] for id_ in accounts},
+        "owed": accounts_of.liability(int(keys["year"])),
+    }
+
+
+def of_an_order_of_gifts(keys: Keys) -> Any:
+    """Whom its gift cards are for, and that what goes back of it is wanted as store credit."""
+    return {"order": DynamoOrderStore().find(keys["order"])}
+
+
 def of_a_cart(keys: Keys) -> Any:
     return DynamoCarts().cart(keys["owner"])
 
@@ -101,6 +119,8 @@ def of_the_shop(_: Keys) -> Any:
 READ: dict[str, tuple[str, Callable[[Keys], Any]]] = {
     "order": ("orders", of_an_order),
     "gift-card": ("payments", of_payments),
+    "gift-card-bought": ("payments", of_bought_cards),
+    "order-gifts": ("orders", of_an_order_of_gifts),
     "cart": ("cart", of_a_cart),
     "product": ("products", of_a_product),
     "documents": ("documents", of_documents),
@@ -144,6 +164,8 @@ NEW = {
         *("shipping_reductions", "shipping_category", "limit", "batch"),
     ),
     "gift-card": ("beside", "parts", "letter", "expires_on", "order_id", "code_hash", "owner", "refunds", "moved"),
+    "gift-card-bought": ("gifts", "owner", "suspended", "given_back", "taken_for", "kept", "as_credit"),
+    "order-gifts": ("gifts", "as_credit"),
     "cart": ("codes",),
     "product": ("prices", "size_class", "measure", "former"),
     "documents": ("vat_id", "category", "taxed_in", "reductions", "credits"),

@@ -11,7 +11,7 @@ from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
 
 
-def product(operator: ShopApi, title: str, **variant: Any) -> dict[str, Any]:
+def product(operator: ShopApi, title: str, *, gift_card: bool = False, **variant: Any) -> dict[str, Any]:
     """The product of that title with one variant; made where it is not there yet. Lists do not show it, so nobody finds
     it who looks for something to buy.
     """
@@ -20,6 +20,7 @@ def product(operator: ShopApi, title: str, **variant: Any) -> dict[str, Any]:
     known = next((each["id"] for each in listed if each["handle"] == handle), None)
     if known is None:
         body = {"title": title, "handle": handle, "status": "unlisted", "variants": [variant]}
+        body |= {"gift_card": True} if gift_card else {}
         known = operator.call("POST", "/admin/products", body, {"Idempotency-Key": str(uuid.uuid4())})["id"]
     found: dict[str, Any] = operator.call("GET", f"/admin/products/{known}")
     return found

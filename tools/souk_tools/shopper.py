@@ -49,8 +49,8 @@ class Shopper:
     """A guest, with an e-mail address of their own, since checkouts are limited by it. Every request carries
     `correlation_id`. `seen` is the cart as it was shown last: what is ordered.
 
-    `gift_cards` are codes of those that pay, too. `family` is what the paths of a shopper's own routes begin with,
-    `shipping_method` the way in which it is delivered.
+    `gift_cards` are codes of those that pay, too, and `gifts` say whom those are for that are bought. `family` is what
+    the paths of a shopper's own routes begin with, `shipping_method` the way in which it is delivered.
     """
 
     settings: Settings
@@ -61,6 +61,7 @@ class Shopper:
     shipping_method: str = "standard"
     seen: dict[str, Any] = field(default_factory=dict)
     gift_cards: list[str] = field(default_factory=list)
+    gifts: list[dict[str, str]] = field(default_factory=list)
     api: ShopApi = field(init=False)
 
     def __post_init__(self) -> None:
@@ -123,6 +124,7 @@ class Shopper:
             "payment_method": payment_method,
             "expected_total": total,
             "gift_cards": self.gift_cards,
+            "gifts": self.gifts,
         }
         answer = self.call("POST", f"{self.family}/checkout", body, Idempotency_Key=idempotency_key)
         order = answer["order"]

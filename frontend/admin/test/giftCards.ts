@@ -46,5 +46,6 @@ export const LIABILITY_MONTH = {
   expired: eur(0),
   raised: eur(0),
   lowered: eur(0),
+  taken_back: eur(0),
   closing: eur(7800),
 } satisfies components['schemas']['LiabilityMonthView'];

@@ -35,9 +35,11 @@ export function askToReturn(
   kind: ReturnKind,
   lines: AskedLine[],
   note: string,
+  asCredit = false,
 ): Promise<Return> {
   const params = { query: { order_id: ref.orderId }, header: { ...keyOf(ref), 'Idempotency-Key': key } };
-  return answer(api().POST(within(!ref.key, '/returns'), { params, body: { kind, lines, note } }));
+  const body = { kind, lines, note, ...(asCredit ? { as_credit: true } : {}) };
+  return answer(api().POST(within(!ref.key, '/returns'), { params, body }));
 }
 
 /** Sends photos of it, after those that it has. Answers how many files are no pictures. */

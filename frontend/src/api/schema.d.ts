@@ -6469,6 +6469,11 @@ export interface components {
             lines: components["schemas"]["LineBody"][];
             /** @default  */
             note?: string;
+            /**
+             * @description What is paid back is wanted as store credit; gift cards get theirs back
+             * @default false
+             */
+            as_credit?: boolean;
         };
         /**
          * @description Whether goods are to come back, or are claimed to be damaged, wrong or missing.
@@ -6671,6 +6676,11 @@ export interface components {
             lines?: components["schemas"]["CancelledLineBody"][] | null;
             /** @default false */
             preview?: boolean;
+            /**
+             * @description What goes back of a paid order is wanted as store credit; gift cards get theirs back
+             * @default false
+             */
+            as_credit?: boolean;
         };
         /**
          * @description A wish to cancel the order: `requested` until shipping has said whether the parcel can be had back, then
@@ -8082,12 +8092,25 @@ export interface components {
             /** @default 1 */
             quantity?: number;
         };
+        /** @description Whom a gift card of the cart is for. Its letter goes on its day, once the order is paid: today means at once. */
+        GiftBody: {
+            sku: string;
+            email: string;
+            /** Format: date */
+            send_on: string;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            sender?: string;
+            /** @default  */
+            message?: string;
+        };
         /** @description What can be spent of a gift card or of store credit. */
         GiftCardBalanceView: {
             balance: components["schemas"]["MoneyView"];
             last_four: string;
             /** @enum {string} */
-            state: "active" | "blocked" | "expired" | "empty";
+            state: "active" | "blocked" | "suspended" | "expired" | "empty";
             /** Format: date */
             expires_on: string | null;
         };
@@ -8101,7 +8124,7 @@ export interface components {
             kind: "gift_card" | "store_credit";
             last_four: string;
             /** @enum {string} */
-            state: "active" | "blocked" | "expired" | "empty";
+            state: "active" | "blocked" | "suspended" | "expired" | "empty";
             available: components["schemas"]["MoneyView"];
             /** @description By orders that are not paid yet */
             held: components["schemas"]["MoneyView"];
@@ -8152,6 +8175,16 @@ export interface components {
             sender: string;
             message: string;
             locale: string;
+        };
+        /** @description Whom a gift card is for that is bought, and the day of its letter. */
+        GiftView: {
+            sku: string;
+            email: string;
+            /** Format: date */
+            send_on: string;
+            name: string;
+            sender: string;
+            message: string;
         };
         GiveCode: {
             /** @description Capitals and spaces make no difference */
@@ -8278,6 +8311,11 @@ export interface components {
              * @default
              */
             vat_seal?: string;
+            /**
+             * @description Of gift cards in the cart, one for each; the others go to the buyer
+             * @default []
+             */
+            gifts?: components["schemas"]["GiftBody"][];
             email: string;
         };
         /**
@@ -8611,7 +8649,7 @@ export interface components {
          * @description With the event's id it names a letter: each is sent once.
          * @enum {string}
          */
-        LetterKind: "welcome" | "order_received" | "payment_link" | "exchange_placed" | "addition_placed" | "order_confirmed" | "order_cancelled" | "order_not_cancelled" | "lines_cancelled" | "lines_not_cancelled" | "order_edited" | "order_expired" | "payment_due" | "day_moved" | "partly_paid" | "transfer_back" | "shipped" | "ready_for_pickup" | "ready_at_point" | "pickup_reminder" | "delivered" | "undelivered" | "refunded" | "invoice" | "credit_note" | "order_link" | "return_asked" | "return_approved" | "return_rejected" | "return_received" | "return_expired" | "exchange_refused" | "claim_asked" | "claim_granted" | "claim_rejected" | "withdrawal" | "password_changed" | "email_changed" | "session_reused" | "account_closing" | "guest_asked" | "guest_forgotten" | "gift_card" | "export_ready" | "wish_asked" | "back_in_stock" | "price_drop" | "abandoned_cart" | "review_request";
+        LetterKind: "welcome" | "order_received" | "payment_link" | "exchange_placed" | "addition_placed" | "order_confirmed" | "order_cancelled" | "order_not_cancelled" | "lines_cancelled" | "lines_not_cancelled" | "order_edited" | "order_expired" | "payment_due" | "day_moved" | "partly_paid" | "transfer_back" | "shipped" | "ready_for_pickup" | "ready_at_point" | "pickup_reminder" | "delivered" | "undelivered" | "refunded" | "invoice" | "credit_note" | "order_link" | "return_asked" | "return_approved" | "return_rejected" | "return_received" | "return_expired" | "exchange_refused" | "claim_asked" | "claim_granted" | "claim_rejected" | "withdrawal" | "password_changed" | "email_changed" | "session_reused" | "account_closing" | "guest_asked" | "guest_forgotten" | "gift_card" | "gift_card_given" | "export_ready" | "wish_asked" | "back_in_stock" | "price_drop" | "abandoned_cart" | "review_request";
         /** @description A whole letter, as it is sent. `language` is that of the shop's own words in it. */
         LetterPreviewView: {
             subject: string;
@@ -8668,6 +8706,8 @@ export interface components {
             raised: components["schemas"]["MoneyView"];
             /** @description Corrections by staff, downwards */
             lowered: components["schemas"]["MoneyView"];
+            /** @description Of gift cards whose buyers have their money back */
+            taken_back: components["schemas"]["MoneyView"];
             closing: components["schemas"]["MoneyView"];
         };
         LiabilityQuery: {
@@ -8819,6 +8859,8 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             /** @description Gift cards and store credit that pay of it */
             credits: components["schemas"]["OrderCreditView"][];
+            /** @description Its gift cards that are for others than the buyer */
+            gifts: components["schemas"]["GiftView"][];
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];
@@ -9009,6 +9051,11 @@ export interface components {
              * @default
              */
             vat_seal?: string;
+            /**
+             * @description Of gift cards in the cart, one for each; the others go to the buyer
+             * @default []
+             */
+            gifts?: components["schemas"]["GiftBody"][];
         };
         Method: {
             id: string;
@@ -9239,6 +9286,11 @@ export interface components {
             lines: components["schemas"]["LineBody"][];
             /** @default  */
             note?: string;
+            /**
+             * @description What is paid back is wanted as store credit; gift cards get theirs back
+             * @default false
+             */
+            as_credit?: boolean;
             order_id: string;
         };
         OptionView: {
@@ -9319,6 +9371,8 @@ export interface components {
             available_from: string | null;
             /** @description Digital content: there may be files to download */
             digital: boolean;
+            /** @description Gift cards, each worth the price of a unit */
+            gift_card: boolean;
         };
         OrderLookUpBody: {
             /** @description The address that the order's letters go to */
@@ -9337,6 +9391,18 @@ export interface components {
             id: string;
             provider: string;
             status: string;
+        };
+        /** @description `as_credit`: what gift cards did not pay goes back as store credit of whose order it is, and no money moves. */
+        OrderRefundRequest: {
+            amount?: components["schemas"]["AmountRequest"] | null;
+            /** @default [] */
+            lines?: components["schemas"]["RefundLineRequest"][];
+            shipping?: components["schemas"]["AmountRequest"] | null;
+            /** @default false */
+            restock?: boolean;
+            reason: string;
+            /** @default false */
+            as_credit?: boolean;
         };
         /** @description A refund of an order, by the payments that give it back. */
         OrderRefundView: {
@@ -9423,6 +9489,8 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             /** @description Gift cards and store credit that pay of it */
             credits: components["schemas"]["OrderCreditView"][];
+            /** @description Its gift cards that are for others than the buyer */
+            gifts: components["schemas"]["GiftView"][];
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];
@@ -10099,6 +10167,8 @@ export interface components {
             seo_title?: string;
             /** @default  */
             seo_description?: string;
+            /** @description Each variant is an amount, and a gift card of its price; left out, it stays as it is */
+            gift_card?: boolean | null;
         };
         ProductCard: {
             id: string;
@@ -11174,6 +11244,8 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             /** @description Gift cards and store credit that pay of it */
             credits: components["schemas"]["OrderCreditView"][];
+            /** @description Its gift cards that are for others than the buyer */
+            gifts: components["schemas"]["GiftView"][];
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             timeline: components["schemas"]["MomentView"][];
@@ -11246,7 +11318,7 @@ export interface components {
             seo: components["schemas"]["Seo"];
             seo_title: string;
             status: components["schemas"]["ProductStatus"];
-            /** @description Not for sale, whatever its status */
+            /** @description Each variant is an amount, and a gift card of its price */
             gift_card: boolean;
             /** @description Handles it had, the latest last; all of them lead to it */
             earlier_handles: string[];
@@ -23168,7 +23240,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RefundRequest"];
+                "application/json": components["schemas"]["OrderRefundRequest"];
             };
         };
         responses: {

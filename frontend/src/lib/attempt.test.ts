@@ -34,6 +34,23 @@ describe('a checkout attempt', () => {
     expect(attemptFor(wish(101), true).key).not.toBe(second.key);
   });
 
+  it('keeps the codes of gift cards out of the tab’s storage', () => {
+    const body = { ...wish(100), gift_cards: ['7Q2M-9XK4-TD0A-VB3C'], store_credit: false };
+    const first = attemptFor(body, false);
+    expect(JSON.stringify(sessionStorage)).not.toContain('7Q2M');
+    expect(openAttempt()).toEqual(first);
+    expect(attemptFor(body, false).key).toBe(first.key);
+    expect(attemptFor({ ...body, gift_cards: ['1111-9XK4-TD0A-VB3C'] }, false).key).not.toBe(first.key);
+  });
+
+  it('is no more to go on with once a reload has lost its codes', () => {
+    attemptFor({ ...wish(100), gift_cards: ['7Q2M-9XK4-TD0A-VB3C'] }, false);
+    const kept = { ...sessionStorage };
+    closeAttempt();
+    for (const [name, value] of Object.entries(kept)) sessionStorage.setItem(name, String(value));
+    expect(openAttempt()).toBeNull();
+  });
+
   it('is forgotten once the shop answered', () => {
     const first = attemptFor(wish(100), false);
     closeAttempt();

@@ -239,6 +239,11 @@ function Receipt({ order }: { order: OrderData }) {
       {order.credits.length > 0 && (
         <Sum rows={creditRows(order.credits)} total={dueOf(order)} label="Paid otherwise" />
       )}
+      {order.gifts.map(({ email, name, send_on: day }, index) => (
+        <p key={index} className="small">
+          A gift card goes to {name ? `${name} (${email})` : email} on {formatDay(day)}.
+        </p>
+      ))}
       <p className="muted small">Ordered on {formatDay(order.placed_at)}</p>
       {order.pickup && (
         <Collected

@@ -161,7 +161,15 @@ class Services:
         )
 
     def covered(
-        self, owner: str, codes: Sequence[str], total: Money, address: str, *, store_credit: bool, payment_method: str
+        self,
+        owner: str,
+        codes: Sequence[str],
+        total: Money,
+        address: str,
+        *,
+        coverable: Money,
+        store_credit: bool,
+        payment_method: str,
     ) -> tuple[OrderCredit, ...]:
         """See `usecases.tendering.credits`."""
         # Imported here: few pay with gift cards.
@@ -174,6 +182,7 @@ class Services:
             codes,
             total,
             address,
+            coverable=coverable,
             store_credit=store_credit,
             payment_method=payment_method,
         )

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from payments.usecases.exporting import ExportedPayments
     from payments.usecases.gift_cards.cards import GiftCards
     from payments.usecases.gift_cards.liability import Liability
+    from payments.usecases.gift_cards.sold import SoldCards
     from payments.usecases.gift_cards.tenders import Tenders
     from payments.usecases.gift_cards.upkeep import Upkeep
     from payments.usecases.ports import EvidenceFiles, PrintedDocuments, TransferStore
@@ -80,7 +81,7 @@ class Services:
 
     @cached_property
     def payments(self) -> Payments:
-        return Payments(self._completion)
+        return Payments(self._completion, lambda: self.sold)
 
     @cached_property
     def refunds(self) -> Refunds:
@@ -101,7 +102,10 @@ class Services:
     @cached_property
     def _completion(self) -> Completion:
         parts = self.parts
-        return Completion(parts.store, parts.providers, parts.evidence, parts.files, PaymentsSettings().first_check)
+        first_check = PaymentsSettings().first_check
+        return Completion(
+            parts.store, parts.providers, parts.evidence, parts.files, first_check, lambda: self.gift_cards
+        )
 
     @cached_property
     def returned(self) -> Returned:
@@ -113,7 +117,7 @@ class Services:
     def reduced(self) -> ReducedOrders:
         from payments.usecases.reduced import ReducedOrders
 
-        return ReducedOrders(self._completion)
+        return ReducedOrders(self._completion, lambda: self.sold)
 
     @cached_property
     def disputes(self) -> Disputes:
@@ -133,7 +137,7 @@ class Services:
         # Imported here: few requests refund an order.
         from payments.usecases.by_staff.order_refunds import OrderRefunds
 
-        return OrderRefunds(self._completion)
+        return OrderRefunds(self._completion, self.sold, self.parts.credits)
 
     @cached_property
     def gift_cards(self) -> GiftCards:
@@ -141,6 +145,12 @@ class Services:
         from payments.usecases.gift_cards.cards import GiftCards
 
         return GiftCards(self.parts.credits, self.parts.code_key)
+
+    @cached_property
+    def sold(self) -> SoldCards:
+        from payments.usecases.gift_cards.sold import SoldCards
+
+        return SoldCards(self.parts.credits, self.gift_cards, self.parts.store, self.parts.code_key)
 
     @cached_property
     def tenders(self) -> Tenders:

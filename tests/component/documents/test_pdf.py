@@ -17,10 +17,10 @@ from documents.adapters.printing.peppol import peppol
 from documents.adapters.printing.words import LANGUAGES
 from documents.domain.document import DocumentType, IssuedDocument
 from documents.domain.papers import NetworkAddress, PeppolWish
-from souk.events.common import Amount, PostalAddress
+from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.orders import CapturedPayment, OrderPaid
 from tests.component.documents.shop import Shop
-from tests.support.documents import line, order_paid, paid, refund, refunded, shop_published
+from tests.support.documents import BERLIN, line, order_paid, paid, refund, refunded, shop_published
 
 VIENNA = PostalAddress(name="محمد الهاشمي", line1="Ring 1", city="Wien", postal_code="1010", country="AT")
 PARIS = PostalAddress(name="Atelier Lune", line1="Rue 1", city="Paris", postal_code="75001", country="FR")
@@ -59,10 +59,13 @@ def sold(shop: Shop, language: str = "en") -> None:
         order_paid(to_a_business()),
         order_paid(to_the_canaries()),
         order_paid(paid("order-8", [line(rate=0, tax_category="E")], shipping=0)),
+        order_paid(with_a_gift_card("order-9", BERLIN, line())),
+        order_paid(with_a_gift_card("order-10", LAS_PALMAS, *to_the_canaries().lines)),
         refund(1999, lines=[refunded("MUG", 1)]),
         refund(500, "ref-2", "order-2"),
         refund(500, "ref-2", "order-2", 6, type_="refund.failed"),
         refund(700, "ref-6", "order-6"),
+        refund(2500, "ref-9", "order-9", lines=[refunded("GIFT", 1)]),
     )
 
 
@@ -77,6 +80,12 @@ def to_the_canaries() -> OrderPaid:
     """In Spain, and outside the union's tax: goods are exported, and what is digital is not subject to it."""
     lines = [line(rate=0, tax_category="G"), line("BOOK", 1295, 1, 0, tax_category="O", digital=True)]
     return paid("order-7", lines, shipping=0, address=LAS_PALMAS)
+
+
+def with_a_gift_card(order_id: str, address: PostalAddress, *others: OrderLine) -> OrderPaid:
+    """A voucher of 25.00, of whose sale no tax is due, beside other things."""
+    gift = line("GIFT", 2500, 1, 0, tax_category="voucher", gift_card=True)
+    return paid(order_id, [*others, gift], shipping=0, address=address)
 
 
 def with_shipping(order: OrderPaid, amount: int, category: str) -> OrderPaid:
@@ -94,7 +103,7 @@ def with_shipping(order: OrderPaid, amount: int, category: str) -> OrderPaid:
 
 
 def everything(shop: Shop) -> list[IssuedDocument]:
-    return [document for place in range(1, 9) for document in shop.documents(f"order-{place}")]
+    return [document for place in range(1, 11) for document in shop.documents(f"order-{place}")]
 
 
 def test_an_invoice_says_what_the_law_asks_for(shop: Shop) -> None:
@@ -266,6 +275,29 @@ def test_a_small_business_says_why_it_charges_no_tax(shop: Shop) -> None:
     text = text_of(printed(shop, shop.numbers("order-8")[0], "order-8"))
     assert "special scheme for small enterprises" in text
     assert "Export" not in text
+
+
+def test_a_gift_card_is_sold_without_tax_and_says_why(shop: Shop) -> None:
+    sold(shop)
+    invoice, note = shop.numbers("order-9")
+    text = text_of(printed(shop, invoice, "order-9"))
+    for said in ("VAT 19% on 33.60 6.38", "VAT 0% on 25.00 0.00", "article 30b", "Total 64.98 EUR"):
+        assert said in text
+    assert "small enterprises" not in text
+    assert "article 30b" in text_of(printed(shop, note, "order-9"))
+
+
+def test_an_e_invoice_tells_once_of_all_that_is_exempt_and_every_reason(shop: Shop) -> None:
+    """BR-E-01: one breakdown with the category E, of a voucher and of what is not subject to the tax for its place."""
+    sold(shop)
+    [invoice] = shop.numbers("order-10")
+    pdf = printed(shop, invoice, "order-10")
+    for xml in (xml_in(pdf).decode(), for_network(shop.documents("order-10")[0]).decode()):
+        [reason] = re.findall(r"ExemptionReason>([^<]*Multi-purpose[^<]*)<", xml)
+        assert "supplied outside the European Union" in reason
+        assert xml.count(">37.95<") == 1
+    assert "article 30b" in text_of(pdf)
+    assert "article 58" in text_of(pdf)
 
 
 # Conjuncts, vowels that stand before what they are read after, marks on one another.

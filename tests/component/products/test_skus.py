@@ -113,15 +113,33 @@ def test_an_unlisted_product_is_reached_by_its_link_alone(shop: Shop) -> None:
     ] == ["unlisted"]
 
 
-def test_a_gift_card_cannot_be_put_on_sale(shop: Shop) -> None:
-    shop.load(csvs.simple("card", **{"Gift Card": "TRUE"}))
+def test_a_gift_card_is_for_sale_and_goes_into_no_parcel(shop: Shop) -> None:
+    shop.load(csvs.simple("card", **{"Gift Card": "TRUE", "Variant Inventory Tracker": "shopify"}))
     [card] = shop.staff("GET", "/admin/products").json["items"]
-    assert (card["status"], shop.get("/products/card").status) == ("draft", 404)
-    headers = {"If-Match": '"1"'}
-    for status in ("active", "unlisted"):
-        answer = shop.staff("PATCH", f"/admin/products/{card['id']}", body={"status": status}, headers=headers)
-        assert (answer.status, "gift card" in answer.json["detail"]) == (400, True)
-    assert compose.services().catalogue.for_sale(["CARD"]) == {}
+    assert (card["status"], shop.get("/products/card").status) == ("active", 200)
+    [sold] = compose.services().catalogue.for_sale(["CARD"]).values()
+    assert (sold.variant.requires_shipping, sold.level.sellable) == (False, True)
+
+
+def test_goods_become_a_gift_card_once_they_need_no_parcel(shop: Shop) -> None:
+    shop.load(csvs.simple("card"))
+    [card] = shop.staff("GET", "/admin/products").json["items"]
+    body = {
+        "title": "Gift card",
+        "status": "active",
+        "gift_card": True,
+        "variants": [{"sku": "CARD", "price": {"amount": 5000, "currency": "EUR"}}],
+    }
+    refused = shop.staff("PUT", f"/admin/products/{card['id']}", body=body, headers={"If-Match": '"1"'})
+    assert (refused.status, [error["field"] for error in refused.json["errors"]]) == (
+        400,
+        ["variants.0.requires_shipping"],
+    )
+    variants = [{**body["variants"][0], "requires_shipping": False, "tracked": False}]
+    made = shop.staff(
+        "PUT", f"/admin/products/{card['id']}", body={**body, "variants": variants}, headers={"If-Match": '"1"'}
+    )
+    assert (made.status, made.json["gift_card"]) == (200, True)
 
 
 def test_what_shall_run_out_is_counted_from_then_on(shop: Shop) -> None:

@@ -58,6 +58,13 @@ def sell_file(world: World, sku: str, quantity: int, file_id: str) -> None:
         DynamoDigitalStore().save(FilesOfSku(sku=sku, version=1, files=(file,)))
 
 
+def sell_gift_cards(world: World, sku: str, cents: int) -> None:
+    """Gift cards of so much, without end."""
+    with world.steps.uncounted(), world.inside("ProductsImporter"):
+        variant = Variant(sku=sku, price=Money(cents, "EUR"), requires_shipping=False, tracked=False, backorder=True)
+        _deliver(f"gift-{sku.lower()}", Content(title="Gift card", gift_card=True, variants=(variant,)), None)
+
+
 def reprice(world: World, **prices: int) -> None:
     """From now on a SKU costs so many cents."""
     with world.inside("ProductsImporter"):

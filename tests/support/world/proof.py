@@ -44,7 +44,13 @@ def _provider(world: World, payments: list[Row]) -> list[Finding]:
         captured, refunded, disputed = moved["capture"], moved["refund"], moved["withdraw"] - moved["reinstate"]
         charges[intent.order_id] += captured > 0
         totals = known.get(reference, {"totals": {"captured": 0, "refunded": 0}})["totals"]
-        booked = (totals["captured"], totals["refunded"], totals.get("disputed", 0))
+        # Store credit is given without the provider.
+        given = sum(
+            refund["amount"]
+            for refund in known.get(reference, {}).get("refunds", ())
+            if refund.get("as_credit") and refund["status"] == "succeeded"
+        )
+        booked = (totals["captured"], totals["refunded"] - given, totals.get("disputed", 0))
         if booked != (captured, refunded, disputed):
             there = (captured, refunded, disputed)
             found.append(Finding("provider-differs", reference, f"provider {there}, booked {booked}"))

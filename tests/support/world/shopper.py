@@ -133,25 +133,36 @@ class Shopper:
         return self.send("orders", "GET", f"/orders/{placed.order_id}", headers={"X-Order-Key": placed.access_key}).json
 
     def cancel(
-        self, placed: Placed, key: str, reason: str = "changed my mind", lines: dict[str, int] | None = None
+        self,
+        placed: Placed,
+        key: str,
+        reason: str = "changed my mind",
+        lines: dict[str, int] | None = None,
+        **more: bool,
     ) -> Response:
-        """All of it, or units by SKU."""
+        """All of it, or units by SKU. `more` are further members."""
         units = [{"sku": sku, "quantity": units} for sku, units in (lines or {}).items()]
         return self.send(
             "orders",
             "POST",
             f"{self.family}/orders/{placed.order_id}/cancel",
-            body={"reason": reason, **({"lines": units} if units else {})},
+            body={"reason": reason, **({"lines": units} if units else {}), **more},
             headers={"Idempotency-Key": key, "X-Order-Key": placed.access_key},
         )
 
     def asks_to_return(
-        self, placed: Placed, units: int, key: str, sku: str = "A", exchange: dict[str, Any] | None = None
+        self,
+        placed: Placed,
+        units: int,
+        key: str,
+        sku: str = "A",
+        exchange: dict[str, Any] | None = None,
+        **more: bool,
     ) -> Response:
-        """`exchange`: the variant that is wanted instead, and its price."""
+        """`exchange`: the variant that is wanted instead, and its price. `more` are further members."""
         lines = [{"sku": sku, "quantity": units, "reason": "changed_mind", "exchange": exchange}]
         headers = {"Idempotency-Key": key, "X-Order-Key": placed.access_key}
-        body, query = {"lines": lines}, {"order_id": placed.order_id}
+        body, query = {"lines": lines, **more}, {"order_id": placed.order_id}
         return self.send("shipping", "POST", f"{self.family}/returns", query=query, body=body, headers=headers)
 
     def claims(self, placed: Placed, units: int, key: str, sku: str = "A") -> Response:

@@ -26,6 +26,7 @@ from orders.usecases.checkout_run import Checkout
 from orders.usecases.codes.redeeming import Redeeming
 from orders.usecases.orders import Orders
 from orders.usecases.ports import (
+    BoughtGift,
     Cart,
     CartOrdered,
     Cursor,
@@ -331,6 +332,7 @@ class MemoryPayments:
         self.stand: dict[str, OrderPayment] = {}  # how those stand that went on
         self.cards: dict[str, int] = {}  # what there is to spend, by code or user id
         self.held: dict[str, int] = {}  # by payment
+        self.gifts: dict[str, tuple[BoughtGift, ...]] = {}  # that are bought, by payment
 
     def start(
         self,
@@ -344,6 +346,7 @@ class MemoryPayments:
         *,
         on_shipment: bool = False,
         credit: tuple[OrderCredit, ...] = (),
+        gifts: tuple[BoughtGift, ...] = (),
     ) -> StartedPayment:
         with self._probe.call("payments.start"):
             if self.refusal is not None:
@@ -354,6 +357,7 @@ class MemoryPayments:
             payment_id = f"{order_id}/{attempt}"
             self.lines[payment_id] = lines
             self.on_shipment[payment_id] = on_shipment
+            self.gifts[payment_id] = gifts
             self.amounts.setdefault(payment_id, amount)
             started = StartedPayment(payment_id, provider, "pending", "secret", "pk_test", credit=held)
             return self.started.setdefault(payment_id, started)

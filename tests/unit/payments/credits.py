@@ -12,7 +12,7 @@ from payments.domain.gift_cards.hold import CreditHold
 from payments.domain.gift_cards.movement import OF_LIABILITY, CreditMovement
 from payments.domain.payment import Payment
 from payments.usecases.gift_cards.ports import AlreadyDone, LiabilityCount
-from payments.usecases.ports import OrderPayments
+from payments.usecases.ports import ChangedPayment, OrderPayments
 from souk.errors import NotFound
 from souk.events import Event
 from souk.storage.versioned import Stale
@@ -59,6 +59,18 @@ class MemoryCredits:
         if self.accounts[account.id].revision != account.revision:
             raise Stale
         self._write(account, movement, events)
+
+    def take_back(
+        self,
+        cards: Sequence[tuple[CreditAccount, CreditMovement | None]],
+        changed: Sequence[ChangedPayment],
+        beside: Sequence[Payment],
+    ) -> None:
+        if any(self.accounts[card.id].revision != card.revision for card, _ in cards):
+            raise Stale
+        self.payments.save_all(changed, beside)
+        for card, movement in cards:
+            self._write(card, movement, ())
 
     def hold(
         self, hold: CreditHold, payment: Payment, order: OrderPayments, check_at: datetime | None, today: date

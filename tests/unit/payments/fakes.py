@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from payments import compose
 from payments.adapters.gift_cards.provider import GiftCardProvider
 from payments.adapters.manual_provider import ManualProvider
+from payments.adapters.store import unaddressed
 from payments.domain.dispute import DisputeStatus, ProviderDispute
 from payments.domain.disputes.evidence import Evidence, EvidenceFile, FileKind, KeptEvidence
+from payments.domain.gift_cards.sold import GiftSold
 from payments.domain.ordered import OrderedLine, as_charged, as_paid
 from payments.domain.payment import Payment
 from payments.domain.reconciling.notes import REMOVED
@@ -71,22 +73,37 @@ class MemoryPayments:
     def close_order(self, order_id: str, reason: str) -> OrderPayments:
         order = self.order(order_id)
         if not order.closed:
-            self.orders[order_id] = replace(order, closed=reason, revision=order.revision + 1)
+            gifts = unaddressed(order.gifts)
+            self.orders[order_id] = replace(order, closed=reason, gifts=gifts, revision=order.revision + 1)
+        return self.orders[order_id]
+
+    def gifts_issued(self, order_id: str, gifts: Sequence[GiftSold]) -> OrderPayments:
+        order = self.order(order_id)
+        self.orders[order_id] = replace(order, gifts=unaddressed(gifts), revision=order.revision + 1)
         return self.orders[order_id]
 
     def forget_order(self, order_id: str) -> OrderPayments:
         order = self.order(order_id)
-        if order.closed not in ("", REMOVED):
-            self.orders[order_id] = replace(order, closed=REMOVED, revision=order.revision + 1)
+        if order.closed not in ("", REMOVED) or order.owner:
+            gifts = unaddressed(order.gifts)
+            self.orders[order_id] = replace(
+                order, closed=order.closed and REMOVED, gifts=gifts, owner="", revision=order.revision + 1
+            )
         return self.order(order_id)
 
     def acknowledge(
-        self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), *, charged: bool = False
+        self,
+        order_id: str,
+        payment_id: str,
+        lines: tuple[OrderedLine, ...] = (),
+        *,
+        charged: bool = False,
+        owner: str = "",
     ) -> OrderPayments:
         order = self.order(order_id)
         is_new = lines and (charged or not order.paid_by)
         kept = (as_charged if charged else as_paid)(order.lines, lines) if is_new else order.lines
-        known = replace(order, paid_by=order.paid_by or payment_id, lines=kept)
+        known = replace(order, paid_by=order.paid_by or payment_id, lines=kept, owner=order.owner or owner)
         if known != order:
             self.orders[order_id] = replace(known, revision=order.revision + 1)
         return self.orders[order_id]

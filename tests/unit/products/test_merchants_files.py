@@ -114,15 +114,14 @@ def test_an_unlisted_product_can_be_bought_but_is_not_listed(shop: Shop) -> None
     assert [(event.type, event.data["status"]) for event in shop.catalogue.events] == [("product.created", "unlisted")]
 
 
-def test_a_gift_card_is_not_for_sale_even_if_it_was(shop: Shop) -> None:
+def test_a_gift_card_comes_in_as_one_and_not_as_a_parcel(shop: Shop) -> None:
     file = csvs.case("gift-card.csv")
     shop.load(file.replace(b",TRUE\n", b",FALSE\n"))
-    [product] = shop.catalogue.by_handle.values()
-    assert product.is_published
     job = shop.load(file)
     [product] = shop.catalogue.by_handle.values()
-    assert (product.is_published, job.updated, job.warnings) == (False, 1, 1)
-    assert shop.catalogue.events[-1].type == "product.archived"
+    [variant] = product.content.variants
+    assert (product.is_published, product.content.gift_card, job.updated, job.warnings) == (True, True, 1, 0)
+    assert (variant.requires_shipping, variant.tracked, variant.price.amount) == (False, False, 5000)
 
 
 def test_handles_of_any_script_come_in(shop: Shop) -> None:

@@ -276,14 +276,25 @@ def test_a_handle_in_capitals_or_in_two_pieces_is_the_same_handle() -> None:
     assert (group.handle, group.count) == ("café", 2)
 
 
-def test_a_gift_card_is_a_draft_and_its_merchant_is_told() -> None:
-    result = parsed(csvs.simple("card", **{"Gift Card": "TRUE", "Status": "active"}))
-    assert (result.content.gift_card, result.content.status, result.content.is_published) == (
-        True,
-        ProductStatus.DRAFT,
-        False,
+def test_a_gift_card_comes_by_mail_and_costs_what_it_is_worth_whatever_else_its_row_says() -> None:
+    row = csvs.simple(
+        "card",
+        **{
+            "Gift Card": "TRUE",
+            "Status": "active",
+            "Variant Requires Shipping": "TRUE",
+            "Variant Compare At Price": "999",
+            "Variant Inventory Tracker": "shopify",
+        },
     )
-    assert [(note.line, note.field) for note in result.warnings] == [(2, "Gift Card")]
+    result = parsed(row)
+    [variant] = result.content.variants
+    assert (result.content.gift_card, result.content.is_published, result.warnings) == (True, True, ())
+    assert (variant.requires_shipping, variant.tracked, variant.compare_at) == (False, False, None)
+
+
+def test_a_gift_card_for_nothing_is_refused() -> None:
+    assert refused(csvs.simple("card", **{"Gift Card": "TRUE", "Status": "active", "Variant Price": "0"}))
 
 
 def test_the_row_that_describes_a_product_may_stand_anywhere() -> None:

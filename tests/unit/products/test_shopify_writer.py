@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from products.domain import product
 from products.domain.product import Content, Image, Option, ProductStatus, Variant
 from products.domain.shopify import writer
-from products.domain.shopify.parser import parse
+from products.domain.shopify.parser import as_gift_card, parse
 from souk.money import Money
 from souk.withdrawal import DIGITAL, EXCLUSIONS
 from tests.unit.products.test_shopify_parser import grouped
@@ -59,7 +59,7 @@ def contents(draw: st.DrawFn) -> Content:
         status=ProductStatus.DRAFT if gift_card else draw(st.sampled_from(list(ProductStatus))),
         gift_card=gift_card,
         options=tuple(Option(name, tuple(f"{name} {number}" for number in range(count))) for name in names),
-        variants=tuple(variants),
+        variants=tuple(map(as_gift_card, variants) if gift_card else variants),
         images=tuple(Image(src, draw(st.sampled_from(["", "alt"]))) for src in images),
         seo_title=draw(st.just("") | words),
         seo_description="",

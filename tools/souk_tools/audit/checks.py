@@ -99,6 +99,8 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
         yield from money.agreed(shop)
         yield from money.captured_in_time(shop, now)
         yield from gift_cards.spent(shop)
+        yield from gift_cards.sold(shop)
+        yield from gift_cards.given(shop)
         yield from disputing.sent(shop)
         yield from disputing.let_go(shop)
         yield from returning.settled(shop)

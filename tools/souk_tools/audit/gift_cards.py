@@ -18,6 +18,7 @@ _MOVES = {
     "expired": (-1, 0),
     "raised": (1, 0),
     "lowered": (-1, 0),
+    "taken_back": (-1, 0),
 }
 
 
@@ -63,6 +64,56 @@ def spent(shop: Shop) -> Iterator[Finding]:
             continue
         if order.state in DEAD or (order.state not in UNPAID and not payment.head.get("on_shipment")):
             yield Finding("credit-left-held", order.id, f"{order.state}, and still held by {payment_id}")
+
+
+def sold(shop: Shop) -> Iterator[Finding]:
+    """True once everything has arrived: each gift card that is bought with an order is issued, each that was issued
+    has its order, which was paid, and what is on cards has not gone back as money, too.
+    """
+    cards = Counter[str]()
+    worth = Counter[str]()
+    for account, row in shop.credits.items():
+        order_id = row.get("order_id")
+        if not order_id:
+            continue
+        order, issued = shop.orders.get(order_id), _issued(shop.credit_moves[account])
+        if order is None or not order.head:
+            yield Finding("gift-without-order", account, f"of order {order_id}")
+        elif issued and "PAID" not in order.states:
+            yield Finding("gift-unpaid", account, f"issued for {order_id}, which is {order.state}")
+        cards[order_id] += bool(issued)
+        worth[order_id] += max(issued - int(row.get("given_back", 0)), 0)
+    for order in shop.whole_orders():
+        left = order.gift_cards - order.cancelled
+        if "PAID" in order.states and order.state not in DEAD and cards[order.id] < left.total():
+            yield Finding("gift-unissued", order.id, f"{cards[order.id]} of {left.total()} cards")
+        payments = [payment for payment in shop.payments_of(order.id) if payment.head]
+        kept = sum(payment.captured - payment.refunded for payment in payments)
+        if kept < worth[order.id]:
+            yield Finding(
+                "gift-paid-back", order.id, f"{kept} is kept of it, and its cards are worth {worth[order.id]}"
+            )
+
+
+def given(shop: Shop) -> Iterator[Finding]:
+    """True once everything has arrived: what goes back as store credit is on an account, once."""
+    wanted = Counter[str]()
+    for payment in shop.payments.values():
+        for refund in payment.refunds if payment.head else ():
+            if refund.get("as_credit") and refund["status"] == "succeeded":
+                wanted[refund["refund_id"]] += refund["amount"]
+    there = Counter[str]()
+    for moves in shop.credit_moves.values():
+        for move in moves:
+            if move["by"] == "refund":
+                there[move["reference"]] += int(move["amount"])
+    for refund_id in wanted.keys() | there.keys():
+        if wanted[refund_id] != there[refund_id]:
+            yield Finding("credit-given", refund_id, f"{wanted[refund_id]} refunded, {there[refund_id]} given")
+
+
+def _issued(moves: list[Row]) -> int:
+    return sum(int(move["amount"]) for move in moves if move["kind"] == "issued")
 
 
 def _as_booked(payment: Payment, hold: Row) -> Iterator[Finding]:

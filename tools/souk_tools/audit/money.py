@@ -98,7 +98,9 @@ def _given_back(order: Order, payments: list[Payment]) -> Iterator[Finding]:
     is not the shop's to give back, and it may take what was given back before.
     """
     contested = sum(map(_contested, payments))
-    kept = _captured(payments) - _refunded(payments) - sum(map(_promised, payments)) - contested
+    # What was spent of gift cards that it bought does not go back, which the rules of gift cards look at.
+    spent = sum(payment.head.get("kept", 0) for payment in payments)
+    kept = _captured(payments) - _refunded(payments) - sum(map(_promised, payments)) - contested - spent
     if kept > 0 or (kept and not contested):
         yield Finding("money-kept", order.id, f"{order.state}, but {kept} is still taken")
     still_open = [payment.id for payment in payments if _is_open(payment)]

@@ -84,7 +84,7 @@ def _wish(number: int, kept: Sequence[Any]) -> LinesCancelled:
         sum(amounts),
         bool(paid),
         dict(withdrawn),
-        edit is not None,
+        bool(edit),
         prices,
     )
 
@@ -126,6 +126,12 @@ class Order:
     @property
     def tax_included(self) -> bool:
         return bool(decoded(self.details, "totals")["tax_included"])
+
+    @property
+    def gift_cards(self) -> Counter[str]:
+        """The units of it that are gift cards."""
+        lines = decoded(self.details, "lines")
+        return Counter({line["sku"]: line["quantity"] for line in lines if line.get("tax_class") == "voucher"})
 
     @property
     def to_send(self) -> dict[str, int]:

@@ -19,6 +19,7 @@ from souk_tools.demo.changing import cancels_a_line, is_edited
 from souk_tools.demo.disputing import is_answered, is_released
 from souk_tools.demo.downloading import buy_a_file, is_downloaded
 from souk_tools.demo.fetching import buy_to_pick_up, is_handed_out
+from souk_tools.demo.giving import buy_with_a_bought_card, is_returned_to_the_card
 from souk_tools.demo.holding import is_charged, is_held
 from souk_tools.demo.locations import buy_at_two_locations, one_leaves_first
 from souk_tools.demo.outcome import show_events, show_logs, show_mails, show_outcome
@@ -102,6 +103,7 @@ SCENARIOS = {
     "pickup": Scenario(begin=buy_to_pick_up, meanwhile=is_handed_out, last_letter="picked up"),
     "files": Scenario(begin=buy_a_file, until="PAID", afterwards=is_downloaded, last_letter="confirmed"),
     "code": Scenario(begin=buy_with_a_code, meanwhile=cancels_a_line),
+    "gift-card": Scenario(begin=buy_with_a_bought_card, afterwards=is_returned_to_the_card, returned=True),
     # Of a shop that charges cards when it sends.
     "held": Scenario(meanwhile=is_held, afterwards=is_charged),
 }

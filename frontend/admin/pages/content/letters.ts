@@ -43,6 +43,7 @@ export const LETTERS = {
   guest_asked: false,
   guest_forgotten: false,
   gift_card: false,
+  gift_card_given: true,
   export_ready: false,
   wish_asked: false,
   back_in_stock: false,

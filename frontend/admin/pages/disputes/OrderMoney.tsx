@@ -49,7 +49,7 @@ export default function OrderMoney({ orderId, done }: Props) {
     api().GET('/admin/orders/{order_id}/refunds', { params: { path }, headers, signal }),
   );
   const { data } = detail;
-  if (!data || data.payments.length < 2) return null;
+  if (!data || data.payments.length < 1) return null;
   const { currency } = data.refundable;
   return (
     <Card
@@ -85,14 +85,18 @@ export default function OrderMoney({ orderId, done }: Props) {
                 ]
           }
           onClose={() => setRefunding(false)}
-          submit={async ({ amount = '', reason = '' }, key, seen) => {
+          submit={async ({ amount = '', reason = '', credit = '' }, key, seen) => {
             await answer(
               api().POST('/admin/orders/{order_id}/refunds', {
                 params: {
                   path,
                   header: { 'Idempotency-Key': key, ...(seen.tag ? { 'If-Match': seen.tag } : {}) },
                 },
-                body: { reason, amount: { amount: parseAmount(amount, currency) ?? 0, currency } },
+                body: {
+                  reason,
+                  amount: { amount: parseAmount(amount, currency) ?? 0, currency },
+                  ...(credit ? { as_credit: true } : {}),
+                },
               }),
             );
             await Promise.all([detail.reload(), done(t('spread.done'))]);
@@ -110,6 +114,9 @@ export default function OrderMoney({ orderId, done }: Props) {
                 first
               />
               <TextField label={t('orders.reason')} name="reason" required maxLength={200} />
+              <label>
+                <input type="checkbox" name="credit" /> {t('spread.asCredit')}
+              </label>
             </>
           )}
         </SeenDialog>

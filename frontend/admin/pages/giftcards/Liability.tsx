@@ -34,6 +34,7 @@ const COLUMNS: Column<Month>[] = [
   figure('expired', 'giftCards.expired', 'desk'),
   figure('raised', 'giftCards.raised', 'desk'),
   figure('lowered', 'giftCards.lowered', 'desk'),
+  figure('taken_back', 'giftCards.takenBack', 'desk'),
   figure('closing', 'giftCards.closing'),
 ];
 

@@ -13,6 +13,7 @@ export const AMOUNT = String.raw`-?\d+([.,]\d{1,3})?`;
 export const TONES: Record<GiftCard['state'], Tone | 'over'> = {
   active: 'good',
   blocked: 'bad',
+  suspended: 'bad',
   expired: 'over',
   empty: 'over',
 };

@@ -19,12 +19,14 @@ interface Props {
 }
 
 /** What was paid, what went back, what is left; with the payment's ledger for who may see it. */
-export function MoneyCard({ order, payment, names }: Props) {
+export default function MoneyCard({ order, payment, names }: Props) {
   const t = useText();
   const { money, total } = order;
   const unpaid = UNPAID.has(order.state);
+  // What gift cards hold is captured once the rest is there: until then it is neither captured nor to be paid.
+  const beside = order.credits.reduce((sum, credit) => sum + credit.amount.amount, 0);
   const balance = unpaid
-    ? total.amount - money.captured.amount
+    ? Math.max(total.amount - money.captured.amount - beside, 0)
     : money.captured.amount - money.refunded.amount - money.disputed.amount;
   return (
     <Card title={t('orders.money')}>
@@ -33,6 +35,12 @@ export function MoneyCard({ order, payment, names }: Props) {
           [
             [t('orders.paymentMethod'), worded('method', order.payment_method)],
             [t('orders.total'), <Money key="total" of={total} />],
+            ...order.credits.map((credit, index) => [
+              credit.kind === 'gift_card'
+                ? t('order.paidWithCard', { code: credit.last_four })
+                : t('order.paidWithCredit'),
+              <Money key={`credit-${String(index)}`} of={credit.amount} />,
+            ]),
             ...(money.authorised.amount > money.captured.amount
               ? [[t('payments.authorised'), <Money key="authorised" of={money.authorised} />]]
               : []),

@@ -22,7 +22,6 @@ import { LazyExchanges } from '../returns/lazyExchanges';
 import { useNotes } from '../notes/useNotes';
 import { History } from './History';
 import { ofLetters, ofNotes, ofOrder, ofParcels, ofPayment, type StaffOrder, type Told } from './moments';
-import { MoneyCard } from './MoneyCard';
 import type { Act } from './OrderActs';
 import { useNames } from '../../frame/names';
 import styles from './order.module.css';
@@ -33,6 +32,7 @@ const OrderActs = lazy(() => import('./OrderActs'));
 const OrderPrint = lazy(() => import('./OrderPrint'));
 const ToLookAt = lazy(() => import('./ToLookAt'));
 const CustomerCard = lazy(() => import('./CustomerCard'));
+const MoneyCard = lazy(() => import('./MoneyCard'));
 const PaymentActs = lazy(async () => ({ default: (await import('../payments/PaymentActs')).PaymentActs }));
 const Letters = lazy(async () => ({ default: (await import('./Letters')).Letters }));
 
@@ -188,7 +188,9 @@ export default function Order() {
               />
             </div>
             <div className={layout.stack}>
-              <MoneyCard order={order} payment={payment} names={names} />
+              <Suspense fallback={<Skeleton rows={5} />}>
+                <MoneyCard order={order} payment={payment} names={names} />
+              </Suspense>
               <Suspense fallback={<Skeleton rows={2} />}>
                 <CustomerCard order={order} correct={() => setAct('correct')} />
               </Suspense>

@@ -79,6 +79,25 @@ describe('the page of an order', () => {
     await expectAccessible();
   });
 
+  it('asks no money of an unpaid order that gift cards have for it', async () => {
+    const credits = [
+      { kind: 'gift_card' as const, last_four: 'VB3C', amount: eur(1000), left: eur(500) },
+      { kind: 'store_credit' as const, last_four: '', amount: eur(300), left: eur(0) },
+    ];
+    const money = { authorised: eur(0), captured: eur(0), refunded: eur(0), disputed: eur(0) };
+    net.api
+      .on(ORDER_AT, () => tagged({ ...ORDER, state: 'AWAITING_PAYMENT', money, credits }, 3))
+      .on('GET /admin/letters', paged(LETTER))
+      .on('GET /admin/backoffice/notes', paged(NOTE))
+      .on('GET /admin/orders/order-0001/documents', DOCUMENTS);
+    renderOffice(net.api, '/orders/order-0001', { permissions: ['orders.read'] });
+    await screen.findByText('Still to be paid');
+    const told = (label: string) => screen.getByText(label).nextElementSibling?.textContent;
+    expect(told('Gift card … VB3C')).toBe('€10.00');
+    expect(told('Store credit')).toBe('€3.00');
+    expect(told('Still to be paid')).toBe('€30.90');
+  });
+
   it('shows to whom may only read orders what the order itself knows, and asks for nothing else', async () => {
     await openOrder(['orders.read']);
     expect(await screen.findByText('T-1')).toBeInTheDocument();

@@ -262,6 +262,17 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
           value={drafts.kindOf(variant)}
           onChange={(event) => change(drafts.ofKind(event.target.value as drafts.Kind, variant))}
         />
+        {!variant.gift_card && (
+          <SelectField
+            label={t('product.taxClass')}
+            name={field('tax_class')}
+            options={drafts.TAX_CLASSES.map((value) => ({ value, label: t(`product.taxClass.${value}`) }))}
+            value={variant.tax_class}
+            onChange={(event) =>
+              change({ tax_class: event.target.value as drafts.DraftVariant['tax_class'] })
+            }
+          />
+        )}
         <SelectField
           label={t('product.withdrawal')}
           name={field('withdrawal_exclusion')}

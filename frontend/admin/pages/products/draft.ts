@@ -57,6 +57,7 @@ export interface DraftVariant {
   available_from: string;
   image: string | null;
   requires_shipping: boolean;
+  gift_card: boolean;
   tax_class: TaxClass;
   /** Of the rules of delivery; empty for what has no size of its own. */
   size_class: string;
@@ -93,17 +94,29 @@ export interface Draft {
 
 export type Part = keyof Draft;
 
-/** What a variant is: a thing in a parcel, work or a ticket, or content that is not on a carrier. */
-export const KINDS = ['goods', 'service', 'digital'] as const;
+/** What a variant is: a thing in a parcel, work or a ticket, content that is not on a carrier, or a gift card, which all
+ * variants of its product are. */
+export const KINDS = ['goods', 'service', 'digital', 'gift_card'] as const;
+export const TAX_CLASSES = ['standard', 'reduced', 'second_reduced', 'super_reduced', 'zero'] as const;
 export type Kind = (typeof KINDS)[number];
 
-export const kindOf = ({ requires_shipping: sent, exclusion }: DraftVariant): Kind =>
-  sent ? 'goods' : exclusion === 'digital_content' ? 'digital' : 'service';
+export const kindOf = ({ gift_card: card, requires_shipping: sent, exclusion }: DraftVariant): Kind =>
+  card ? 'gift_card' : sent ? 'goods' : exclusion === 'digital_content' ? 'digital' : 'service';
+
+/** A gift card is sold without end, for what it is worth. */
+const AS_CARD = { policy: 'untracked', compare_at: '', unit: '' } as const;
 
 /** Digital content has its own rule of withdrawal, which nothing else has. */
 export const ofKind = (kind: Kind, { exclusion }: DraftVariant): Partial<DraftVariant> => ({
   requires_shipping: kind === 'goods',
-  exclusion: kind === 'digital' ? 'digital_content' : exclusion === 'digital_content' ? '' : exclusion,
+  gift_card: kind === 'gift_card',
+  ...(kind === 'gift_card' ? AS_CARD : {}),
+  exclusion:
+    kind === 'digital'
+      ? 'digital_content'
+      : kind === 'gift_card' || exclusion === 'digital_content'
+        ? ''
+        : exclusion,
 });
 
 /** What somebody else changed while this was being written. */
@@ -119,6 +132,7 @@ const NEW_VARIANT: DraftVariant = {
   ...{
     image: null,
     requires_shipping: true,
+    gift_card: false,
     tax_class: 'standard',
     size_class: '',
     exclusion: '',
@@ -167,6 +181,7 @@ export function draftOf(product: Stored): Draft {
       available_from: variant.preorder?.available_from ?? '',
       image: variant.image,
       requires_shipping: variant.requires_shipping,
+      gift_card: product.gift_card,
       tax_class: (variant.tax_class || 'standard') as TaxClass,
       size_class: variant.size_class,
       exclusion: variant.withdrawal_exclusion ?? '',
@@ -193,6 +208,7 @@ export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
     description_html: untouched ? stored.description_html : htmlOf(draft.description),
     attributes: draft.attributes.filter(({ name, value }) => name.trim() || value.trim()),
     options: used.map((index) => draft.options[index]?.name.trim() ?? ''),
+    gift_card: draft.variants.every((variant) => variant.gift_card),
     variants: draft.variants.map((variant) => ({
       sku: variant.sku.trim(),
       options: used.map((index) => variant.options[index] ?? ''),

@@ -26,6 +26,7 @@ import { BusinessStep } from './BusinessStep';
 import { DeliveryStep } from './DeliveryStep';
 import { DigitalConsent } from './DigitalConsent';
 import { GiftCards } from './GiftCards';
+import { cardsIn, giftErrors, givenIn, GiftsStep, type Gifts } from './GiftsStep';
 import { dropDraft, keepDraft, readDraft, type Draft } from './draft';
 import { ObstacleNotice } from './ObstacleNotice';
 import { isHeldUp, obstaclesTo } from './obstacles';
@@ -72,6 +73,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   // A code is money: it is not kept with what was typed.
   const [giftCards, setGiftCards] = useState<string[]>([]);
   const credit = { gift_cards: giftCards, store_credit: own && draft.storeCredit };
+  const [gifts, setGifts] = useState<Gifts>({});
   const [business, setBusiness] = useState<VatNumber | null>(null);
   const quoted = useQuote(
     own,
@@ -86,6 +88,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   // One in another country was chosen for another address.
   const point = shipping?.to_point && draft.point?.country === country ? draft.point : null;
   const consent = quote.data?.digital_consent;
+  const cards = cardsIn(quote.data?.lines ?? []);
   const payable = payment !== undefined && providerOf(payment.id) !== undefined && !unpayable;
   const obstacles = obstaclesTo(basket, latest, result, quote.error, promotions);
   const heldUp = isHeldUp(obstacles);
@@ -101,7 +104,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
     const found = addressErrors(address);
     if (!own && !isEmail(draft.email)) found.email = 'Enter an e-mail address like name@example.com';
     if (shipping?.to_point && !point) found.pickup_point = 'Choose a pick-up point';
-    return found;
+    return { ...found, ...giftErrors(cards, gifts) };
   }
 
   async function submit(event: SubmitEvent) {
@@ -143,6 +146,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
         promotion_id,
         amount,
       })),
+      ...(cards.length > 0 ? { gifts: givenIn(cards, gifts) } : {}),
       locale: ownLocale(),
       ...(digitalConsent && digitalConsent === consent?.version ? { digital_consent: digitalConsent } : {}),
     };
@@ -262,6 +266,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
             choose={(shippingMethod) => change({ shippingMethod })}
           />
         )}
+        {cards.length > 0 && <GiftsStep cards={cards} gifts={gifts} errors={errors} change={setGifts} />}
         <PaymentStep
           number={sent ? 4 : 3}
           methods={paymentMethods}

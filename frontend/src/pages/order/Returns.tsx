@@ -13,7 +13,7 @@ import {
 } from '../../api/returns';
 import type { Order, Shop } from '../../api/types';
 import { Button } from '../../components/Button';
-import { SelectField, TextField } from '../../components/Field';
+import { CheckField, SelectField, TextField } from '../../components/Field';
 import { ErrorNotice, Notice } from '../../components/Notice';
 import { formatDay, formatMoment } from '../../lib/dates';
 import { randomId } from '../../lib/ids';
@@ -21,6 +21,7 @@ import { formatMoney } from '../../lib/money';
 import { useAttempt } from '../../lib/useAttempt';
 import { useLoad } from '../../lib/useLoad';
 import { shop } from '../../state/shop';
+import { AS_CREDIT } from './asCredit';
 import { Instead, wantedIn } from './Instead';
 import { sentence } from './states';
 import styles from '../Order.module.css';
@@ -357,7 +358,7 @@ function next(one: Return, number: string, currency: string, whereTo: string): s
     case 'received':
       return 'It is here, and the money is on its way to you.';
     case 'refunded':
-      return `${formatMoney({ amount: one.refunded, currency: one.currency || currency })} went back the way you paid.`;
+      return `${formatMoney({ amount: one.refunded, currency: one.currency || currency })} went back to you.`;
     case 'sent_again':
       return 'We send it once more. You need not send or pay anything.';
     case 'closed':
@@ -404,7 +405,7 @@ function Ask({ kind, of: goods, fee, at, done, close, currency, lines: ordered }
     setNothing(lines.length === 0);
     if (lines.length === 0) return;
     void attempt(async () => {
-      await askToReturn(at, key, kind, lines, value('note'));
+      await askToReturn(at, key, kind, lines, value('note'), value('credit') === 'on');
       done();
     });
   }
@@ -435,6 +436,7 @@ function Ask({ kind, of: goods, fee, at, done, close, currency, lines: ordered }
           </fieldset>
         ))}
       <TextField label={words.note} name="note" maxLength={500} required={kind === 'claim'} />
+      {!at.key && <CheckField label={AS_CREDIT} name="credit" />}
       {fee > 0 && (
         <p className="muted small">
           We keep back {formatMoney({ amount: fee, currency })}, unless we are to blame.

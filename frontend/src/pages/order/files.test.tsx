@@ -18,7 +18,7 @@ const song = {
     cancelled: 0,
   },
   ...{ unit_price: eur(900), total: eur(900), requires_shipping: false, withdrawal_exclusion: null },
-  ...{ waiting: 0, available_from: null, digital: true, reductions: [] },
+  ...{ waiting: 0, available_from: null, digital: true, gift_card: false, reductions: [] },
 };
 const file = { id: 'f1', name: 'song.mp3', media_type: 'audio/mpeg', size: 3 * 1024 * 1024, left: 5 };
 const words = { version: '2026-11', text: 'I want it at once and lose my right to withdraw.' };

@@ -15,6 +15,7 @@ from souk.contracts.codes_pb2_grpc import CodesStub
 from souk.money import Money
 from souk.pricing.promotions.rules import keys_of
 from souk.rpc.client import call
+from souk.taxes.kinds import VOUCHER
 
 # What the contract allows in one call; a full cart and one SKU to add are two calls.
 _BATCH = 100
@@ -65,4 +66,7 @@ def _offer(variant: Variant) -> Offer:
     if variant.measure:
         price = variant.price_per_measure
         measured = MeasuredPrice(Money(price.amount, price.currency), variant.measure)
-    return Offer(card, variant.available, variant.backorder, variant.in_stock, variant.available_from, keys, measured)
+    promised, is_gift_card = variant.available_from, variant.tax_class == VOUCHER
+    return Offer(
+        card, variant.available, variant.backorder, variant.in_stock, promised, keys, measured, gift_card=is_gift_card
+    )

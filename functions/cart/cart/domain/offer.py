@@ -34,7 +34,7 @@ class MeasuredPrice:
 class Offer:
     """A variant as it can be bought now; `available` in units. `in_stock` of them are there, the others are promised
     for `available_from`, a day; empty when there are no others. `keys` are what promotions find it by. `measured` is
-    not kept with a line: it follows from the price.
+    not kept with a line: it follows from the price. Of a `gift_card` promotions take nothing off.
     """
 
     card: VariantCard
@@ -44,6 +44,7 @@ class Offer:
     available_from: str = ""
     keys: frozenset[Key] = frozenset()
     measured: MeasuredPrice | None = None
+    gift_card: bool = False
 
     def promised(self, quantity: int) -> str:
         """The day for which some of so many units are promised; empty when all are there."""

@@ -120,13 +120,16 @@ def priced(cart: Cart, offers: Mapping[str, Offer] | None, currency: str) -> Pri
 def with_promotions(
     cart: PricedCart, offers: Mapping[str, Offer] | None, rules: Rules, occasion: Occasion
 ) -> PricedCart:
-    """With what promotions take off what can be bought of it; nothing where the catalogue could not be asked."""
+    """With what promotions take off what can be bought of it; nothing where the catalogue could not be asked.
+
+    Gift cards are no goods: nothing is taken off them, and they count for nothing.
+    """
     if not offers or not rules.promotions:
         return cart
     goods = [
         Goods(line.card.sku, line.quantity, line.unit_price.amount, offers[line.card.sku].keys)
         for line in cart.lines
-        if line.buyable and line.unit_price.currency == cart.currency
+        if line.buyable and line.unit_price.currency == cart.currency and not offers[line.card.sku].gift_card
     ]
     found = price(goods, rules, occasion, cart.currency)
     by_sku = {each.sku: each.reductions for each in found.lines if each.reductions}

@@ -59,6 +59,7 @@ class LetterKind(StrEnum):
     GUEST_ASKED = "guest_asked"
     GUEST_FORGOTTEN = "guest_forgotten"
     GIFT_CARD = "gift_card"
+    GIFT_CARD_GIVEN = "gift_card_given"
     EXPORT_READY = "export_ready"
     WISH_ASKED = "wish_asked"
     BACK_IN_STOCK = "back_in_stock"

@@ -443,6 +443,7 @@ EXAMPLES: Mapping[str, Callable[[Shop], Letter]] = MappingProxyType(
             "example",
         ),
         LetterKind.GIFT_CARD: lambda shop: gift_letters.brought(_GIFT_CARD, "7Q2M-9XK4-TD0A-VB3C", shop),
+        LetterKind.GIFT_CARD_GIVEN: lambda shop: gift_letters.given(_GIFT_CARD, _EMAIL, _NUMBER, "", shop),
         LetterKind.GUEST_FORGOTTEN: lambda shop: guest_letters.forgotten(GuestForgotten(email=_EMAIL), shop),
     }
 )

@@ -106,6 +106,15 @@ def _gift_card(event: Event, desk: Desk) -> Letter:
     return gift_letters.brought(brought, desk.codes().of(brought.gift_card_id), desk.shop)
 
 
+def _gift_card_given(event: Event, desk: Desk) -> Letter | None:
+    """To who bought it; whoever bought it for themselves has the card's own letter."""
+    given = data_of(event, GiftCardSent)
+    contact = _contact(given.order_id, desk)
+    if contact.email.casefold() == given.email.casefold():
+        return None
+    return gift_letters.given(given, contact.email, contact.number, contact.access_key, desk.shop)
+
+
 def _transferred(event: Event, desk: Desk) -> Letter | None:
     """Only of what is not due: of the rest the order tells."""
     transfer = data_of(event, TransferChanged)
@@ -232,4 +241,5 @@ LETTERS: dict[str, Writer] = {
     "transfer.received": _transferred,
     "transfer.returned": _transferred,
     "gift_card.sent": _gift_card,
+    "gift_card.given": _gift_card_given,
 }

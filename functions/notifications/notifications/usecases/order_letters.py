@@ -350,16 +350,16 @@ def expired(order: OrderExpired, shop: Shop) -> Letter:
 
 def refunded(refund: RefundChanged, to: str, number: str, access_key: str, shop: Shop) -> Letter:
     """Refunds know the order's id only; whom to write to was kept from when it was placed."""
-    amount = refund.amount.money()
+    amount, how = refund.amount.money(), "_credit" if refund.as_credit else ""
     say = about(LetterKind.REFUNDED, number=number, amount=amount)
     return Letter(
         kind=LetterKind.REFUNDED,
         to=to,
         number=number,
-        subject=say("subject"),
-        preview=say("preview"),
-        heading=say("heading"),
-        paragraphs=(greeting(), say("text")),
+        subject=say(f"subject{how}"),
+        preview=say(f"preview{how}"),
+        heading=say(f"heading{how}"),
+        paragraphs=(greeting(), say(f"text{how}")),
         facts=((common("refunded_now"), amount), (common("refunded_in_all"), refund.refunded_total.money())),
         action=_view(refund.order_id, access_key, shop),
     )

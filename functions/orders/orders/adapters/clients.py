@@ -6,13 +6,14 @@ gRPC is imported when the first call is made: most requests only read an order a
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from orders.domain.details import OrderCredit
 from orders.domain.settlement import GIFT_CARD, OrderPayment
-from orders.usecases.ports import Cart, Hold, PaidLine, Promise, SoldFile, StartedPayment, Variant
+from orders.usecases.ports import BoughtGift, Cart, Hold, PaidLine, Promise, SoldFile, StartedPayment, Variant
 from souk.errors import NotFound
 from souk.money import Money
 
@@ -166,8 +167,10 @@ class GrpcPayments(_Client):
         *,
         on_shipment: bool = False,
         credit: tuple[OrderCredit, ...] = (),
+        gifts: tuple[BoughtGift, ...] = (),
     ) -> StartedPayment:
         from souk.contracts.common_pb2 import Money as MoneyMessage
+        from souk.contracts.payments_pb2 import BoughtGift as GiftMessage
         from souk.contracts.payments_pb2 import CreditShare, OrderedLine, StartPaymentRequest
 
         request = StartPaymentRequest(
@@ -180,6 +183,10 @@ class GrpcPayments(_Client):
             lines=[OrderedLine(sku=line.sku, quantity=line.quantity, amount=line.amount.amount) for line in lines],
             on_shipment=on_shipment,
             credit=[CreditShare(account_id=part.account_id, amount=part.amount) for part in credit],
+            gifts=[
+                GiftMessage(**asdict(each.gift), place=each.place, amount=each.amount, locale=each.locale)
+                for each in gifts
+            ],
         )
         return _payment(self._call(self._stub.StartPayment, request, _PAY))
 

@@ -22,7 +22,7 @@ from orders.domain.cancellation import (
 )
 from orders.domain.codes.uses import Use
 from orders.domain.corrections import Corrected, Readdressing, Review
-from orders.domain.details import Address, Details, OrderCredit, PickupPlace, PickupPoint
+from orders.domain.details import Address, Details, GiftFor, OrderCredit, PickupPlace, PickupPoint
 from orders.domain.disputes import OrderDispute
 from orders.domain.facts.downloads import Download, FileConsent, Granted
 from orders.domain.facts.exchanges import OrderExchange
@@ -160,6 +160,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "arrives": [day.isoformat() for day in fields(details.arrives).values()] if details.arrives else None,
         "uses": [use_to_json(use) for use in details.uses],
         "credits": [list(fields(credit).values()) for credit in details.credits],
+        "gifts": [list(fields(gift).values()) for gift in details.gifts],
     }
     return {name: value for name, value in members.items() if value}
 
@@ -194,6 +195,7 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         arrives=ArrivalDays(*map(date.fromisoformat, members["arrives"])) if "arrives" in members else None,
         uses=tuple(use_from_json(kept) for kept in members.get("uses", ())),
         credits=tuple(OrderCredit(*credit) for credit in members.get("credits", ())),
+        gifts=tuple(GiftFor(*gift) for gift in members.get("gifts", ())),
     )
 
 
@@ -344,13 +346,14 @@ def asked_from_json(members: list[Any]) -> Asked:
 
 def cancellation_to_json(wish: Cancellation) -> list[Any]:
     answered = _milliseconds(wish.answered_at) if wish.answered_at else 0
-    return [wish.state, _milliseconds(wish.requested_at), wish.by, wish.reason, answered, wish.answer]
+    asked = [wish.state, _milliseconds(wish.requested_at), wish.by, wish.reason, answered, wish.answer]
+    return [*asked, *_seldom(int(wish.as_credit))]
 
 
 def cancellation_from_json(members: list[Any]) -> Cancellation:
-    state, requested, by, reason, answered, answer = members
+    state, requested, by, reason, answered, answer, *seldom = members
     answered_at = _moment(answered) if answered else None
-    return Cancellation(WishState(state), _moment(requested), by, reason, answered_at, answer)
+    return Cancellation(WishState(state), _moment(requested), by, reason, answered_at, answer, as_credit=bool(seldom))
 
 
 def lines_cancellation_to_json(wish: LinesCancellation) -> list[Any]:
@@ -358,7 +361,7 @@ def lines_cancellation_to_json(wish: LinesCancellation) -> list[Any]:
     asked = [wish.state, lines, _milliseconds(wish.requested_at), wish.by, wish.reason, wish.request]
     said = [_milliseconds(answered) if answered else 0, wish.answer, list(wish.amounts), wish.paid + wish.held]
     withdrawn = [[sku, units] for sku, units in wish.withdrawn]
-    return [*asked, *said, *_seldom(wish.places, withdrawn, _edit_to_json(wish.edit))]
+    return [*asked, *said, *_seldom(wish.places, withdrawn, _edit_to_json(wish.edit), int(wish.as_credit))]
 
 
 def lines_cancellation_from_json(number: int, members: list[Any]) -> LinesCancellation:
@@ -377,8 +380,9 @@ def lines_cancellation_from_json(number: int, members: list[Any]) -> LinesCancel
         bool(paid),
         _units(*seldom[1:2]),
         seldom[0] if seldom else {},
-        _edit_from_json(*seldom[2:]),
+        _edit_from_json(*seldom[2:3]),
         held=paid > 1,
+        as_credit=bool(seldom[3:]),
     )
 
 

@@ -25,7 +25,9 @@ class WishState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    """`by` and `reason` are those of the wish, `answer` says why it was refused."""
+    """`by` and `reason` are those of the wish, `answer` says why it was refused. `as_credit`: what goes back is wanted
+    as store credit.
+    """
 
     state: WishState
     requested_at: datetime
@@ -33,6 +35,7 @@ class Cancellation:
     reason: str = ""
     answered_at: datetime | None = None
     answer: str = ""
+    as_credit: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -66,6 +69,7 @@ class LinesCancellation:
     the lines `amounts` has what each of them makes less.
 
     `withdrawn` are those of its units that the shopper has withdrawn from: sent all the same, they come back.
+    `as_credit` as of a `Cancellation`.
     """
 
     number: int
@@ -83,6 +87,7 @@ class LinesCancellation:
     places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     edit: Repricing | None = None
     held: bool = False
+    as_credit: bool = False
 
     @property
     def is_open(self) -> bool:

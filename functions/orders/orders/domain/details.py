@@ -81,6 +81,18 @@ class OrderCredit:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftFor:
+    """Whom one gift card of a line is for, and the day of its letter (ISO 8601)."""
+
+    sku: str
+    email: str
+    send_on: str
+    name: str = ""
+    sender: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """`owner` as `souk.shopper.owner` makes it. `access_key` opens a guest's order; it is empty for a user's.
 
@@ -94,7 +106,7 @@ class Details:
     then says whom it is for. `promotions_version` is that of the promotions by which it was priced, 0 where there were
     none. `business` is the VAT number that it was ordered under. `arrives` is when, as its shopper was promised; None
     where nothing was. `uses` are of promotions, counted while the order lives (see `codes.uses`). `credits` pay a part
-    of it, or all.
+    of it, or all. `gifts` are those of its gift cards that are for somebody else than the buyer, in their turn.
     """
 
     id: str
@@ -124,6 +136,7 @@ class Details:
     arrives: ArrivalDays | None = None
     uses: tuple[Use, ...] = ()
     credits: tuple[OrderCredit, ...] = ()
+    gifts: tuple[GiftFor, ...] = ()
 
     @property
     def credit(self) -> int:

@@ -69,6 +69,7 @@ def _details(order: Order) -> Details:
         flags=(),
         agreed=(),
         pickup_point=None,
+        gifts=(),
         # A sole trader's is personal; what was invoiced keeps it as long as tax law keeps the invoice.
         business=details.business if order.was_paid else None,
         kept_until=datetime(details.placed_at.year + TAX_YEARS + 1, 1, 1, tzinfo=UTC),

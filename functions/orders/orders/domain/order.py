@@ -50,12 +50,15 @@ MOST_DAYS = 20
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why something happens: when, by whom ("shopper", "staff:<user id>", "system", a service), and which event."""
+    """Why something happens: when, by whom ("shopper", "staff:<user id>", "system", a service), and which event.
+    `as_credit`: what goes back is wanted as store credit.
+    """
 
     at: datetime
     by: str
     reason: str = ""
     event_id: str = ""
+    as_credit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,7 +396,7 @@ class Order:
         """
         if self.state is OrderState.CANCELLED or self.cancellation:
             return self
-        wish = Cancellation(WishState.REQUESTED, cause.at, cause.by, cause.reason)
+        wish = Cancellation(WishState.REQUESTED, cause.at, cause.by, cause.reason, as_credit=cause.as_credit)
         if self.state in UNPAID or (self.state is OrderState.PAID and not self.to_ship):
             return replace(self, cancellation=wish.accepted(cause.at))._moved(OrderState.CANCELLED, cause)
         if self.state not in (OrderState.PAID, OrderState.FULFILLING):

@@ -78,7 +78,7 @@ class ShippingTable:
         sent = [line for line in lines if line.requires_shipping]
         goods = goods_of(
             ((line.quantity, line.weight_grams, line.size_class) for line in sent),
-            sum(line.total.amount for line in lines),
+            sum(line.total.amount for line in lines if not line.gift_card),
         )
         found = ways(rules, destination, goods)
         if found is None:

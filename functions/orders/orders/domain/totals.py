@@ -15,7 +15,7 @@ from souk.address.destination import Destination
 from souk.errors import Conflict
 from souk.money import Money
 from souk.pricing.promotions.spreading import of_units, spread
-from souk.taxes.kinds import Supply, TaxCategory, supply_of
+from souk.taxes.kinds import VOUCHER, Supply, TaxCategory, supply_of
 from souk.taxes.taxes import SaleTaxes, Treatment
 
 WHOLE = 10_000  # basis points
@@ -69,6 +69,11 @@ class OrderLine:
     @property
     def reduction(self) -> Money:
         return together(self.reductions, self.unit_price.currency)
+
+    @property
+    def gift_card(self) -> bool:
+        """Whether gift cards are bought by it, each of the price of a unit."""
+        return self.tax_class == VOUCHER
 
     @property
     def supply(self) -> Supply:
@@ -139,7 +144,7 @@ class Totals:
 
     def paid_for(self, line: OrderLine) -> Money:
         """What a line cost with tax, at most. Where tax comes on top, at the highest rate of the order, rounded up."""
-        if self.tax_included or not self.taxes:
+        if self.tax_included or not self.taxes or line.gift_card:
             return line.total
         rate = max(tax.rate for tax in self.taxes)
         return Money(-(-line.total.amount * (WHOLE + rate) // WHOLE), line.total.currency)
@@ -176,12 +181,17 @@ def discount(lines: Iterable[OrderLine], currency: str) -> Money:
     return Money.total((line.reduction for line in lines), currency)
 
 
+def of_gift_cards(lines: Iterable[OrderLine], currency: str) -> Money:
+    """What gift cards cost that are bought: no gift card pays for these."""
+    return Money.total((line.total for line in lines if line.gift_card), currency)
+
+
 def rated(lines: tuple[OrderLine, ...], sale: SaleTaxes) -> tuple[OrderLine, ...]:
     """The lines with the rates at which they are taxed, and, unless that is the order's, where."""
     order, found = _place(lines, sale), []
     for line in lines:
         taxed = sale.treatment(line.tax_class, line.supply)
-        place = "" if taxed.place == order else taxed.place
+        place = "" if taxed.place == order or line.gift_card else taxed.place
         found.append(replace(line, tax_rate=taxed.rate, tax_category=_exempt(taxed), taxed_in=place))
     return tuple(found)
 

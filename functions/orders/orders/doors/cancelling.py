@@ -19,8 +19,9 @@ def cancelled(viewer: Viewer, request: Request[CancelBody, Any], order_id: str, 
     if body.preview:
         return orders.without_lines(order_id, viewer, units)
     if not units:
-        return orders.cancel(order_id, viewer, body.reason, version)
-    return orders.cancel_lines(order_id, viewer, units, request_key(viewer, request), body.reason, version)
+        return orders.cancel(order_id, viewer, body.reason, version, as_credit=body.as_credit)
+    key = request_key(viewer, request)
+    return orders.cancel_lines(order_id, viewer, units, key, body.reason, version, as_credit=body.as_credit)
 
 
 def request_key(viewer: Viewer, request: Request[Any, Any]) -> str:

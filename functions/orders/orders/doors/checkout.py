@@ -64,6 +64,7 @@ def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
             body.gift_cards,
             priced.totals.total,
             request.source_ip,
+            coverable=priced.coverable,
             store_credit=body.store_credit,
             payment_method=body.payment_method,
         )
@@ -99,6 +100,7 @@ def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> Checkout
         gift_cards=tuple(body.gift_cards),
         store_credit=body.store_credit,
         due=body.expected_due.money() if body.expected_due else None,
+        gifts=tuple(gift.gift() for gift in body.gifts),
     )
     outcome = services().orders.check_out(
         wanted, request.idempotency_key or "", request.source_ip, request.challenge_response

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from orders.domain.details import Address
+from orders.domain.details import Address, GiftFor
 from orders.usecases.letters import Repeatable
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk.address.check import destination_of
@@ -117,6 +118,20 @@ class QuoteBody(CreditBody):
     ] = ""
 
 
+class GiftBody(Schema):
+    """Whom a gift card of the cart is for. Its letter goes on its day, once the order is paid: today means at once."""
+
+    sku: Text
+    email: Email
+    send_on: date
+    name: Annotated[str, Field(max_length=120), AfterValidator(unlinked)] = ""
+    sender: Annotated[str, Field(max_length=60), AfterValidator(unlinked)] = ""
+    message: Annotated[str, Field(max_length=500), AfterValidator(unlinked)] = ""
+
+    def gift(self) -> GiftFor:
+        return GiftFor(self.sku, self.email, self.send_on.isoformat(), self.name, self.sender, self.message)
+
+
 class MemberCheckoutBody(CreditBody):
     """`expected_total`, and shipping and tax where they are given, are what the shopper was shown; others are refused,
     never charged."""
@@ -152,6 +167,10 @@ class MemberCheckoutBody(CreditBody):
     ] = ""
 
     vat_seal: VatSeal = ""
+    gifts: Annotated[
+        list[GiftBody],
+        Field(max_length=20, description="Of gift cards in the cart, one for each; the others go to the buyer"),
+    ] = []
 
     def amounts(self) -> Amounts:
         shipping, tax, reductions = self.expected_shipping, self.expected_tax, self.expected_reductions
@@ -213,6 +232,9 @@ class CancelBody(Schema):
         | None
     ) = None
     preview: bool = False
+    as_credit: Annotated[
+        bool, Field(description="What goes back of a paid order is wanted as store credit; gift cards get theirs back")
+    ] = False
 
     def units(self) -> dict[str, int]:
         """By SKU; empty for all of the order."""

@@ -13,7 +13,7 @@ from orders.compose import services
 from orders.domain.cancellation import Cancellation, LinesCancellation, Repricing, WishState
 from orders.domain.cancelling.lines import can_be_cancelled, worth
 from orders.domain.corrections import Readdressing
-from orders.domain.details import Address, Details, OrderCredit, PickupPlace, PickupPoint, number_of
+from orders.domain.details import Address, Details, GiftFor, OrderCredit, PickupPlace, PickupPoint, number_of
 from orders.domain.disputes import OrderDispute
 from orders.domain.facts.exchanges import OrderExchange, exchange_of
 from orders.domain.order import HistoryEntry, Order
@@ -131,6 +131,7 @@ class OrderLineView(View):
     waiting: Annotated[int, Field(description="Units of it that are not there yet")]
     available_from: Annotated[date | None, Field(description="The day that units were promised for; null: none were")]
     digital: Annotated[bool, Field(description="Digital content: there may be files to download")]
+    gift_card: Annotated[bool, Field(description="Gift cards, each worth the price of a unit")]
 
     @classmethod
     def of(cls, line: OrderLine, cancelled: int = 0, waiting: int = 0) -> OrderLineView:
@@ -151,6 +152,7 @@ class OrderLineView(View):
             waiting=waiting,
             available_from=date.fromisoformat(line.available_from) if line.available_from else None,
             digital=line.digital,
+            gift_card=line.gift_card,
         )
 
 
@@ -466,6 +468,29 @@ class OrderCreditView(View):
         )
 
 
+class GiftView(View):
+    """Whom a gift card is for that is bought, and the day of its letter."""
+
+    sku: str
+    email: str
+    send_on: date
+    name: str
+    sender: str
+    message: str
+
+    @classmethod
+    def of(cls, gift: GiftFor) -> GiftView:
+        day = date.fromisoformat(gift.send_on)
+        return cls(
+            sku=gift.sku,
+            email=gift.email,
+            send_on=day,
+            name=gift.name,
+            sender=gift.sender,
+            message=gift.message,
+        )
+
+
 class OrderView(View):
     """The sums are of what is left of the order: `lines` say what was cancelled of it, `line_cancellations` what it
     cost, and `edits` what staff changed of it, whose units are no `line_cancellations`. `cancellable` are the units
@@ -503,6 +528,7 @@ class OrderView(View):
     payment_method: str
     payment: OrderPaymentView | None
     credits: Annotated[list[OrderCreditView], Field(description="Gift cards and store credit that pay of it")]
+    gifts: Annotated[list[GiftView], Field(description="Its gift cards that are for others than the buyer")]
     shipments: list[ParcelView]
     history: list[EntryView]
     timeline: list[MomentView]
@@ -783,6 +809,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         if payment
         else None,
         "credits": [OrderCreditView.of(credit, currency) for credit in details.credits],
+        "gifts": [GiftView.of(gift) for gift in details.gifts],
         "shipments": [ParcelView.of(parcel, titles) for parcel in order.parcels],
         "cancellation": CancellationView.of(order.cancellation, staff=staff) if order.cancellation else None,
         "line_cancellations": [

@@ -302,6 +302,7 @@ def _lines_cancelled(order: Order, wish: LinesCancellation) -> dict[str, Any]:
         charged=Amount(amount=order.total.amount + paid_before, currency=currency),
         held=wish.held,
         places={place: dict(units) for place, units in wish.places.items()},
+        as_credit=wish.as_credit,
     )
 
 
@@ -417,6 +418,7 @@ def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
                 total=Amount.of(order.total),
                 owed=Amount.of(order.owed),
                 held=order.was_paid and order.balance.secured > 0,
+                as_credit=order.cancellation is not None and order.cancellation.as_credit,
             )
         case OrderState.DELIVERED:
             return OrderDelivered(**_moved(order, entry, previous), skus=[line.sku for line in order.details.lines])

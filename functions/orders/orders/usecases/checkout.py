@@ -47,6 +47,7 @@ from orders.usecases.changes import change, let_go
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
 from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import (
+    BoughtGift,
     BusinessSeals,
     CartOrdered,
     Hold,
@@ -60,7 +61,7 @@ from orders.usecases.ports import (
     StartedPayment,
     UsesRefused,
 )
-from orders.usecases.pricing import Pricing
+from orders.usecases.pricing import Pricing, Quote
 from orders.usecases.shown import Amounts, Shown, check_order, told
 from souk import clock
 from souk.bank_account import BankAccount
@@ -274,11 +275,16 @@ class CheckoutWorkflow:
         if quote.rate.to_point:
             run.point = self._points.chosen(wanted.pickup_point, address.country)
         check_order(wanted.shown, wanted.amounts, quote.listed, quote.lines, quote.totals, quote.refused)
+        if wanted.gifts or any(line.gift_card for line in quote.lines):
+            # Imported here: few buy gift cards.
+            from orders.usecases.tendering.gifts import check_gifts
+
+            check_gifts(wanted.gifts, quote.lines, clock.now().date())
         if wanted.gift_cards or wanted.store_credit:
-            run.credits = self._covered(run, quote.totals.total)
+            run.credits = self._covered(run, quote)
         return CheckoutStep.CLAIM
 
-    def _covered(self, run: CheckoutRun, total: Money) -> tuple[OrderCredit, ...]:
+    def _covered(self, run: CheckoutRun, quote: Quote) -> tuple[OrderCredit, ...]:
         # Imported here: few pay with gift cards.
         from orders.usecases.tendering.credits import check_due, covered
 
@@ -288,12 +294,13 @@ class CheckoutWorkflow:
             self._limits,
             wanted.owner,
             wanted.gift_cards,
-            total,
+            quote.totals.total,
             run.address,
+            coverable=quote.coverable,
             store_credit=wanted.store_credit,
             payment_method=wanted.payment_method,
         )
-        check_due(wanted.due, total, parts)
+        check_due(wanted.due, quote.totals.total, parts)
         return parts
 
     def _claim(self, run: CheckoutRun) -> CheckoutStep:
@@ -377,6 +384,7 @@ class CheckoutWorkflow:
             arrives=self._promised(run),
             uses=tuple(taking.use for taking in quote.takings),
             credits=run.credits,
+            gifts=wanted.gifts,
         )
         order = Order.placed(details, run.by)
         order = announcements.placing(order, self._account_for(order))
@@ -435,6 +443,7 @@ class CheckoutWorkflow:
                 tuple(PaidLine(line.sku, line.quantity, order.totals.paid_for(line)) for line in order.lines),
                 on_shipment=self._methods.is_held(details),
                 credit=details.credits,
+                gifts=_gifts(order) if any(line.gift_card for line in order.lines) else (),
             )
         except InProgress:
             raise
@@ -553,6 +562,13 @@ def _started(order: Order, started: StartedPayment, *, held: bool) -> tuple[Orde
         return facts
     progress = "held" if held and credit.status == "authorised" else credit.status
     return (OrderPayment(credit.id, credit.provider, progress, authorised=order.details.credit), *facts)
+
+
+def _gifts(order: Order) -> tuple[BoughtGift, ...]:
+    # Imported here: few buy gift cards.
+    from orders.usecases.tendering.gifts import bought
+
+    return bought(order)
 
 
 def _placing(run: CheckoutRun) -> suspicion.Placing:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from orders.domain.codes.refusals import CodeRefusal
-from orders.domain.details import Address, OrderCredit, PickupPoint, fingerprint_of
+from orders.domain.details import Address, GiftFor, OrderCredit, PickupPoint, fingerprint_of
 from orders.domain.order import Order
 from orders.usecases.ports import Cart, Hold, StartedPayment
 from orders.usecases.pricing import Quote
@@ -46,7 +46,7 @@ class Checkout:
     service knows. `digital_consent` is the version of the words they consented to (see `withdrawing.consent`).
     `pickup_point` is the seal of the one they chose (`souk.shop.points`), `vat_seal` that of their VAT number
     (`souk.taxes.business`). `gift_cards` are codes, never logged; `due` is what was shown as left to pay beside them
-    and the `store_credit`.
+    and the `store_credit`. `gifts` say whom gift cards are for that are bought.
     """
 
     owner: str
@@ -64,6 +64,7 @@ class Checkout:
     gift_cards: tuple[str, ...] = field(default=(), repr=False)
     store_credit: bool = False
     due: Money | None = None
+    gifts: tuple[GiftFor, ...] = field(default=(), repr=False)
 
     def fingerprint(self) -> str:
         """Of what is ordered: it is the same in another language, and as a version before knew it."""
@@ -74,7 +75,7 @@ class Checkout:
             del ordered["pickup_point"]
         # What promotions were shown with explains the sums, which are compared.
         del ordered["amounts"]["promotions"]
-        for name in ("vat_seal", "gift_cards", "store_credit", "due"):
+        for name in ("vat_seal", "gift_cards", "store_credit", "due", "gifts"):
             if not ordered[name]:
                 del ordered[name]
         return fingerprint_of(json.dumps(ordered, sort_keys=True))

@@ -26,7 +26,7 @@ from orders.usecases.reactions import Reactions
 from orders.usecases.shown import Shown, check_prices
 from souk import clock
 from souk.address.destination import Destination
-from souk.errors import IllegalTransition, NotFound, Unavailable
+from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
 from souk.money import Money
 from souk.shopper import access_key
 from souk.shopper.owner import is_guest, user_owner
@@ -175,15 +175,17 @@ class Orders:
 
         return change(self._store, order_id, decide)
 
-    def cancel(self, order_id: str, viewer: Viewer, reason: str, version: int | None = None) -> Order:
+    def cancel(
+        self, order_id: str, viewer: Viewer, reason: str, version: int | None = None, *, as_credit: bool = False
+    ) -> Order:
         """Calls the order off, or asks shipping to once it is paid. Stock, money and mails follow from its events.
 
         Asking twice is the same as once. `version` is the one that was looked at. Raises PreconditionFailed when it has
         another by now and nobody has asked before, IllegalTransition when something was shipped already, or is the
-        shopper's without a parcel (see `unsent`).
+        shopper's without a parcel (see `unsent`), InvalidInput for store credit of a guest.
         """
         order = self._visible(order_id, viewer)
-        cause = Cause(clock.now(), viewer.actor, reason)
+        cause = _cause(order, viewer, reason, as_credit=as_credit)
 
         def decide(current: Order) -> Order:
             self._check_unsent(current, viewer, ())
@@ -207,6 +209,8 @@ class Orders:
         request: str,
         reason: str,
         version: int | None = None,
+        *,
+        as_credit: bool = False,
     ) -> Order:
         """Takes these units by SKU out of the order, or asks shipping to once it is paid; see `cancelling.lines`.
         Stock, money and mails follow from its events. The same `request` again changes nothing.
@@ -214,7 +218,7 @@ class Orders:
         Raises PreconditionFailed as `cancel` does, IllegalTransition, InvalidInput, Conflict.
         """
         order = self._visible(order_id, viewer)
-        cause = Cause(clock.now(), viewer.actor, reason)
+        cause = _cause(order, viewer, reason, as_credit=as_credit)
 
         def decide(current: Order) -> Order:
             self._check_unsent(current, viewer, lines)
@@ -295,3 +299,9 @@ class Orders:
         if order is None or not viewer.may_see(order):
             raise NotFound("there is no such order")
         return order
+
+
+def _cause(order: Order, viewer: Viewer, reason: str, *, as_credit: bool) -> Cause:
+    if as_credit and is_guest(order.details.owner):
+        raise InvalidInput("store credit needs an account: what was paid goes back the way it came")
+    return Cause(clock.now(), viewer.actor, reason, as_credit=as_credit)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Taking, Use
-from orders.domain.details import OrderCredit, PickupPoint
+from orders.domain.details import GiftFor, OrderCredit, PickupPoint
 from orders.domain.order import Order
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
@@ -145,6 +145,18 @@ class PaidLine:
     amount: Money
 
 
+@dataclass(frozen=True, slots=True)
+class BoughtGift:
+    """A gift card of an order: whom it is `gift` for, its place among the units of its line, from 0, what it costs and
+    is worth, in minor units, and the language of its letter.
+    """
+
+    gift: GiftFor
+    place: int
+    amount: int
+    locale: str
+
+
 class Payments(Protocol):
     def start(
         self,
@@ -158,11 +170,13 @@ class Payments(Protocol):
         *,
         on_shipment: bool = False,
         credit: tuple[OrderCredit, ...] = (),
+        gifts: tuple[BoughtGift, ...] = (),
     ) -> StartedPayment:
         """Starts a payment; the same order and attempt give the same one. Raises PaymentDeclined or Unavailable, and
         Conflict where gift cards have less than they are to pay.
 
-        `credit` is held for the order, and `amount` is the rest; of none, the payment is that by gift cards.
+        `credit` is held for the order, and `amount` is the rest; of none, the payment is that by gift cards. `gifts`
+        are those that it buys, which are issued once it is paid.
 
         `lines` are what may be refunded line by line. `on_shipment`: held, where that can be done, until it is sent.
         """

@@ -17,7 +17,7 @@ from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Taking
 from orders.domain.details import PickupPlace
 from orders.domain.rates import ShippingRate, ShippingRates, chosen, fetched
-from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated, untaxed, without_tax
+from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, of_gift_cards, rated, untaxed, without_tax
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.shown import Shown, cart_changed, same_cart
 from souk import clock
@@ -67,6 +67,12 @@ class Quote:
     refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
     codes: tuple[tuple[str, str], ...] = ()
     codes_refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
+
+    @property
+    def coverable(self) -> Money:
+        """What of it gift cards and store credit can pay: all but gift cards."""
+        total = self.totals.total
+        return total - of_gift_cards(self.lines, total.currency)
 
     @property
     def given(self) -> tuple[GivenCode, ...]:
@@ -170,6 +176,7 @@ class Pricing:
         variants = self._for_sale(cart)
         lines = tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
         if agreed:
+            _check_agreed(lines, agreed)
             lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
         # Imported here: who hears of orders prices none.
         from orders.usecases.promoting.reductions import delivered, reduced
@@ -321,6 +328,12 @@ def _without_tax(rate: ShippingRate, sale: SaleTaxes) -> ShippingRate:
     reductions = tuple(replace(each, amount=amount) for each, amount in off if amount.amount)
     added = tuple(replace(each, amount=untaxed(Money(each.amount, currency), tax).amount) for each in rate.added)
     return replace(rate, price=untaxed(rate.price, tax), reductions=reductions, added=added)
+
+
+def _check_agreed(lines: tuple[OrderLine, ...], agreed: Mapping[str, Money]) -> None:
+    for line in lines:
+        if line.gift_card and agreed.get(line.sku, line.unit_price) != line.unit_price:
+            raise InvalidInput("a gift card costs what it is worth", sku=line.sku)
 
 
 def _promised(variant: Variant, quantity: int) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from pynamodb.expressions.condition import Condition
 
@@ -19,6 +21,10 @@ from souk.money import Money
 from souk.storage.dynamo import unchanged
 from souk.storage.journal import pack, unpack
 from souk.webhooks import KeptWebhook
+
+if TYPE_CHECKING:
+    from payments.domain.gift_cards.account import GiftLetter
+    from payments.domain.gift_cards.sold import GiftSold
 
 PAYMENT = "PAYMENT"
 KEPT = "KEPT"
@@ -138,6 +144,8 @@ def payment_of(record: PaymentRecord) -> Payment:
         reason=members.get("reason", ""),
         decline_code=members.get("decline_code", ""),
         abandoned=members.get("abandoned", ""),
+        kept=members.get("kept", 0),
+        as_credit=members.get("as_credit", False),
         reductions={number: Reduction(rest, bool(late)) for number, rest, late in members.get("reductions", ())},
         correlation_id=members.get("correlation_id", ""),
         differing=members.get("differing", ""),
@@ -173,6 +181,8 @@ def _members(payment: Payment) -> dict[str, Any]:
         "reason": payment.reason,
         "decline_code": payment.decline_code,
         "abandoned": payment.abandoned,
+        "kept": payment.kept or "",
+        "as_credit": payment.as_credit,
         "reductions": [[number, told.rest, int(told.was_captured)] for number, told in payment.reductions.items()],
         "correlation_id": payment.correlation_id,
         "differing": payment.differing,
@@ -239,6 +249,7 @@ def _refund_members(refund: Refund) -> dict[str, Any]:
             "shipping": refund.shipping or "",
             "return_id": refund.return_id,
             "beside": refund.beside or "",
+            "as_credit": refund.as_credit,
         }
     )
 
@@ -259,6 +270,7 @@ def _refund(members: dict[str, Any]) -> Refund:
         shipping=members.get("shipping", 0),
         return_id=members.get("return_id", ""),
         beside=members.get("beside", 0),
+        as_credit=members.get("as_credit", False),
     )
 
 
@@ -368,3 +380,29 @@ def _moment(text: str | None) -> datetime | None:
 def _without_empty(members: dict[str, Any]) -> dict[str, Any]:
     """Without texts, lists and flags that say nothing; figures stay."""
     return {name: value for name, value in members.items() if value or type(value) is int}
+
+
+def letter_to_json(letter: GiftLetter) -> dict[str, str]:
+    return {**asdict(letter), "send_on": letter.send_on.isoformat()}
+
+
+def letter_of(members: dict[str, str]) -> GiftLetter:
+    # Imported here, as below: few orders buy gift cards.
+    from payments.domain.gift_cards.account import GiftLetter
+
+    more: dict[str, Any] = {"send_on": date.fromisoformat(members["send_on"])}
+    return GiftLetter(**{**members, **more})
+
+
+def gifts_to_json(gifts: Sequence[GiftSold]) -> list[list[Any]]:
+    return [
+        [gift.sku, gift.place, gift.amount, *([letter_to_json(gift.letter)] if gift.letter else [])] for gift in gifts
+    ]
+
+
+def gifts_of(kept: Iterable[list[Any]]) -> tuple[GiftSold, ...]:
+    from payments.domain.gift_cards.sold import GiftSold
+
+    return tuple(
+        GiftSold(sku, place, amount, letter_of(*letter) if letter else None) for sku, place, amount, *letter in kept
+    )

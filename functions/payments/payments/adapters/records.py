@@ -101,10 +101,14 @@ class EvidenceRecord(Record):
 
 
 class OrderRecord(Record):
+    """`gifts`: a list for each of SKU, value and, until its card is issued, its letter."""
+
     attempts = JSONAttribute()
     closed = UnicodeAttribute(null=True)
     paid_by = UnicodeAttribute(null=True)
     lines = JSONAttribute(null=True)
+    gifts = JSONAttribute(null=True)
+    owner = UnicodeAttribute(null=True)
     revision = NumberAttribute()
 
 
@@ -185,6 +189,9 @@ class CreditRecord(Record):
     letter = UnicodeAttribute(null=True)
     sent_at = UTCDateTimeAttribute(null=True)
     order_id = UnicodeAttribute(null=True)
+    suspended = BooleanAttribute(null=True)
+    given_back = NumberAttribute(null=True)
+    taken_for = UnicodeAttribute(null=True)
     revision = NumberAttribute()
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
@@ -235,3 +242,4 @@ class LiabilityRecord(Record):
     expired = NumberAttribute(null=True)
     raised = NumberAttribute(null=True)
     lowered = NumberAttribute(null=True)
+    taken_back = NumberAttribute(null=True)

@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pynamodb.expressions.update import Action
 
@@ -18,6 +19,8 @@ from payments.adapters.codec import (
     PAYMENT,
     SHARDS,
     disputes_key,
+    gifts_of,
+    gifts_to_json,
     kept_webhook,
     open_key,
     order_key,
@@ -44,6 +47,9 @@ from souk.storage.dynamo import Transaction, put_if, unchanged, update_if
 from souk.storage.versioned import Stale, until_fresh
 from souk.webhooks import KeptWebhook
 
+if TYPE_CHECKING:
+    from payments.domain.gift_cards.sold import GiftSold
+
 ORDER = "ORDER"
 COMPARISON = "COMPARISON"
 
@@ -62,22 +68,39 @@ class DynamoPayments:
             record.paid_by or "",
             int(record.revision),
             tuple(OrderedLine(*line) for line in record.lines or ()),
+            gifts_of(record.gifts) if record.gifts else (),
+            record.owner or "",
         )
 
     def close_order(self, order_id: str, reason: str) -> OrderPayments:
-        return self._change_order(order_id, lambda order: replace(order, closed=order.closed or reason))
+        def decide(order: OrderPayments) -> OrderPayments:
+            return replace(order, closed=order.closed or reason, gifts=unaddressed(order.gifts))
+
+        return self._change_order(order_id, decide)
 
     def forget_order(self, order_id: str) -> OrderPayments:
-        return self._change_order(order_id, lambda order: replace(order, closed=REMOVED if order.closed else ""))
+        def decide(order: OrderPayments) -> OrderPayments:
+            return replace(order, closed=REMOVED if order.closed else "", gifts=unaddressed(order.gifts), owner="")
+
+        return self._change_order(order_id, decide)
+
+    def gifts_issued(self, order_id: str, gifts: Sequence[GiftSold]) -> OrderPayments:
+        return self._change_order(order_id, lambda order: replace(order, gifts=unaddressed(gifts)))
 
     def acknowledge(
-        self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), *, charged: bool = False
+        self,
+        order_id: str,
+        payment_id: str,
+        lines: tuple[OrderedLine, ...] = (),
+        *,
+        charged: bool = False,
+        owner: str = "",
     ) -> OrderPayments:
         def decide(order: OrderPayments) -> OrderPayments:
             # That it is paid may be told again, when what it was charged for is known.
             is_new = charged or not order.paid_by
             known = (as_charged if charged else as_paid)(order.lines, lines) if lines and is_new else order.lines
-            return replace(order, paid_by=order.paid_by or payment_id, lines=known)
+            return replace(order, paid_by=order.paid_by or payment_id, lines=known, owner=order.owner or owner)
 
         return self._change_order(order_id, decide)
 
@@ -110,11 +133,7 @@ class DynamoPayments:
 
     def save_all(self, changed: Sequence[ChangedPayment], beside: Sequence[Payment]) -> None:
         tx = Transaction()
-        for each in changed:
-            tx.put(*write_of(each))
-        for other in beside:
-            condition = unchanged(PaymentRecord.revision, other.revision)
-            tx.check(PaymentRecord, payment_key(other.payment_id), PAYMENT, condition)
+        saving(tx, changed, beside)
         tx.commit()
 
     def received(self, provider: str, event_id: str) -> bool:
@@ -177,6 +196,20 @@ def adding(tx: Transaction, payment: Payment, order: OrderPayments, check_at: da
     tx.put(payment_record(payment, check_at), PaymentRecord.pk.does_not_exist(), label="payment")
 
 
+def saving(tx: Transaction, changed: Sequence[ChangedPayment], beside: Sequence[Payment]) -> None:
+    """Changed payments, as long as none of them and of those `beside` was changed by somebody else."""
+    for each in changed:
+        tx.put(*write_of(each))
+    for other in beside:
+        condition = unchanged(PaymentRecord.revision, other.revision)
+        tx.check(PaymentRecord, payment_key(other.payment_id), PAYMENT, condition)
+
+
+def unaddressed(gifts: Sequence[GiftSold]) -> tuple[GiftSold, ...]:
+    """Without whom they are for."""
+    return tuple(replace(gift, letter=None) for gift in gifts)
+
+
 def _order_record(order: OrderPayments) -> OrderRecord:
     return OrderRecord(
         order_key(order.order_id),
@@ -185,5 +218,7 @@ def _order_record(order: OrderPayments) -> OrderRecord:
         closed=order.closed or None,
         paid_by=order.paid_by or None,
         lines=[[line.sku, line.quantity, line.amount] for line in order.lines] or None,
+        gifts=gifts_to_json(order.gifts) or None,
+        owner=order.owner or None,
         revision=order.revision + 1,
     )

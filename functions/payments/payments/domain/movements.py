@@ -58,11 +58,18 @@ def void(payment: Payment, reason: str, at: datetime) -> Payment:
     return replace(release(payment, at), phase=PaymentState.VOIDED, reason=reason).happened("payment.voided", at)
 
 
-def abandon(payment: Payment, reason: str, at: datetime) -> Payment:
+def abandon(payment: Payment, reason: str, at: datetime, *, as_credit: bool = False) -> Payment:
     """The order is off: an open payment is to be voided, captured money goes back by itself."""
     if not payment.abandoned:
-        payment = replace(payment, abandoned=reason, updated_at=at)
+        payment = replace(payment, abandoned=reason, as_credit=as_credit and not payment.is_credit, updated_at=at)
     return return_unwanted_money(payment, at)
+
+
+def keep(payment: Payment, spent: int) -> Payment:
+    """Before it is abandoned: so much of it, as far as there is, does not go back."""
+    if payment.abandoned or payment.is_credit:
+        return payment
+    return replace(payment, kept=min(spent, max(payment.refundable, 0)))
 
 
 def _is_untouched(payment: Payment) -> bool:

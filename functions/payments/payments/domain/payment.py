@@ -15,7 +15,7 @@ from payments.domain.difference import Booked, Difference
 from payments.domain.dispute import Dispute
 from payments.domain.ids import payment_id_of
 from payments.domain.ledger import Arrival, EntryKind, LedgerEntry, PaymentTotals
-from payments.domain.refund import Refund
+from payments.domain.refund import Refund, RefundStatus
 from payments.domain.warning import FraudWarning
 from souk.errors import Conflict, NotFound
 from souk.money import Money
@@ -86,7 +86,9 @@ class Payment:
     `differing` is the key of the difference that people were told of and that is still there.
     `receipts` are the ids of the provider's last events that changed it.
     `on_shipment`: what the bank holds for us, until `held_until`, pays the order; it is captured once that is `asked`,
-    when a parcel has left, or before the bank lets go of it (see `reconciling.holding`).
+    when a parcel has left, or before the bank lets go of it (see `reconciling.holding`). `kept` of it, in minor units,
+    does not go back: gift cards that were bought with it had been spent. `as_credit`: once it is abandoned it goes back
+    as store credit.
 
     `facts` are what has happened and is not told yet. `published` are its events as JSON texts, oldest first: they are
     stored with it, and no part of what it is.
@@ -122,6 +124,8 @@ class Payment:
     asked: bool = False
     held_until: datetime | None = None
     beside: int = 0
+    kept: int = 0
+    as_credit: bool = False
     facts: tuple[Fact, ...] = field(default=(), compare=False)
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
@@ -239,7 +243,7 @@ class Payment:
     @property
     def refundable(self) -> int:
         """Below zero when a bank takes what was refunded before."""
-        return self.totals.refundable - self.refunding - self.contested
+        return self.totals.refundable - self.refunding - self.contested - self.kept
 
     @property
     def unsent_refunds(self) -> list[Refund]:
@@ -261,8 +265,14 @@ class Payment:
 
     @property
     def booked(self) -> Booked:
+        """What its provider has to know, too: store credit is given without it."""
         totals = self.totals
-        return Booked(self.reference, self.amount, self.money(totals.captured), self.money(totals.refunded))
+        credited = sum(
+            refund.amount
+            for refund in self.refunds.values()
+            if refund.as_credit and refund.status is RefundStatus.SUCCEEDED
+        )
+        return Booked(self.reference, self.amount, self.money(totals.captured), self.money(totals.refunded - credited))
 
     def refund(self, refund_id: str) -> Refund:
         """Raises NotFound."""

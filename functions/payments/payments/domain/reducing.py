@@ -40,11 +40,13 @@ def reduced(
     reason: str,
     at: datetime,
     lowered: Lowered = NOT_LOWERED,
+    *,
+    as_credit: bool = False,
 ) -> Payment:
     """After the order's cancellation of this `number`, which leaves `rest` to be paid, in minor units; `lines` are what
     was cancelled, at what each cost, `lowered` what prices of the others were lowered by. `ordered` is what the order
     was paid for, and None when it was not paid then: its payment tells of the units that are left, so money that came
-    all the same goes back without naming the others. The same once that was told.
+    all the same goes back without naming the others. `as_credit` as of a refund. The same once that was told.
     """
     if number in payment.reductions:
         return payment
@@ -65,7 +67,9 @@ def reduced(
         back, delivery = tuple(replace(line, amount=None) for line in back if line.quantity), 0
     refund_id = refund_id_of(payment.payment_id, f"cancelled/{number}")
     named_lines = () if ordered is None else back
-    return request_refund(payment, refund_id, amount, reason, BY_ORDER, at, named_lines, shipping=delivery)
+    return request_refund(
+        payment, refund_id, amount, reason, BY_ORDER, at, named_lines, shipping=delivery, as_credit=as_credit
+    )
 
 
 def _of_delivery(payment: Payment, lowered: int, ordered: Sequence[OrderedLine]) -> int:

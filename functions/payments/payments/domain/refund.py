@@ -32,6 +32,7 @@ class Refund:
     `restock` says that the units of `lines` are to be for sale again: a choice of its own, not money's consequence.
     `shipping` is how much of it is for the way of delivery; what is neither that nor for a line is for nothing named.
     `return_id` is the return that it is for, and `beside` how much goes back for that by the order's gift cards.
+    `as_credit`: not the way it was paid, but as store credit of whose order it is.
     """
 
     refund_id: str
@@ -48,6 +49,7 @@ class Refund:
     shipping: int = 0
     return_id: str = ""
     beside: int = 0
+    as_credit: bool = False
 
     @property
     def pending(self) -> bool:

@@ -26,15 +26,18 @@ def request_refund(
     shipping: int = 0,
     return_id: str = "",
     beside: int = 0,
+    as_credit: bool = False,
 ) -> Payment:
-    """Promises `amount` back. The same id again is the same refund.
+    """Promises `amount` back, `as_credit` of whose order it is, unless gift cards paid it. The same id again is the
+    same refund.
 
     Raises IllegalTransition before any capture, OverRefund when less is left, Conflict for another amount or other
     lines.
     """
-    known = payment.refunds.get(refund_id)
+    known, as_credit = payment.refunds.get(refund_id), as_credit and not payment.is_credit
     if known:
-        if (known.amount, known.lines, known.restock, known.shipping) != (amount, lines, restock, shipping):
+        before = (known.amount, known.lines, known.restock, known.shipping, known.as_credit)
+        if before != (amount, lines, restock, shipping, as_credit):
             raise Conflict("this refund was asked for with another amount or other lines", amount=known.amount)
         return payment
     if not payment.totals.captured:
@@ -52,6 +55,7 @@ def request_refund(
         shipping=shipping,
         return_id=return_id,
         beside=beside,
+        as_credit=as_credit,
     )
     return _told(payment, "refund.requested", refund, at)
 
@@ -121,7 +125,8 @@ def return_unwanted_money(payment: Payment, at: datetime) -> Payment:
         return payment
     key = f"abandoned/{payment.totals.captured}/{len(payment.refunds)}"
     refund_id = refund_id_of(payment.payment_id, key)
-    return request_refund(payment, refund_id, payment.refundable, payment.abandoned, SYSTEM, at)
+    left, as_credit = payment.refundable, payment.as_credit
+    return request_refund(payment, refund_id, left, payment.abandoned, SYSTEM, at, as_credit=as_credit)
 
 
 def return_surplus(payment: Payment, at: datetime) -> Payment:

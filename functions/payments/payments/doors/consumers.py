@@ -9,6 +9,7 @@ from payments.domain.ordered import OrderedLine
 from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderAnonymised, OrderCancelled, OrderExpired, OrderPaid, OrdersExportAsked
+from souk.shopper.owner import user_id_of
 
 consumer = Consumer("payments")
 
@@ -17,7 +18,8 @@ consumer = Consumer("payments")
 def give_back(event: Event) -> None:
     """Idempotent by state: a closed order stays closed, a refund is made once under its own id."""
     order = data_of(event, OrderCancelled)
-    services().payments.close_order(order.order_id, order.reason or "the order was cancelled")
+    reason = order.reason or "the order was cancelled"
+    services().payments.close_order(order.order_id, reason, as_credit=order.as_credit)
 
 
 @consumer.on("order.expired")
@@ -31,7 +33,20 @@ def acknowledge(event: Event) -> None:
     """The order knows of its money; the comparison looks for payments whose order does not."""
     order = data_of(event, OrderPaid)
     if order.payment_id:  # an order that costs nothing has none
-        services().payments.order_paid(order.order_id, order.payment_id, _lines(order))
+        owner = user_id_of(order.owner) or ""
+        services().payments.order_paid(order.order_id, order.payment_id, _lines(order), owner)
+    bought = [line for line in order.lines if line.gift_card]
+    if bought:
+        # Imported here: few orders buy gift cards.
+        from payments.doors.gift_cards.bought import issue
+
+        issue(order, bought)
+
+
+@consumer.on("dispute.opened", "dispute.updated", "dispute.closed", "fraud_warning.received", "fraud_warning.closed")
+def look_at_gift_cards(event: Event) -> None:
+    """Of its own news: gift cards are held back while the money for them is doubted. Idempotent by state."""
+    services().sold.look_at(event.data["order_id"])
 
 
 @consumer.on("order.owner_erased")

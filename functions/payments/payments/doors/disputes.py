@@ -14,7 +14,7 @@ from payments.doors.dispute_views import (
     OrderRefundView,
 )
 from payments.doors.router import api
-from payments.doors.schemas import AnswerRequest, EvidenceFileRequest, EvidenceRequest, RefundRequest
+from payments.doors.schemas import AnswerRequest, EvidenceFileRequest, EvidenceRequest, OrderRefundRequest
 from payments.doors.staff import OF_THE_PROVIDER
 from souk.errors import NotFound, PreconditionFailed, PreconditionRequired, Unavailable
 from souk.http import Reply, Request
@@ -109,14 +109,14 @@ def read_order_money(_request: Request[None, None], order_id: str) -> Reply:
 @api.post(
     REFUNDS,
     needs=Permission.PAYMENTS_REFUND,
-    body=RefundRequest,
+    body=OrderRefundRequest,
     response=OrderRefundView,
     status=201,
     idempotent=True,
     errors=(*OF_THE_PROVIDER, OverRefund, PreconditionFailed),
     headers=IF_MATCH,
 )
-def refund_order(request: Request[RefundRequest, None], order_id: str) -> OrderRefundView:
+def refund_order(request: Request[OrderRefundRequest, None], order_id: str) -> OrderRefundView:
     """Refund an order, whichever payments paid it
 
     The parts are promised together or not at all. Those that a provider sends come before bank transfers, the latest
@@ -133,6 +133,7 @@ def refund_order(request: Request[RefundRequest, None], order_id: str) -> OrderR
         by,
         asked.restock,
         version_seen(request),
+        as_credit=asked.as_credit,
     )
     return OrderRefundView.of(parts)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import grpc
 
 from payments.compose import services
@@ -15,6 +18,9 @@ from souk.contracts.payments_pb2_grpc import PaymentsServicer, add_PaymentsServi
 from souk.errors import InvalidInput
 from souk.money import Money
 from souk.rpc.server import RpcServer
+
+if TYPE_CHECKING:
+    from payments.domain.gift_cards.sold import GiftSold
 
 
 class PaymentsRpc(PaymentsServicer):
@@ -34,6 +40,7 @@ class PaymentsRpc(PaymentsServicer):
             lines=_lines(request),
             on_shipment=request.on_shipment,
             beside=credit.amount.amount if credit else 0,
+            gifts=_gifts(request),
         )
         return _message(payment, credit)
 
@@ -73,6 +80,24 @@ def _held(request: pb.StartPaymentRequest) -> Payment:
 
 def _lines(request: pb.StartPaymentRequest) -> tuple[OrderedLine, ...]:
     return tuple(OrderedLine(line.sku, line.quantity, line.amount) for line in request.lines)
+
+
+def _gifts(request: pb.StartPaymentRequest) -> tuple[GiftSold, ...]:
+    if not request.gifts:
+        return ()
+    # Imported here: few orders buy gift cards.
+    from payments.domain.gift_cards.account import GiftLetter
+    from payments.domain.gift_cards.sold import GiftSold
+
+    return tuple(
+        GiftSold(
+            gift.sku,
+            gift.place,
+            gift.amount,
+            GiftLetter(gift.email, date.fromisoformat(gift.send_on), gift.name, gift.sender, gift.message, gift.locale),
+        )
+        for gift in request.gifts
+    )
 
 
 def _money(message: MoneyMessage) -> Money:

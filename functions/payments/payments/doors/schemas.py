@@ -64,6 +64,12 @@ class RefundRequest(Schema):
         return self.amount.money() if self.amount else None
 
 
+class OrderRefundRequest(RefundRequest):
+    """`as_credit`: what gift cards did not pay goes back as store credit of whose order it is, and no money moves."""
+
+    as_credit: bool = False
+
+
 Reference = Annotated[
     str,
     Field(min_length=1, max_length=40, description="What the payer quotes: the order's number, however it is written"),

@@ -88,6 +88,7 @@ def _refund_changed(payment: Payment, fact: Fact, refund: Refund) -> RefundChang
         return_id=refund.return_id,
         beside=Amount.of(payment.money(refund.beside)) if refund.beside else None,
         failure=refund.failure,
+        as_credit=refund.as_credit,
     )
 
 

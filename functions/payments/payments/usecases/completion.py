@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from payments.domain.difference import OF_FIGURES, Difference, DifferenceKind, between
 from payments.domain.dispute import AnswerKind, Dispute, DisputeAnswer, DisputeStatus, ProviderDispute
@@ -22,7 +23,7 @@ from payments.domain.reconciling.notes import agrees, differs, receive
 from payments.domain.reconciling.observation import observe, observe_refund
 from payments.domain.reconciling.reconciliation import next_check
 from payments.domain.refund import Refund
-from payments.domain.refunding import fail_refund
+from payments.domain.refunding import fail_refund, settle_refund
 from payments.domain.snapshot import ProviderPayment
 from payments.usecases import announcements
 from payments.usecases.ports import (
@@ -41,6 +42,9 @@ from souk.errors import InvalidInput, PaymentDeclined, Unavailable
 from souk.staff.changes import Value, note
 from souk.storage.versioned import until_fresh
 from souk.telemetry import count, logger
+
+if TYPE_CHECKING:
+    from payments.usecases.gift_cards.cards import GiftCards
 
 CANCELLED_THERE = "cancelled at the provider"
 Change = Callable[[Payment, datetime], Payment]
@@ -65,12 +69,14 @@ class Completion:
         evidence: EvidenceStore,
         files: EvidenceFiles,
         first_check: timedelta,
+        credit: Callable[[], GiftCards],
     ) -> None:
         self.store = store
         self.evidence = evidence
         self.files = files
         self.providers = providers
         self.first_check = first_check
+        self._credit = credit
 
     def provider_of(self, payment: Payment) -> PaymentProvider:
         return self.providers.get(payment.provider)
@@ -219,13 +225,23 @@ class Completion:
         return self.complete(payment.payment_id, seen)
 
     def send_refund(self, payment: Payment, refund: Refund) -> Payment:
-        """Has the provider send a promised refund; a refusal is final and recorded."""
+        """Has the provider send a promised refund, or gives it as store credit; a refusal is final and recorded."""
         money = payment.money(refund.amount)
+        if refund.as_credit:
+            return self._give_credit(payment, refund)
         try:
             sent = self.provider_of(payment).refund(refund.refund_id, payment.reference, money)
         except (ProviderRefused, InvalidInput) as error:  # no, or an amount this provider cannot send
             return self._refused(payment, refund, error.message)
         return self.change(payment.payment_id, lambda held, at: observe_refund(held, sent, at))
+
+    def _give_credit(self, payment: Payment, refund: Refund) -> Payment:
+        """Once, as the account knows the refund by its id."""
+        owner, id_ = self.store.order(payment.order_id).owner, refund.refund_id
+        if not owner:
+            return self._refused(payment, refund, "nobody is known whose store credit it would be")
+        self._credit().give_back(owner, payment.money(refund.amount), id_, payment.order_id)
+        return self.change(payment.payment_id, lambda held, at: settle_refund(held, id_, f"credit-{id_}", at, SYSTEM))
 
     def send_answer(self, payment: Payment, dispute: Dispute) -> Payment:
         """Tells the provider how staff answered a dispute; a refusal is recorded, and staff may answer anew."""

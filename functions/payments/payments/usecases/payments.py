@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from payments.domain.difference import Difference, DifferenceKind, between
 from payments.domain.ledger import BY_HAND, Arrival, OverCapture
-from payments.domain.movements import abandon, void
+from payments.domain.movements import abandon, keep, void
 from payments.domain.ordered import OrderedLine, with_cancelled
 from payments.domain.payment import AmountMismatch, Payment, PaymentState
 from payments.domain.reconciling.holding import ask
@@ -24,6 +26,10 @@ from souk.money import Money
 from souk.storage.versioned import require_version, until_fresh
 from souk.telemetry import count, logger
 
+if TYPE_CHECKING:
+    from payments.domain.gift_cards.sold import GiftSold
+    from payments.usecases.gift_cards.sold import SoldCards
+
 _TRIES = 4
 _TAKEN = (
     PaymentState.PARTIALLY_CAPTURED,
@@ -34,11 +40,14 @@ _TAKEN = (
 
 
 class Payments:
-    """The use cases of one payment. `completion` is the one path on which it moves on."""
+    """The use cases of one payment. `completion` is the one path on which it moves on; `sold` are asked for where an
+    order buys gift cards.
+    """
 
-    def __init__(self, completion: Completion) -> None:
+    def __init__(self, completion: Completion, sold: Callable[[], SoldCards]) -> None:
         self._completion = completion
         self._store = completion.store
+        self._sold = sold
 
     def start(
         self,
@@ -52,12 +61,13 @@ class Payments:
         lines: tuple[OrderedLine, ...] = (),
         on_shipment: bool = False,
         beside: int = 0,
+        gifts: tuple[GiftSold, ...] = (),
     ) -> Payment:
         """Starts the payment of an order; the same order and attempt give the same payment.
 
         `number` is the order's as people use it, `lines` what was ordered. An earlier attempt that is still open is
         voided first, so that no order is paid twice. `on_shipment`: it is held, where its provider can hold, until the
-        order is on its way. `beside` minor units of it are held by gift cards.
+        order is on its way. `beside` minor units of it are held by gift cards. `gifts` are those that it buys.
         Raises Conflict when the order is paid or closed or the attempt was for another amount, AmountMismatch when
         the provider opens it over another one, PaymentDeclined, and Unavailable when the provider cannot be reached:
         nothing is left half done.
@@ -72,7 +82,7 @@ class Payments:
 
         def once() -> Payment:
             order = self._store.order(order_id)
-            order = replace(order, lines=order.lines or lines)
+            order = replace(order, lines=order.lines or lines, gifts=order.gifts or gifts)
             if attempt in order.attempts:
                 known = self._store.load(order.attempts[attempt])
                 opening.discard(kept=known.reference)
@@ -189,17 +199,27 @@ class Payments:
 
         return self._completion.change(payment_id, act)
 
-    def close_order(self, order_id: str, reason: str) -> int:
-        """The order is off: voids what is open, sends back what is captured, also what arrives later.
+    def close_order(self, order_id: str, reason: str, *, as_credit: bool = False) -> int:
+        """The order is off: voids what is open, sends back what is captured, also what arrives later. Of gift cards
+        that it bought what is left is taken back, and what was spent does not go back. `as_credit`: what was paid by
+        other means than gift cards goes back as store credit, where its owner has an account.
 
         Returns how many payments there were. Repeating it changes nothing.
         """
         order = self._store.close_order(order_id, reason)
+        spent = sum(self._sold().take_back(order, "closed").values()) if order.gifts else 0
         for payment_id in order.attempts.values():
             with apart():
-                payment = self._completion.change(payment_id, lambda held, at: abandon(held, reason, at))
+                payment = self._abandon(payment_id, reason, spent, as_credit=as_credit and bool(order.owner))
+                spent -= payment.kept
                 self._completion.follow_up_if_possible(payment)
         return len(order.attempts)
+
+    def _abandon(self, payment_id: str, reason: str, spent: int, *, as_credit: bool) -> Payment:
+        def act(held: Payment, at: datetime) -> Payment:
+            return abandon(keep(held, spent), reason, at, as_credit=as_credit)
+
+        return self._completion.change(payment_id, act)
 
     def capture_held(self, order_id: str) -> None:
         """The order is on its way: what is held for it is captured. Repeating it changes nothing; a provider that
@@ -231,13 +251,14 @@ class Payments:
         refunds = [refund for payment in payments for refund in payment.refunds.values()]
         self._store.acknowledge(order_id, payment_id, with_cancelled(lines, refunds), charged=True)
 
-    def order_paid(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> None:
-        """The order says that this payment paid it, and what it is of. Repeating it changes nothing.
+    def order_paid(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), owner: str = "") -> None:
+        """The order says that this payment paid it, what it is of, and which user's it is, if any's. Repeating it
+        changes nothing.
 
         When nothing was captured or is held even after asking the provider, people are told. Raises Unavailable when it
         cannot be asked.
         """
-        order = self._store.acknowledge(order_id, payment_id, lines)
+        order = self._store.acknowledge(order_id, payment_id, lines, owner=owner)
         if order.credit:
             self.capture_credit(order_id)
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from payments.domain.dispute import ProviderDispute
 from payments.domain.disputes.evidence import Evidence, EvidenceFile, FileKind, KeptEvidence
@@ -20,6 +20,9 @@ from payments.domain.warning import ProviderWarning
 from souk.errors import PaymentRefused
 from souk.money import Money
 from souk.webhooks import KeptWebhook
+
+if TYPE_CHECKING:
+    from payments.domain.gift_cards.sold import GiftSold
 
 # The attempt of an order that gift cards and store credit make; it stays beside those by other means.
 CREDIT_ATTEMPT = "credit"
@@ -39,6 +42,8 @@ class OrderPayments:
     paid_by: str = ""  # the payment the order says it was paid by
     revision: int = 0  # counts the writes; 0: nothing is stored yet
     lines: tuple[OrderedLine, ...] = ()  # empty: not known
+    gifts: tuple[GiftSold, ...] = ()  # gift cards that it buys
+    owner: str = ""  # the user id whose order it is, once it is paid; empty: a guest's, or not known
 
     @property
     def credit(self) -> str:
@@ -73,8 +78,18 @@ class PaymentStore(Protocol):
         """Nobody's words say any more why it is closed; that it is stays."""
         ...
 
+    def gifts_issued(self, order_id: str, gifts: Sequence[GiftSold]) -> OrderPayments:
+        """These are the gift cards that it has bought; whom they are for is theirs from now on."""
+        ...
+
     def acknowledge(
-        self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = (), *, charged: bool = False
+        self,
+        order_id: str,
+        payment_id: str,
+        lines: tuple[OrderedLine, ...] = (),
+        *,
+        charged: bool = False,
+        owner: str = "",
     ) -> OrderPayments:
         """The order counts as paid by this payment. Keeps the first, and the lines it knew before; of what is `charged`
         after it was held, no more than it was charged for.

@@ -48,7 +48,10 @@ class Refunds:
         refund_id = refund_id_of(payment_id, key)
         check_asked(lines, restock, amount, shipping)
         # What was ordered never changes, so it may be read before the payment is.
-        ordered = self._ordered(payment_id) if lines or shipping else ()
+        order = self._completion.store.order(self._completion.store.load(payment_id).order_id)
+        ordered = order.lines if lines or shipping else ()
+        if order.gifts:
+            raise Conflict("the order bought gift cards: refund the order, so that they are taken back with it")
         is_new = False
 
         def act(payment: Payment, at: datetime) -> Payment:
@@ -68,10 +71,6 @@ class Refunds:
             count("RefundsRequested")
         payment = self._send(payment, refund_id, is_new)
         return payment, payment.refund(refund_id)
-
-    def _ordered(self, payment_id: str) -> tuple[OrderedLine, ...]:
-        store = self._completion.store
-        return store.order(store.load(payment_id).order_id).lines
 
     def mark_sent(self, payment_id: str, refund_id: str, by: str) -> tuple[Payment, Refund]:
         """Staff have sent the money by bank transfer. Raises Conflict for a provider that sends by itself."""

@@ -45,7 +45,7 @@ class Returned:
             self._of_both(order, asked, lines)
             return
 
-        is_new = False
+        is_new, as_credit = False, asked.as_credit and bool(order.owner)
 
         def act(payment: Payment, at: datetime) -> Payment:
             nonlocal is_new
@@ -53,7 +53,7 @@ class Returned:
             if not is_new:
                 return payment
             try:
-                return _promised(payment, refund_id, asked, lines, order.lines, at)
+                return _promised(payment, refund_id, asked, lines, order.lines, at, as_credit=as_credit)
             except SoukError as refused:
                 wanted = Refund(refund_id, 0, asked.reason, BY, at, lines=lines, return_id=asked.return_id)
                 return refuse_refund(payment, wanted, refused.message, at)
@@ -80,7 +80,9 @@ class Returned:
                 return known
             now = clock.now()
             try:
-                done = _shared(payments, asked, lines, order.lines, now)
+                done = _shared(
+                    payments, asked, lines, order.lines, now, as_credit=asked.as_credit and bool(order.owner)
+                )
             except SoukError as refused:
                 refund_id = _id(order.paid_by, asked, asked.attempt)
                 wanted = Refund(refund_id, 0, asked.reason, BY, now, lines=lines, return_id=asked.return_id)
@@ -121,6 +123,8 @@ def _shared(
     lines: tuple[RefundLine, ...],
     ordered: Sequence[OrderedLine],
     at: datetime,
+    *,
+    as_credit: bool,
 ) -> list[tuple[Payment, Payment]]:
     """Each payment that gives something back, before and after. Raises as `_promised` does."""
     refunds = refunds_of(payments)
@@ -150,6 +154,7 @@ def _shared(
             shipping=part.shipping,
             return_id=asked.return_id if is_first else "",
             beside=beside if is_first else 0,
+            as_credit=as_credit,
         )
         done.append((part.payment, after))
     return done
@@ -169,6 +174,8 @@ def _promised(
     lines: tuple[RefundLine, ...],
     ordered: Sequence[OrderedLine],
     at: datetime,
+    *,
+    as_credit: bool,
 ) -> Payment:
     """Raises OverRefund, InvalidInput, Conflict, IllegalTransition for what cannot be paid back."""
     refunds = payment.refunds.values()
@@ -180,7 +187,16 @@ def _promised(
     if not amount:
         raise Conflict("nothing is to be paid back for these units")
     return request_refund(
-        payment, refund_id, amount, asked.reason, BY, at, of_lines, shipping=delivery, return_id=asked.return_id
+        payment,
+        refund_id,
+        amount,
+        asked.reason,
+        BY,
+        at,
+        of_lines,
+        shipping=delivery,
+        return_id=asked.return_id,
+        as_credit=as_credit,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from products.domain import product as rules
-from products.domain.product import Content, ProductStatus, Variant
+from products.domain.product import Content, Variant
 from souk.taxes.kinds import TAX_CLASSES
 from souk.withdrawal import DIGITAL, EXCLUSIONS
 
@@ -25,6 +25,8 @@ MAX_GRAMS = 10**9 - 1
 MAX_PREORDER = 100_000
 # Digits of a price before those after its point.
 MAX_AMOUNT = 10**12 - 1
+# Minor units. A sum that nobody types by mistake, and that whoever finds a letter may lose.
+MAX_GIFT_CARD = 10**6
 # Of texts that have no rule of their own.
 MAX_LENGTHS = {
     "vendor": 255,
@@ -83,8 +85,6 @@ def _of_product(content: Content) -> Iterator[Fault]:
         yield Fault("tags", f"at most {MAX_TAGS} tags of at most {MAX_TITLE} characters")
     if len(content.images) > MAX_IMAGES:
         yield Fault("images", f"a product has at most {MAX_IMAGES} pictures")
-    if content.gift_card and content.status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED):
-        yield Fault("status", "gift cards cannot be sold here yet: they would be sold as parcels")
 
 
 def _of_texts(content: Content) -> Iterator[Fault]:
@@ -129,6 +129,8 @@ def _of_variants(content: Content) -> Iterator[Fault]:
             yield Fault("options", f"two variants are {title}; each needs values of its own", index)
         seen.add(chosen)
         yield from (Fault(field, message, index) for field, message in _of_variant(variant, names))
+        if content.gift_card and content.is_published:
+            yield from (Fault(field, message, index) for field, message in _of_gift_card(variant))
 
 
 def _of_variant(variant: Variant, names: list[str]) -> Iterator[tuple[str, str]]:
@@ -160,6 +162,19 @@ def _of_price(variant: Variant) -> Iterator[tuple[str, str]]:
         yield "compare_at", "say which price is recommended"
     if variant.measure is not None and not variant.measure.is_sound:
         yield "measure", "say what it contains, and a measure of the same kind: 0.75 l, per l"
+
+
+def _of_gift_card(variant: Variant) -> Iterator[tuple[str, str]]:
+    if not 0 < variant.price.amount <= MAX_GIFT_CARD:
+        yield "price", "a gift card is worth its price: more than nothing, and no more than a card can be"
+    if variant.requires_shipping:
+        yield "requires_shipping", "a gift card comes by a letter: requires_shipping is false"
+    if variant.compare_at is not None:
+        yield "compare_at", "a gift card costs what it is worth"
+    if variant.preorder_units:
+        yield "preorder", "a gift card waits for nothing"
+    if variant.withdrawal_exclusion:
+        yield "withdrawal_exclusion", "what is left on a gift card can be given back"
 
 
 def _of_withdrawal(variant: Variant) -> Iterator[tuple[str, str]]:

@@ -106,7 +106,8 @@ class Variant:
 class Content:
     """All that staff decide about a product. A product with equal content needs no new version.
 
-    A `gift_card` is never for sale: it would be sold as a parcel. `attributes` are names with their values, in order.
+    Of a `gift_card` each variant is an amount: a card of its price is issued once it is paid. `attributes` are names
+    with their values, in order.
     """
 
     title: str
@@ -127,7 +128,7 @@ class Content:
     @property
     def is_published(self) -> bool:
         """Whether shoppers can see and buy it, if only by its link."""
-        return self.status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED) and not self.gift_card
+        return self.status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from souk.contracts.inventory_pb2 import (
 from souk.contracts.inventory_pb2_grpc import InventoryServicer as InventoryBase
 from souk.contracts.inventory_pb2_grpc import add_InventoryServicer_to_server
 from souk.rpc.server import RpcServer
+from souk.taxes.kinds import VOUCHER
 
 
 class InventoryServicer(InventoryBase):
@@ -94,7 +95,7 @@ class CatalogueServicer(CatalogueBase):
 
 
 def _variant(sale: SaleVariant) -> Variant:
-    variant, per = sale.variant, sale.variant.per_measure
+    variant, per, gift_card = sale.variant, sale.variant.per_measure, sale.product.content.gift_card
     return Variant(
         sku=variant.sku,
         product_id=sale.product.id,
@@ -108,8 +109,8 @@ def _variant(sale: SaleVariant) -> Variant:
         in_stock=max(sale.level.available, 0),
         available_from=variant.available_from,
         backorder=variant.backorder,
-        requires_shipping=variant.requires_shipping,
-        tax_class=variant.tax_class,
+        requires_shipping=variant.requires_shipping and not gift_card,
+        tax_class=VOUCHER if gift_card else variant.tax_class,
         withdrawal_exclusion=variant.withdrawal_exclusion,
         categories=[category.id for category in sale.product.categories],
         tags=sale.product.content.tags,

@@ -243,7 +243,7 @@ class StaffProductView(ProductView):
     variants: list[StaffVariantView]  # type: ignore[assignment]
     seo_title: str
     status: ProductStatus
-    gift_card: Annotated[bool, Field(description="Not for sale, whatever its status")]
+    gift_card: Annotated[bool, Field(description="Each variant is an amount, and a gift card of its price")]
     earlier_handles: Annotated[list[str], Field(description="Handles it had, the latest last; all of them lead to it")]
     version: int
     created_at: AwareDatetime

@@ -148,7 +148,7 @@ class Refunding:
     """The money of a return. `fee` is kept back and `delivery` goes back for the way out, in minor units of the order's
     currency; `all_delivery`: whatever is left of it. `tries` counts how often the refund was asked for; `heard` is the
     payment's version of the newest news of it, so that older news, told again, is none. `failure` says why the last try
-    failed.
+    failed. `as_credit`: it is wanted as store credit.
     """
 
     fee: int = 0
@@ -159,6 +159,7 @@ class Refunding:
     currency: str = ""
     failure: str = ""
     all_delivery: bool = False
+    as_credit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

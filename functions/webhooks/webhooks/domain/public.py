@@ -36,6 +36,7 @@ _REDUCED = {**_plain("promotion_id", "name"), "amount": _MONEY}
 _LINE = {
     **_plain("sku", "quantity", "product_id", "title", "variant_title", "image", "weight_grams", "requires_shipping"),
     **_plain("tax_rate", "tax_category", "taxed_in", "withdrawal_exclusion", "waiting", "available_from"),
+    "gift_card": None,
     "unit_price": _MONEY,
     "total": _MONEY,
     "reductions": _REDUCED,
@@ -52,7 +53,7 @@ _ORDER = {
 }
 _LESS = {
     **_ORDER,
-    **_plain("number_of_wish", "cancelled_by", "was_paid", "held", "places"),
+    **_plain("number_of_wish", "cancelled_by", "was_paid", "held", "places", "as_credit"),
     "cancelled": {**_plain("sku", "quantity", "title"), "amount": _MONEY},
     "credit": _MONEY,
     "charged": _MONEY,
@@ -69,7 +70,7 @@ _ADDRESSEE = {"email": None, "shipping_address": _ADDRESS}
 _BUYER = {**_ADDRESSEE, "pickup_point": _POINT}
 _BUSINESS = {**_BUYER, "vat_number": None}
 _ENDED = {
-    **_plain("order_id", "number", "locale", "cancelled_by", "payment_id", "was_paid", "held"),
+    **_plain("order_id", "number", "locale", "cancelled_by", "payment_id", "was_paid", "held", "as_credit"),
     "total": _MONEY,
     "owed": _MONEY,
 }
@@ -80,7 +81,7 @@ _PAYMENT = {
     "refunded": _MONEY,
 }
 _REFUND = {
-    **_plain("refund_id", "payment_id", "order_id", "restock", "return_id"),
+    **_plain("refund_id", "payment_id", "order_id", "restock", "return_id", "as_credit"),
     "amount": _MONEY,
     "refunded_total": _MONEY,
     "shipping": _MONEY,
@@ -312,6 +313,7 @@ REFUSED: Mapping[str, str] = {
     "user.export_ready": "a letter to the person",
     "guest.asked": _KEYS,
     "gift_card.sent": "a letter to who gets the card; whoever issued it was the merchant",
+    "gift_card.given": "a letter to its buyer, of whose order the merchant knows",
     "wish.asked": _KEYS,
     "document.issued": "a letter brings it to the person; staff and keys find it by the order",
     "reader.unsubscribed": _TALK,

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from souk.contracts import common_pb2 as souk_dot_contracts_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dsouk/contracts/payments.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"\x9a\x02\n\x13StartPaymentRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07\x61ttempt\x18\x02 \x01(\t\x12(\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x10\n\x08provider\x18\x04 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x06 \x01(\t\x12\x0e\n\x06number\x18\x07 \x01(\t\x12-\n\x05lines\x18\x08 \x03(\x0b\x32\x1e.souk.contracts.v1.OrderedLine\x12\x13\n\x0bon_shipment\x18\t \x01(\x08\x12.\n\x06\x63redit\x18\n \x03(\x0b\x32\x1e.souk.contracts.v1.CreditShareJ\x04\x08\x05\x10\x06R\x05\x65mail\"1\n\x0b\x43reditShare\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x03\"_\n\nCreditPart\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x03\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x11\n\tlast_four\x18\x04 \x01(\t\x12\x0c\n\x04left\x18\x05 \x01(\x03\"_\n\x14\x43overByCreditRequest\x12\r\n\x05\x63odes\x18\x01 \x03(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\'\n\x05total\x18\x03 \x01(\x0b\x32\x18.souk.contracts.v1.Money\";\n\x0b\x43reditCover\x12,\n\x05parts\x18\x01 \x03(\x0b\x32\x1d.souk.contracts.v1.CreditPart\".\n\x16GetGiftCardCodeRequest\x12\x14\n\x0cgift_card_id\x18\x01 \x01(\t\"\x1c\n\x0cGiftCardCode\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\"<\n\x0bOrderedLine\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12\x0e\n\x06\x61mount\x18\x03 \x01(\x03\"\'\n\x11GetPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"8\n\x12VoidPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"0\n\nHeldCredit\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x0e\n\x06status\x18\x02 \x01(\t\"\xee\x02\n\x07Payment\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12(\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x15\n\rclient_secret\x18\x06 \x01(\t\x12\x17\n\x0fpublishable_key\x18\x07 \x01(\t\x12\x14\n\x0cinstructions\x18\x08 \x01(\t\x12\x11\n\tnext_step\x18\t \x01(\t\x12*\n\x08\x63\x61ptured\x18\n \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12*\n\x08refunded\x18\x0b \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x13\n\x0bon_shipment\x18\x0c \x01(\x08\x12-\n\x06\x63redit\x18\r \x01(\x0b\x32\x1d.souk.contracts.v1.HeldCreditJ\x04\x08\x02\x10\x03R\x08order_id2\xb9\x03\n\x08Payments\x12R\n\x0cStartPayment\x12&.souk.contracts.v1.StartPaymentRequest\x1a\x1a.souk.contracts.v1.Payment\x12N\n\nGetPayment\x12$.souk.contracts.v1.GetPaymentRequest\x1a\x1a.souk.contracts.v1.Payment\x12P\n\x0bVoidPayment\x12%.souk.contracts.v1.VoidPaymentRequest\x1a\x1a.souk.contracts.v1.Payment\x12X\n\rCoverByCredit\x12\'.souk.contracts.v1.CoverByCreditRequest\x1a\x1e.souk.contracts.v1.CreditCover\x12]\n\x0fGetGiftCardCode\x12).souk.contracts.v1.GetGiftCardCodeRequest\x1a\x1f.souk.contracts.v1.GiftCardCodeb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dsouk/contracts/payments.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"\xc8\x02\n\x13StartPaymentRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07\x61ttempt\x18\x02 \x01(\t\x12(\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x10\n\x08provider\x18\x04 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x06 \x01(\t\x12\x0e\n\x06number\x18\x07 \x01(\t\x12-\n\x05lines\x18\x08 \x03(\x0b\x32\x1e.souk.contracts.v1.OrderedLine\x12\x13\n\x0bon_shipment\x18\t \x01(\x08\x12.\n\x06\x63redit\x18\n \x03(\x0b\x32\x1e.souk.contracts.v1.CreditShare\x12,\n\x05gifts\x18\x0b \x03(\x0b\x32\x1d.souk.contracts.v1.BoughtGiftJ\x04\x08\x05\x10\x06R\x05\x65mail\"\x97\x01\n\nBoughtGift\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\r\n\x05place\x18\x02 \x01(\x05\x12\x0e\n\x06\x61mount\x18\x03 \x01(\x03\x12\r\n\x05\x65mail\x18\x04 \x01(\t\x12\x0f\n\x07send_on\x18\x05 \x01(\t\x12\x0c\n\x04name\x18\x06 \x01(\t\x12\x0e\n\x06sender\x18\x07 \x01(\t\x12\x0f\n\x07message\x18\x08 \x01(\t\x12\x0e\n\x06locale\x18\t \x01(\t\"1\n\x0b\x43reditShare\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x03\"_\n\nCreditPart\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61mount\x18\x02 \x01(\x03\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x11\n\tlast_four\x18\x04 \x01(\t\x12\x0c\n\x04left\x18\x05 \x01(\x03\"_\n\x14\x43overByCreditRequest\x12\r\n\x05\x63odes\x18\x01 \x03(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\'\n\x05total\x18\x03 \x01(\x0b\x32\x18.souk.contracts.v1.Money\";\n\x0b\x43reditCover\x12,\n\x05parts\x18\x01 \x03(\x0b\x32\x1d.souk.contracts.v1.CreditPart\".\n\x16GetGiftCardCodeRequest\x12\x14\n\x0cgift_card_id\x18\x01 \x01(\t\"\x1c\n\x0cGiftCardCode\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\"<\n\x0bOrderedLine\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12\x0e\n\x06\x61mount\x18\x03 \x01(\x03\"\'\n\x11GetPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"8\n\x12VoidPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"0\n\nHeldCredit\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x0e\n\x06status\x18\x02 \x01(\t\"\xee\x02\n\x07Payment\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12(\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x15\n\rclient_secret\x18\x06 \x01(\t\x12\x17\n\x0fpublishable_key\x18\x07 \x01(\t\x12\x14\n\x0cinstructions\x18\x08 \x01(\t\x12\x11\n\tnext_step\x18\t \x01(\t\x12*\n\x08\x63\x61ptured\x18\n \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12*\n\x08refunded\x18\x0b \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x13\n\x0bon_shipment\x18\x0c \x01(\x08\x12-\n\x06\x63redit\x18\r \x01(\x0b\x32\x1d.souk.contracts.v1.HeldCreditJ\x04\x08\x02\x10\x03R\x08order_id2\xb9\x03\n\x08Payments\x12R\n\x0cStartPayment\x12&.souk.contracts.v1.StartPaymentRequest\x1a\x1a.souk.contracts.v1.Payment\x12N\n\nGetPayment\x12$.souk.contracts.v1.GetPaymentRequest\x1a\x1a.souk.contracts.v1.Payment\x12P\n\x0bVoidPayment\x12%.souk.contracts.v1.VoidPaymentRequest\x1a\x1a.souk.contracts.v1.Payment\x12X\n\rCoverByCredit\x12\'.souk.contracts.v1.CoverByCreditRequest\x1a\x1e.souk.contracts.v1.CreditCover\x12]\n\x0fGetGiftCardCode\x12).souk.contracts.v1.GetGiftCardCodeRequest\x1a\x1f.souk.contracts.v1.GiftCardCodeb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,29 +33,31 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'souk.contracts.payments_pb2
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_STARTPAYMENTREQUEST']._serialized_start=82
-  _globals['_STARTPAYMENTREQUEST']._serialized_end=364
-  _globals['_CREDITSHARE']._serialized_start=366
-  _globals['_CREDITSHARE']._serialized_end=415
-  _globals['_CREDITPART']._serialized_start=417
-  _globals['_CREDITPART']._serialized_end=512
-  _globals['_COVERBYCREDITREQUEST']._serialized_start=514
-  _globals['_COVERBYCREDITREQUEST']._serialized_end=609
-  _globals['_CREDITCOVER']._serialized_start=611
-  _globals['_CREDITCOVER']._serialized_end=670
-  _globals['_GETGIFTCARDCODEREQUEST']._serialized_start=672
-  _globals['_GETGIFTCARDCODEREQUEST']._serialized_end=718
-  _globals['_GIFTCARDCODE']._serialized_start=720
-  _globals['_GIFTCARDCODE']._serialized_end=748
-  _globals['_ORDEREDLINE']._serialized_start=750
-  _globals['_ORDEREDLINE']._serialized_end=810
-  _globals['_GETPAYMENTREQUEST']._serialized_start=812
-  _globals['_GETPAYMENTREQUEST']._serialized_end=851
-  _globals['_VOIDPAYMENTREQUEST']._serialized_start=853
-  _globals['_VOIDPAYMENTREQUEST']._serialized_end=909
-  _globals['_HELDCREDIT']._serialized_start=911
-  _globals['_HELDCREDIT']._serialized_end=959
-  _globals['_PAYMENT']._serialized_start=962
-  _globals['_PAYMENT']._serialized_end=1328
-  _globals['_PAYMENTS']._serialized_start=1331
-  _globals['_PAYMENTS']._serialized_end=1772
+  _globals['_STARTPAYMENTREQUEST']._serialized_end=410
+  _globals['_BOUGHTGIFT']._serialized_start=413
+  _globals['_BOUGHTGIFT']._serialized_end=564
+  _globals['_CREDITSHARE']._serialized_start=566
+  _globals['_CREDITSHARE']._serialized_end=615
+  _globals['_CREDITPART']._serialized_start=617
+  _globals['_CREDITPART']._serialized_end=712
+  _globals['_COVERBYCREDITREQUEST']._serialized_start=714
+  _globals['_COVERBYCREDITREQUEST']._serialized_end=809
+  _globals['_CREDITCOVER']._serialized_start=811
+  _globals['_CREDITCOVER']._serialized_end=870
+  _globals['_GETGIFTCARDCODEREQUEST']._serialized_start=872
+  _globals['_GETGIFTCARDCODEREQUEST']._serialized_end=918
+  _globals['_GIFTCARDCODE']._serialized_start=920
+  _globals['_GIFTCARDCODE']._serialized_end=948
+  _globals['_ORDEREDLINE']._serialized_start=950
+  _globals['_ORDEREDLINE']._serialized_end=1010
+  _globals['_GETPAYMENTREQUEST']._serialized_start=1012
+  _globals['_GETPAYMENTREQUEST']._serialized_end=1051
+  _globals['_VOIDPAYMENTREQUEST']._serialized_start=1053
+  _globals['_VOIDPAYMENTREQUEST']._serialized_end=1109
+  _globals['_HELDCREDIT']._serialized_start=1111
+  _globals['_HELDCREDIT']._serialized_end=1159
+  _globals['_PAYMENT']._serialized_start=1162
+  _globals['_PAYMENT']._serialized_end=1528
+  _globals['_PAYMENTS']._serialized_start=1531
+  _globals['_PAYMENTS']._serialized_end=1972
 # @@protoc_insertion_point(module_scope)

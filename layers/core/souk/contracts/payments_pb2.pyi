@@ -32,6 +32,7 @@ class StartPaymentRequest(_message.Message):
     LINES_FIELD_NUMBER: _builtins.int
     ON_SHIPMENT_FIELD_NUMBER: _builtins.int
     CREDIT_FIELD_NUMBER: _builtins.int
+    GIFTS_FIELD_NUMBER: _builtins.int
     order_id: _builtins.str
     attempt: _builtins.str
     provider: _builtins.str
@@ -51,6 +52,10 @@ class StartPaymentRequest(_message.Message):
     def credit(self) -> _containers.RepeatedCompositeFieldContainer[Global___CreditShare]:
         """what gift cards and store credit pay beside; `amount` is the rest, and may be 0"""
 
+    @_builtins.property
+    def gifts(self) -> _containers.RepeatedCompositeFieldContainer[Global___BoughtGift]:
+        """gift cards that the order buys, one each"""
+
     def __init__(
         self,
         *,
@@ -63,14 +68,65 @@ class StartPaymentRequest(_message.Message):
         lines: _abc.Iterable[Global___OrderedLine] | None = ...,
         on_shipment: _builtins.bool = ...,
         credit: _abc.Iterable[Global___CreditShare] | None = ...,
+        gifts: _abc.Iterable[Global___BoughtGift] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "credit", b"credit", "description", b"description", "lines", b"lines", "number", b"number", "on_shipment", b"on_shipment", "order_id", b"order_id", "provider", b"provider"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "credit", b"credit", "description", b"description", "gifts", b"gifts", "lines", b"lines", "number", b"number", "on_shipment", b"on_shipment", "order_id", b"order_id", "provider", b"provider"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StartPaymentRequest: _TypeAlias = StartPaymentRequest  # noqa: Y015
+
+@_typing.final
+class BoughtGift(_message.Message):
+    """A gift card that is bought: whom it is for. Kept until it is issued."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SKU_FIELD_NUMBER: _builtins.int
+    PLACE_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    EMAIL_FIELD_NUMBER: _builtins.int
+    SEND_ON_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    SENDER_FIELD_NUMBER: _builtins.int
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    LOCALE_FIELD_NUMBER: _builtins.int
+    sku: _builtins.str
+    place: _builtins.int
+    """among the units of its line, from 0"""
+    amount: _builtins.int
+    """what it costs and is worth, in minor units of the order's currency"""
+    email: _builtins.str
+    """never logged"""
+    send_on: _builtins.str
+    """the day of its letter, ISO 8601"""
+    name: _builtins.str
+    sender: _builtins.str
+    message: _builtins.str
+    locale: _builtins.str
+    """BCP 47"""
+    def __init__(
+        self,
+        *,
+        sku: _builtins.str = ...,
+        place: _builtins.int = ...,
+        amount: _builtins.int = ...,
+        email: _builtins.str = ...,
+        send_on: _builtins.str = ...,
+        name: _builtins.str = ...,
+        sender: _builtins.str = ...,
+        message: _builtins.str = ...,
+        locale: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "email", b"email", "locale", b"locale", "message", b"message", "name", b"name", "place", b"place", "send_on", b"send_on", "sender", b"sender", "sku", b"sku"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BoughtGift: _TypeAlias = BoughtGift  # noqa: Y015
 
 @_typing.final
 class CreditShare(_message.Message):

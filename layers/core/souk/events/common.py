@@ -113,6 +113,7 @@ class OrderLine(EventData):
     available_from: Annotated[str, SELDOM] = ""
     digital: Annotated[bool, SELDOM] = False  # may have files to download
     reductions: Annotated[list[Reduced], SELDOM] = []
-    # Why it bears no tax, by UNTDID 5305; and where it is taxed, if that is not where the order is.
+    # Why it bears no tax, by UNTDID 5305 or as a `voucher`; and where it is taxed, if that is not where the order is.
     tax_category: Annotated[str, SELDOM] = ""
     taxed_in: Annotated[str, SELDOM] = ""
+    gift_card: Annotated[bool, SELDOM] = False  # a gift card that is bought, of the unit's price

@@ -135,7 +135,7 @@ class OrderCancelled(EventData):
     """order.cancelled: before shipment, by the shopper, staff or the system.
 
     `owed` is what was captured and had not been given back by then; unknown in older events. `held`: money was held for
-    it and not captured, which is let go of.
+    it and not captured, which is let go of. `as_credit`: what goes back is wanted as store credit.
     """
 
     order_id: str
@@ -151,6 +151,7 @@ class OrderCancelled(EventData):
     total: Amount
     owed: Amount | None = None
     held: Annotated[bool, SELDOM] = False
+    as_credit: Annotated[bool, SELDOM] = False
 
 
 class OrderCancellationWish(EventData):
@@ -213,7 +214,8 @@ class OrderLinesCancelled(OrderSnapshot):
     `was_paid`: the units were sold, and `credit`, what they cost with tax, goes back as far as it was captured. Of an
     order that is not paid yet they were held, and only `total` is wanted from now on; of one that is sent for money
     that is `held`, only `total` is captured. `charged` is what the order was paid with: what goes back is told by
-    refunds. `places` are the locations that have the units, by SKU, where the shop has several.
+    refunds. `places` are the locations that have the units, by SKU, where the shop has several. `as_credit`: what goes
+    back is wanted as store credit.
     """
 
     number_of_wish: int
@@ -225,6 +227,7 @@ class OrderLinesCancelled(OrderSnapshot):
     charged: Amount
     held: Annotated[bool, SELDOM] = False
     places: dict[str, dict[str, int]] = {}
+    as_credit: Annotated[bool, SELDOM] = False
 
 
 class OrderUnitsIn(EventData):

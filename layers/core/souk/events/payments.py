@@ -4,7 +4,9 @@ gift_card.*, keyed by the card's.
 
 from __future__ import annotations
 
-from souk.events.common import Amount, EventData
+from typing import Annotated
+
+from souk.events.common import SELDOM, Amount, EventData
 
 
 class PaymentChanged(EventData):
@@ -45,7 +47,8 @@ class RefundChanged(EventData):
     `lines` are the order lines it is for; empty when it is for none in particular. `restock` asks for their units to
     be for sale again once the refund has succeeded; whether money goes back and whether goods do are two choices.
     `shipping` is how much of it is for the way of delivery, `return_id` the return that it is for, `beside` how much
-    goes back for that to gift cards by a refund of their own, `failure` why it failed.
+    goes back for that to gift cards by a refund of their own, `failure` why it failed. `as_credit`: it is store credit
+    of whose order it is, and no money moves.
     """
 
     refund_id: str
@@ -61,6 +64,7 @@ class RefundChanged(EventData):
     return_id: str = ""
     beside: Amount | None = None
     failure: str = ""
+    as_credit: Annotated[bool, SELDOM] = False
 
 
 class DisputeChanged(EventData):
@@ -144,10 +148,12 @@ class PaymentMismatch(EventData):
 
 
 class GiftCardSent(EventData):
-    """gift_card.sent: the letter that brings a gift card of `amount` is to be written, to who gets it.
+    """gift_card.sent: the letter that brings a gift card of `amount` is to be written, to who gets it. gift_card.given:
+    one that was bought is on its way for the first time, which its buyer is told.
 
     Its code is in no event: `Payments.GetGiftCardCode` tells it to who writes the letter. `sender` and `message` are
-    what the giver wants said; `expires_on` is its last day (ISO 8601), empty where it has none.
+    what the giver wants said; `expires_on` is its last day (ISO 8601), empty where it has none. `order_id` is the order
+    that it was bought with, whose buyer is told, too; empty for one that staff gave.
     """
 
     gift_card_id: str
@@ -158,6 +164,7 @@ class GiftCardSent(EventData):
     message: str = ""
     locale: str = ""
     expires_on: str = ""
+    order_id: Annotated[str, SELDOM] = ""
 
 
 TYPES: dict[str, type[EventData]] = {
@@ -181,4 +188,5 @@ TYPES: dict[str, type[EventData]] = {
     "transfer.received": TransferChanged,
     "transfer.returned": TransferChanged,
     "gift_card.sent": GiftCardSent,
+    "gift_card.given": GiftCardSent,
 }

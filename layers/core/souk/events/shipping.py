@@ -167,7 +167,8 @@ class ReturnChanged(EventData):
 class ReturnRefundAsked(EventData):
     """return.refund_asked: the units that came in, were granted, or never arrived, are to be paid back, at what they
     cost or for what `amounts` says by SKU, less `fee`, with `delivery` of what the way out cost, or with `all_delivery`
-    whatever is left of it; all in minor units of the order's currency. Each `attempt` is made once.
+    whatever is left of it; all in minor units of the order's currency. Each `attempt` is made once. `as_credit`: as
+    store credit of whose order it is.
     """
 
     return_id: str
@@ -179,6 +180,7 @@ class ReturnRefundAsked(EventData):
     delivery: int = 0
     all_delivery: bool = False
     reason: str
+    as_credit: Annotated[bool, SELDOM] = False
 
 
 TYPES: dict[str, type[EventData]] = {

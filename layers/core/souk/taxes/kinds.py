@@ -14,6 +14,10 @@ ZERO = "zero"
 # five per cent, and exemption with the right of deduction.
 TAX_CLASSES = (STANDARD, REDUCED, SECOND_REDUCED, SUPER_REDUCED, ZERO)
 TaxClass = Literal["standard", "reduced", "second_reduced", "super_reduced", "zero"]
+# A gift card, which is worth its price wherever the shop takes it: a multi-purpose voucher, of whose sale nothing is
+# due (article 30b of the directive, as amended by Directive (EU) 2016/1065). It follows from what is sold, and is no
+# class that staff give.
+VOUCHER = "voucher"
 # Where a country has no rate of a class, that of the next one holds.
 NEXT_CLASS = {SUPER_REDUCED: REDUCED, SECOND_REDUCED: REDUCED, REDUCED: STANDARD}
 
@@ -38,6 +42,9 @@ class TaxCategory(StrEnum):
     EXPORT = "G"
     INTRA_COMMUNITY = "K"  # goods to a business elsewhere in the union
     OUTSIDE = "O"  # not subject to the shop's tax
+    VOUCHER = (
+        "voucher"  # the same of a multi-purpose voucher, which is taxed as it is spent; the list has no code for it
+    )
 
 
 def supply_of(*, digital: bool, requires_shipping: bool) -> Supply:

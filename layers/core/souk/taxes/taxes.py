@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from souk.address.destination import Destination
-from souk.taxes.kinds import NEXT_CLASS, STANDARD, ZERO, Supply, TaxCategory
+from souk.taxes.kinds import NEXT_CLASS, STANDARD, VOUCHER, ZERO, Supply, TaxCategory
 from souk.taxes.places import NORTHERN_IRELAND, TaxPlace, destination_in, place_named, place_of
 from souk.taxes.settings import OSS, TaxSettings
 from souk.taxes.shipped import shipped_rate
@@ -78,6 +78,8 @@ class SaleTaxes:
         collects = settings.is_registered_in(_codes(place), self.day)
         if not settings.registered and not collects:
             return Treatment(0, TaxCategory.EXEMPT, home.code)
+        if tax_class == VOUCHER:
+            return Treatment(0, TaxCategory.VOUCHER, home.code)
         if self._is_business(place, home, supply):
             kind = TaxCategory.INTRA_COMMUNITY if supply is Supply.GOODS else TaxCategory.REVERSE_CHARGE
             return Treatment(0, kind, place.code)

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from documents.adapters.printing.exemptions import category, exemption, is_intra_community
+from documents.adapters.printing.exemptions import Exemption, breakdown, category, is_intra_community
 from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument, RateSum
 from documents.domain.sale import SHIPPING, Party
 from documents.domain.seller import Seller
@@ -151,8 +151,8 @@ def _settlement(trade: ET.Element, document: IssuedDocument) -> None:
     """
     settlement = _add(trade, "ApplicableHeaderTradeSettlement")
     _text(settlement, "InvoiceCurrencyCode", document.currency)  # BT-5
-    for part in document.sums:
-        _rate(settlement, part, document)
+    for part, why in breakdown(document):
+        _rate(settlement, part, why, document)
     if is_intra_community(document):  # BR-IC-11: when it is delivered is not known yet
         period = _add(settlement, "BillingSpecifiedPeriod")  # BG-14
         _date(_add(period, "StartDateTime"), document.paid_on)  # BT-73
@@ -173,10 +173,9 @@ def _settlement(trade: ET.Element, document: IssuedDocument) -> None:
         moment.set("format", "102")
 
 
-def _rate(settlement: ET.Element, part: RateSum, document: IssuedDocument) -> None:
+def _rate(settlement: ET.Element, part: RateSum, why: Exemption | None, document: IssuedDocument) -> None:
     """BG-23."""
     tax, code = _add(settlement, "ApplicableTradeTax"), category(part, document)
-    why = exemption(part, document)
     _text(tax, "CalculatedAmount", plain(part.tax))  # BT-117
     _text(tax, "TypeCode", "VAT")
     if why:

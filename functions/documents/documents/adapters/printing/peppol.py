@@ -17,7 +17,7 @@ from documents.adapters.printing.einvoice import (
     unit_of,
     without_controls,
 )
-from documents.adapters.printing.exemptions import Exemption, category, exemption, is_intra_community
+from documents.adapters.printing.exemptions import Exemption, breakdown, category, is_intra_community
 from documents.adapters.printing.words import LANGUAGES
 from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument, RateSum
 from documents.domain.papers import NetworkAddress, PeppolWish, language_of
@@ -141,8 +141,8 @@ def _sums(root: ET.Element, document: IssuedDocument) -> None:
     """BG-22, BG-23. What it is about was paid, or given back, before the document was issued: nothing is due."""
     taxes = _add(root, "TaxTotal")
     _amount(taxes, "TaxAmount", document.tax)  # BT-110
-    for part in document.sums:
-        _rate(_add(taxes, "TaxSubtotal"), part, document)
+    for part, why in breakdown(document):
+        _rate(_add(taxes, "TaxSubtotal"), part, why, document)
     sums = _add(root, "LegalMonetaryTotal")
     _amount(sums, "LineExtensionAmount", document.net)  # BT-106
     _amount(sums, "TaxExclusiveAmount", document.net)  # BT-109
@@ -151,10 +151,10 @@ def _sums(root: ET.Element, document: IssuedDocument) -> None:
     _amount(sums, "PayableAmount", Money.zero(document.currency))  # BT-115
 
 
-def _rate(part: ET.Element, told: RateSum, document: IssuedDocument) -> None:
+def _rate(part: ET.Element, told: RateSum, why: Exemption | None, document: IssuedDocument) -> None:
     _amount(part, "TaxableAmount", told.net)  # BT-116
     _amount(part, "TaxAmount", told.tax)  # BT-117
-    _category(_add(part, "TaxCategory"), told, document, exemption(told, document))
+    _category(_add(part, "TaxCategory"), told, document, why)
 
 
 def _category(

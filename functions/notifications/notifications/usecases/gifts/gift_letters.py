@@ -1,4 +1,4 @@
-"""The letter that brings a gift card."""
+"""The letter that brings a gift card, and that which tells its buyer."""
 
 from __future__ import annotations
 
@@ -37,5 +37,22 @@ def brought(told: GiftCardSent, code: str, shop: Shop) -> Letter:
         ),
         facts=tuple(facts),
         action=Link(common("back_to_shop"), shop.url),
+        closing=say("closing"),
+    )
+
+
+def given(told: GiftCardSent, to: str, number: str, access_key: str, shop: Shop) -> Letter:
+    """To who bought it. Without its code, which is its new owner's."""
+    amount = told.amount.money()
+    say = about(LetterKind.GIFT_CARD_GIVEN, amount=amount, number=number, name=told.name or told.email)
+    return Letter(
+        kind=LetterKind.GIFT_CARD_GIVEN,
+        to=to,
+        number=number,
+        subject=say("subject"),
+        preview=say("preview"),
+        heading=say("heading"),
+        paragraphs=(greeting(), say("text")),
+        action=Link(common("view_order"), shop.order_link(told.order_id, access_key)),
         closing=say("closing"),
     )

@@ -75,6 +75,7 @@ def lines_called_off(order: Order, wanted: Mapping[str, int], request: str, caus
         cause.by,
         cause.reason,
         request,
+        as_credit=cause.as_credit,
     )
     return asked_for(order, wish, cause)
 

@@ -75,6 +75,9 @@ def edited(order: Order, wanted: EditWish, request: str, cause: Cause) -> Order:
 def _lowered(order: Order, wanted: EditWish) -> Repricing:
     """Raises InvalidInput for a price that is not lower than what holds, or of another currency."""
     now = {line.sku: line.unit_price for line in order.lines}
+    for line in order.lines:
+        if line.gift_card and line.sku in wanted.prices:
+            raise InvalidInput("a gift card costs what it is worth", sku=line.sku)
     for sku, price in wanted.prices.items():
         _check_price(price, now.get(sku), sku)
     if wanted.shipping is not None:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from orders.domain.cancellation import Cancellation, LinesCancellation, Repricing, Statement, Unread, Withdrawal
 from orders.domain.corrections import Corrected, Readdressing
-from orders.domain.details import Address, Details, PickupPoint
+from orders.domain.details import Address, Details, GiftFor, PickupPoint
 from orders.domain.disputes import OrderDispute
 from orders.domain.facts.downloads import Download, FileConsent
 from orders.domain.facts.supplements import AddedLine, Supplement
@@ -88,7 +88,9 @@ COVERED: Covered = {
         "digital_consent",
         "pickup_point",
         "arrives",
+        "gifts",
     ),
+    GiftFor: ("sku", "email", "send_on", "name", "sender", "message"),
     ArrivalDays: ("earliest", "latest"),
     PickupPoint: ("carrier", "id", "kind", "name", "line1", "postal_code", "city", "country", "hours"),
     Corrected: ("email", "address"),

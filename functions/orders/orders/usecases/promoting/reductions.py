@@ -44,14 +44,14 @@ def reduced(
     at: datetime | None = None,
 ) -> ReducedLines:
     """By the promotions of this moment, or of another one, sent to `country`, with those that codes have `unlocked`.
-    What staff have `agreed` a price of, by SKU, is no promotion's: it counts for none. `first_order`: as if it were
-    one.
+    What staff have `agreed` a price of, by SKU, is no promotion's: it counts for none. Nor does a gift card, which is
+    no goods. `first_order`: as if it were one.
     """
     rules = rules or NONE
     goods = [
         Goods(line.sku, line.quantity, line.unit_price.amount, variants[line.sku].keys)
         for line in lines
-        if line.sku not in agreed
+        if line.sku not in agreed and not line.gift_card
     ]
     occasion = Occasion(clock.isoformat(at or clock.now()), country, channel, unlocked, first_order)
     priced = price(goods, rules, occasion, currency)

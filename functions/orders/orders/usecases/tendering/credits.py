@@ -24,21 +24,24 @@ def covered(
     total: Money,
     address: str,
     *,
+    coverable: Money | None = None,
     store_credit: bool = False,
     payment_method: str = "",
 ) -> tuple[OrderCredit, ...]:
-    """What each pays of `total`, nothing being held by asking; a guest has no store credit. Wrong codes are counted by
-    the network `address`. They leave as much as can be paid by the `payment_method`, where one is known.
+    """What each pays of `total`, or of as much of it as is `coverable`, nothing being held by asking; a guest has no
+    store credit. Wrong codes are counted by the network `address`. They leave as much of `total` as can be paid by the
+    `payment_method`, where one is known.
 
     Raises InvalidInput for a wrong code, RateLimited after too many, Conflict for a card that cannot be used.
     """
     user_id = (user_id_of(owner) or "") if store_credit else ""
-    if not (codes or user_id) or not total.amount:
+    most = total if coverable is None else coverable
+    if not (codes or user_id) or not most.amount:
         return ()
     charges = from_address(rules.GIFT_CARDS_FROM, address) if codes else []
     with limits.guessing(charges, InvalidInput):
         try:
-            parts = payments.cover(tuple(codes), user_id, total)
+            parts = payments.cover(tuple(codes), user_id, most)
         except NotFound as error:
             raise InvalidInput("there is no gift card with this code", part="gift_cards") from error
     return leaving_payable(parts, total, charges_of(payment_method))

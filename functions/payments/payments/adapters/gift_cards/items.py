@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 
+from payments.adapters.codec import letter_of, letter_to_json
 from payments.adapters.records import (
     CreditHoldRecord,
     CreditMoveRecord,
@@ -30,6 +30,7 @@ COUNTED = {
     CreditMove.EXPIRED: LiabilityRecord.expired,
     CreditMove.RAISED: LiabilityRecord.raised,
     CreditMove.LOWERED: LiabilityRecord.lowered,
+    CreditMove.TAKEN_BACK: LiabilityRecord.taken_back,
 }
 
 
@@ -61,7 +62,8 @@ def listed_key(kind: CreditKind) -> str:
 
 def due_of(account: CreditAccount) -> date | None:
     """When there is something to be done: a letter to be sent, or the day after the last one."""
-    days = [account.letter.send_on] if account.letter and not account.blocked else []
+    waits = account.blocked or account.suspended
+    days = [account.letter.send_on] if account.letter and not waits else []
     if account.expires_on:
         days.append(date.fromordinal(account.expires_on.toordinal() + 1))
     return min(days, default=None)
@@ -100,6 +102,9 @@ def account_record(account: CreditAccount) -> CreditRecord:
         letter=letter_text(account.letter),
         sent_at=account.sent_at,
         order_id=account.order_id or None,
+        suspended=account.suspended or None,
+        given_back=account.given_back or None,
+        taken_for=account.taken_for or None,
         revision=1,
         gsi1pk=listed,
         gsi1sk=place,
@@ -126,6 +131,9 @@ def account_of(record: CreditRecord) -> CreditAccount:
         _letter(record.letter),
         record.sent_at,
         record.order_id or "",
+        bool(record.suspended),
+        int(record.given_back or 0),
+        record.taken_for or "",
         int(record.revision),
     )
 
@@ -133,14 +141,13 @@ def account_of(record: CreditRecord) -> CreditAccount:
 def letter_text(letter: GiftLetter | None) -> str | None:
     if letter is None:
         return None
-    return json.dumps({**asdict(letter), "send_on": letter.send_on.isoformat()})
+    return json.dumps(letter_to_json(letter))
 
 
 def _letter(text: str | None) -> GiftLetter | None:
     if not text:
         return None
-    members = json.loads(text)
-    return GiftLetter(**{**members, "send_on": date.fromisoformat(members["send_on"])})
+    return letter_of(json.loads(text))
 
 
 def move_record(movement: CreditMovement) -> CreditMoveRecord:

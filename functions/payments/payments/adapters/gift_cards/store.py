@@ -47,13 +47,13 @@ from payments.adapters.records import (
     CreditRecord,
     LiabilityRecord,
 )
-from payments.adapters.store import adding
+from payments.adapters.store import adding, saving
 from payments.domain.gift_cards.account import CreditAccount, CreditKind, CreditRefused
 from payments.domain.gift_cards.hold import CreditHold
-from payments.domain.gift_cards.movement import CreditMovement
+from payments.domain.gift_cards.movement import BY_REFUND, CreditMovement
 from payments.domain.payment import Payment
 from payments.usecases.gift_cards.ports import AlreadyDone, LiabilityCount
-from payments.usecases.ports import OrderPayments
+from payments.usecases.ports import ChangedPayment, OrderPayments
 from souk.errors import NotFound
 from souk.events import Event
 from souk.money import Money
@@ -114,13 +114,21 @@ class DynamoCredits:
 
     def save(self, account: CreditAccount, movement: CreditMovement | None, events: Sequence[Event] = ()) -> None:
         tx = Transaction()
-        actions = [*_stated(account), CreditRecord.revision.set(account.revision + 1)]
-        if movement:
-            actions += _moved(movement.available, movement.held)
-            _record(tx, [movement])
-        condition = unchanged(CreditRecord.revision, account.revision)
-        tx.update(CreditRecord(account_key(account.id), ACCOUNT), actions, condition, label="account")
+        _change(tx, account, movement)
         self._commit(tx, account, events)
+
+    def take_back(
+        self,
+        cards: Sequence[tuple[CreditAccount, CreditMovement | None]],
+        changed: Sequence[ChangedPayment],
+        beside: Sequence[Payment],
+    ) -> None:
+        tx = Transaction()
+        saving(tx, changed, beside)
+        _record(tx, [movement for _, movement in cards if movement])
+        for card, movement in cards:
+            _change(tx, card, movement, recorded=True)
+        tx.commit()
 
     def hold(
         self, hold: CreditHold, payment: Payment, order: OrderPayments, check_at: datetime | None, today: date
@@ -194,9 +202,22 @@ class DynamoCredits:
 
 def _spendable(currency: str, amount: int, today: date) -> Condition:
     good = CreditRecord.expires_on.does_not_exist() | (CreditRecord.expires_on >= today.isoformat())
-    is_open = (CreditRecord.blocked == False) & (CreditRecord.currency == currency)  # noqa: E712 - an expression
+    is_open = (CreditRecord.blocked == False) & CreditRecord.suspended.does_not_exist()  # noqa: E712 - an expression
+    is_open &= CreditRecord.currency == currency
     condition: Condition = (CreditRecord.available >= amount) & is_open & good
     return condition
+
+
+def _change(
+    tx: Transaction, account: CreditAccount, movement: CreditMovement | None, *, recorded: bool = False
+) -> None:
+    actions = [*_stated(account), CreditRecord.revision.set(account.revision + 1)]
+    if movement:
+        actions += _moved(movement.available, movement.held)
+        if not recorded:
+            _record(tx, [movement])
+    condition = unchanged(CreditRecord.revision, account.revision)
+    tx.update(CreditRecord(account_key(account.id), ACCOUNT), actions, condition, label="account")
 
 
 def _moved(available: int, held: int) -> list[Action]:
@@ -212,6 +233,9 @@ def _stated(account: CreditAccount) -> list[Action]:
         (CreditRecord.expires_on, account.expires_on.isoformat() if account.expires_on else None),
         (CreditRecord.letter, letter_text(account.letter)),
         (CreditRecord.sent_at, account.sent_at),
+        (CreditRecord.suspended, account.suspended or None),
+        (CreditRecord.given_back, account.given_back or None),
+        (CreditRecord.taken_for, account.taken_for or None),
         (CreditRecord.gsi1pk, listed),
         (CreditRecord.gsi1sk, place),
     )
@@ -220,11 +244,11 @@ def _stated(account: CreditAccount) -> list[Action]:
 
 
 def _record(tx: Transaction, movements: Sequence[CreditMovement]) -> None:
-    """The movements, that staff did each once, and what the shop owes on all accounts."""
+    """The movements, that staff or a refund did each once, and what the shop owes on all accounts."""
     counts: dict[tuple[str, str], Counter[str]] = {}
     for movement in movements:
         tx.put(move_record(movement), CreditMoveRecord.pk.does_not_exist(), label="movement")
-        if movement.reference and movement.by.startswith("user:"):
+        if movement.reference and (movement.by.startswith("user:") or movement.by == BY_REFUND):
             act = CreditActRecord(account_key(movement.account_id), act_key(movement), at=movement.at)
             tx.put(act, CreditActRecord.pk.does_not_exist(), label="act")
         if movement.kind in COUNTED:

@@ -44,7 +44,8 @@ class CreditAccount:
 
     `owner` is the user id whose store credit it is. `last_four` of the code, of which `code_hash` is all that is known
     here. `expires_on` is its last day. `order_id` is the order that it was bought with, empty for one that staff gave.
-    `revision` counts the writes.
+    `suspended`: what it was bought with is disputed, or may be fraud. `given_back` is how much of its price went back
+    to who bought it, for the cancellation or refund `taken_for`. `revision` counts the writes.
     """
 
     id: str
@@ -63,6 +64,9 @@ class CreditAccount:
     letter: GiftLetter | None = None
     sent_at: datetime | None = None
     order_id: str = ""
+    suspended: bool = False
+    given_back: int = 0
+    taken_for: str = ""
     revision: int = 0
 
     @property
@@ -80,13 +84,23 @@ class CreditAccount:
 
     def refusal(self, currency: str, today: date) -> str:
         """Why it cannot be paid with; empty where it can."""
-        if self.blocked:
+        if self.blocked or self.suspended:
             return f"the {self.name} is blocked; please write to us"
         if self.is_expired(today):
             return f"the {self.name} has expired"
         if self.currency != currency:
             return f"the {self.name} is in {self.currency}, the order in {currency}"
         return "" if self.available else f"nothing is left on the {self.name}"
+
+    def taken_back(self, amount: int, reference: str, at: datetime) -> tuple[CreditAccount, CreditMovement | None]:
+        """With so much of it gone back to its buyer, and no letter any more. Raises Conflict for more than there is."""
+        after = replace(self, letter=None, given_back=amount, taken_for=reference)
+        if not amount:
+            return after, None
+        movement = CreditMovement(
+            self.id, CreditMove.TAKEN_BACK, amount, self.currency, at, "order", reference, self.order_id
+        )
+        return after.moved(movement), movement
 
     def moved(self, movement: CreditMovement) -> CreditAccount:
         """Raises Conflict for more than there is."""

@@ -8,6 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+# Who gives store credit for an order, each refund once.
+BY_REFUND = "refund"
+
 
 class CreditMove(StrEnum):
     ISSUED = "issued"  # sold, or given by staff
@@ -18,12 +21,13 @@ class CreditMove(StrEnum):
     EXPIRED = "expired"
     RAISED = "raised"  # a correction by staff
     LOWERED = "lowered"  # another
+    TAKEN_BACK = "taken_back"  # its buyer has the money back
 
 
 @dataclass(frozen=True, slots=True)
 class CreditMovement:
     """`amount` in minor units, above zero. `reference` is the payment or the refund that it is of, empty for what staff
-    or the calendar did; `by` is "user:<id>", "system" or "order".
+    or the calendar did; `by` is "user:<id>", "system", "order", or "refund" for store credit that an order gives.
     """
 
     account_id: str
@@ -63,6 +67,7 @@ _MOVES: Mapping[CreditMove, tuple[int, int]] = MappingProxyType(
         CreditMove.EXPIRED: (-1, 0),
         CreditMove.RAISED: (1, 0),
         CreditMove.LOWERED: (-1, 0),
+        CreditMove.TAKEN_BACK: (-1, 0),
     }
 )
 # Those that change what the shop owes, which the liability report counts.

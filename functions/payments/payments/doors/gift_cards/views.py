@@ -14,7 +14,8 @@ from souk import clock
 from souk.http import MoneyView, View
 from souk.money import Money
 
-CreditState = Literal["active", "blocked", "expired", "empty"]
+# Suspended: the money that it was bought with is disputed, or may be fraud.
+CreditState = Literal["active", "blocked", "suspended", "expired", "empty"]
 
 
 class GiftLetterView(View):
@@ -135,6 +136,7 @@ class LiabilityMonthView(View):
     expired: MoneyView
     raised: Annotated[MoneyView, Field(description="Corrections by staff, upwards")]
     lowered: Annotated[MoneyView, Field(description="Corrections by staff, downwards")]
+    taken_back: Annotated[MoneyView, Field(description="Of gift cards whose buyers have their money back")]
     closing: MoneyView
 
     @classmethod
@@ -153,6 +155,8 @@ class LiabilityView(View):
 def _state(account: CreditAccount) -> CreditState:
     if account.blocked:
         return "blocked"
+    if account.suspended:
+        return "suspended"
     if account.is_expired(clock.now().date()):
         return "expired"
     return "active" if account.available or account.held else "empty"

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from payments.domain.gift_cards.sold import GiftsLeft
 from payments.domain.ids import refund_id_of
+from payments.domain.ledger import OverRefund
 from payments.domain.ordered import LeftLine, OrderedLine, left_of
 from payments.domain.payment import Payment
 from payments.domain.refund import Refund, RefundLine
 from payments.domain.refunding import request_refund
 from payments.domain.spreading import RefundPart, RefundWish, left_in, left_of_shipping, refunds_of, spread
 from payments.usecases.completion import Completion, apart, written
+from payments.usecases.gift_cards.ports import CreditStore
+from payments.usecases.gift_cards.sold import SoldCards, Taken
+from payments.usecases.ports import OrderPayments
 from payments.usecases.refunds import check_asked
 from souk import clock
-from souk.errors import NotFound
+from souk.errors import Conflict, NotFound
 from souk.money import Money
 from souk.storage.versioned import require_version, until_fresh
 from souk.telemetry import count
@@ -28,6 +33,8 @@ class OrderMoney:
     order_id: str
     payments: Sequence[Payment]
     ordered: Sequence[OrderedLine]
+    order: OrderPayments
+    gifts: GiftsLeft | None = None  # of an order that bought gift cards
 
     @property
     def version(self) -> int:
@@ -36,15 +43,31 @@ class OrderMoney:
 
     @property
     def refundable(self) -> int:
-        return left_in(self.payments)
+        left = left_in(self.payments)
+        return left if self.gifts is None else min(left, self.unbound + sum(self.gifts.on_cards.values()))
+
+    @property
+    def unbound(self) -> int:
+        """What can go back without taking gift cards back that were bought."""
+        return max(left_in(self.payments) - (self.gifts.bound if self.gifts else 0), 0)
 
     @property
     def lines(self) -> Sequence[LeftLine]:
-        return left_of(self.ordered, refunds_of(self.payments))
+        left, cards = left_of(self.ordered, refunds_of(self.payments)), self.gifts.on_cards if self.gifts else {}
+        return [replace(line, amount=min(line.amount, cards.get(line.sku, line.amount))) for line in left]
 
     @property
     def shipping(self) -> int:
         return min(left_of_shipping(self.ordered, self.payments), self.refundable)
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    key: str
+    reason: str
+    by: str
+    restock: bool
+    as_credit: bool
 
 
 class OrderRefunds:
@@ -52,8 +75,10 @@ class OrderRefunds:
     sent now is sent by the reconciler, one that a provider refuses is a refund that failed, beside those that went.
     """
 
-    def __init__(self, completion: Completion) -> None:
+    def __init__(self, completion: Completion, sold: SoldCards, credit: CreditStore) -> None:
         self._completion = completion
+        self._sold = sold
+        self._credit = credit
 
     def money(self, order_id: str) -> OrderMoney:
         """Raises NotFound where nothing was paid."""
@@ -63,7 +88,8 @@ class OrderRefunds:
         captured = [payment for payment in payments if payment.totals.captured]
         if not captured:
             raise NotFound("nothing was paid for such an order")
-        return OrderMoney(order_id, captured, order.lines)
+        left = self._sold.left(order, refunds_of(payments)) if order.gifts else None
+        return OrderMoney(order_id, captured, order.lines, order, left)
 
     def request(
         self,
@@ -76,11 +102,15 @@ class OrderRefunds:
         by: str,
         restock: bool,
         seen: int | None = None,
+        *,
+        as_credit: bool = False,
     ) -> list[tuple[Payment, Refund]]:
         """Refunds `amount`, or what the lines and the shipping add up to, or all that is left.
 
-        Answers the refunds it became, each with its payment. The same key again is the same refunds. `seen` is the
-        version that was looked at.
+        `as_credit`: what gift cards did not pay goes back as store credit. Answers the refunds it became, each with its
+        payment. The same key again is the same refunds. `seen` is the version that was looked at.
+
+        What was bought of gift cards goes back with what is taken of them, in one write, and no other way.
 
         Raises NotFound, PreconditionFailed, and what `payments.domain.spreading.spread` does.
         """
@@ -95,23 +125,49 @@ class OrderRefunds:
             if known:
                 return known
             require_version(seen, money.version)
-            wanted = RefundWish(amount, lines, shipping)
+            if as_credit and not money.order.owner:
+                raise Conflict("store credit is somebody's who has an account, and no account is known of this order")
+            wanted, cards = self._with_gifts(money, RefundWish(amount, lines, shipping), key)
             parts = spread(wanted, money.ordered, money.payments)
-            return self._promised(parts, money.payments, key, reason, by, restock)
+            promise = _Promise(key, reason, by, restock, as_credit)
+            return self._promised(parts, money.payments, promise, cards)
 
         promised = until_fresh(once)
         if is_new:
             count("RefundsRequested", len(promised))
         return [self._sent(payment, _id(payment, key), is_new) for payment in promised]
 
+    def _with_gifts(self, money: OrderMoney, wanted: RefundWish, key: str) -> tuple[RefundWish, Taken]:
+        """With what gift cards are worth that are to go back, and what is taken of them."""
+        left = money.gifts
+        if left is None:
+            return wanted, []
+        lines, is_all = wanted.lines, not (wanted.amount or wanted.lines or wanted.shipping)
+        if is_all:
+            known = {line.sku: line.units for line in money.lines}
+            lines = tuple(RefundLine(sku, known.get(sku, 0)) for sku, amount in left.on_cards.items() if amount)
+        lines, cards = self._sold.to_take(money.order, lines, f"order/{key}")
+        taken = sum(line.amount or 0 for line in lines if line.sku in left.on_cards)
+        amount = money.unbound + taken if is_all else wanted.amount.amount if wanted.amount else None
+        if amount is not None and amount - taken > money.unbound:
+            why = "the rest was paid for gift cards: name their lines, so that what is left on them is taken back"
+            raise OverRefund(why, refundable=money.unbound + taken)
+        currency = money.payments[0].amount.currency
+        whole = None if amount is None else Money(amount, currency)
+        return RefundWish(whole, lines, wanted.shipping), cards
+
     def _promised(
-        self, parts: Sequence[RefundPart], payments: Sequence[Payment], key: str, reason: str, by: str, restock: bool
+        self, parts: Sequence[RefundPart], payments: Sequence[Payment], promise: _Promise, cards: Taken
     ) -> list[Payment]:
         now = clock.now()
-        done = [(part.payment, _after(part, key, reason, by, restock, now)) for part in parts]
+        done = [(part.payment, _after(part, promise, now)) for part in parts]
         changed = [self._completion.announced(before, after) for before, after in done]
         given = {part.payment.payment_id for part in parts}
-        self._completion.store.save_all(changed, [other for other in payments if other.payment_id not in given])
+        beside = [other for other in payments if other.payment_id not in given]
+        if cards:
+            self._credit.take_back(cards, changed, beside)
+        else:
+            self._completion.store.save_all(changed, beside)
         for (before, after), each in zip(done, changed, strict=True):
             written(before, each.payment, after.facts)
         return [each.payment for each in changed]
@@ -130,8 +186,16 @@ def _id(payment: Payment, key: str) -> str:
     return refund_id_of(payment.payment_id, f"order/{key}")
 
 
-def _after(part: RefundPart, key: str, reason: str, by: str, restock: bool, at: datetime) -> Payment:
-    back = restock and bool(part.lines)
+def _after(part: RefundPart, promise: _Promise, at: datetime) -> Payment:
     return request_refund(
-        part.payment, _id(part.payment, key), part.amount, reason, by, at, part.lines, back, part.shipping
+        part.payment,
+        _id(part.payment, promise.key),
+        part.amount,
+        promise.reason,
+        promise.by,
+        at,
+        part.lines,
+        promise.restock and bool(part.lines),
+        part.shipping,
+        as_credit=promise.as_credit,
     )

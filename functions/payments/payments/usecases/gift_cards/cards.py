@@ -14,7 +14,7 @@ from payments.domain.gift_cards.account import (
     store_credit_id_of,
 )
 from payments.domain.gift_cards.code import code_hash, code_of, last_four
-from payments.domain.gift_cards.movement import CreditMove, CreditMovement
+from payments.domain.gift_cards.movement import BY_REFUND, CreditMove, CreditMovement
 from payments.usecases.gift_cards import news
 from payments.usecases.gift_cards.ports import AlreadyDone, CodeKey, CreditStore
 from souk import clock
@@ -72,7 +72,7 @@ class GiftCards:
             letter=wanted.letter,
         )
         issued = self._issued(card, wanted.amount.amount, now, by, wanted.reason, key)
-        card, events = self._posted(card.moved(issued), today)
+        card, events = news.posted(card.moved(issued), now)
         try:
             self._store.add(card, issued, events)
         except (AlreadyDone, Stale):
@@ -81,24 +81,42 @@ class GiftCards:
         self._noted(replace(card, available=0, revision=0), card)
         return self._store.load(id_)
 
+    def give_back(self, user_id: str, amount: Money, refund_id: str, order_id: str) -> CreditAccount:
+        """What an order gives back as store credit of `user_id`; the same refund again changes nothing."""
+
+        def refunded(account: CreditAccount, now: datetime) -> CreditMovement:
+            return CreditMovement(
+                account.id, CreditMove.REFUNDED, amount.amount, amount.currency, now, BY_REFUND, refund_id, order_id
+            )
+
+        return self._credited(user_id, amount.currency, "order", refunded)
+
     def _give_credit(self, wanted: IssueWish, key: str, by: str) -> CreditAccount:
         if wanted.letter or wanted.expires_on:
             raise InvalidInput("store credit has no letter and no last day")
-        id_ = store_credit_id_of(wanted.user_id, wanted.amount.currency)
+
+        def issued(account: CreditAccount, now: datetime) -> CreditMovement:
+            return self._issued(account, wanted.amount.amount, now, by, wanted.reason, key)
+
+        return self._credited(wanted.user_id, wanted.amount.currency, by, issued)
+
+    def _credited(
+        self, user_id: str, currency: str, by: str, movement: Callable[[CreditAccount, datetime], CreditMovement]
+    ) -> CreditAccount:
+        """With more on somebody's store credit, which is opened for the first of it."""
+        id_ = store_credit_id_of(user_id, currency)
 
         def once() -> CreditAccount:
             now = clock.now()
             known = self._store.found([id_]).get(id_)
-            account = known or CreditAccount(
-                id_, CreditKind.STORE_CREDIT, wanted.amount.currency, now, by, owner=wanted.user_id
-            )
-            issued = self._issued(account, wanted.amount.amount, now, by, wanted.reason, key)
-            after = account.moved(issued)
+            account = known or CreditAccount(id_, CreditKind.STORE_CREDIT, currency, now, by, owner=user_id)
+            moved = movement(account, now)
+            after = account.moved(moved)
             try:
                 if known:
-                    self._store.save(after, issued)
+                    self._store.save(after, moved)
                 else:
-                    self._store.add(after, issued)
+                    self._store.add(after, moved)
             except AlreadyDone:
                 return self._store.load(id_)
             self._noted(account, after)
@@ -142,7 +160,7 @@ class GiftCards:
         """Nothing can be paid with it until it is unblocked; what orders hold of it stays held. Raises NotFound,
         PreconditionFailed.
         """
-        return self._change(account_id, lambda account, _at: (replace(account, blocked=blocked), None), seen)
+        return self.change(account_id, lambda account, _at: (replace(account, blocked=blocked), None), seen)
 
     def correct(
         self, account_id: str, amount: Money, reason: str, by: str, key: str, seen: int | None = None
@@ -157,7 +175,7 @@ class GiftCards:
             movement = replace(account.corrected(amount.amount, at, by, reason), reference=key)
             return account.moved(movement), movement
 
-        return self._change(account_id, act, seen)
+        return self.change(account_id, act, seen)
 
     def send(self, account_id: str, letter: GiftLetter, seen: int | None = None) -> CreditAccount:
         """Has the card's letter sent, to a new address or again. Raises NotFound, IllegalTransition for store credit,
@@ -172,7 +190,7 @@ class GiftCards:
                 raise IllegalTransition(why, state="blocked" if account.blocked else "empty")
             return replace(account, letter=letter), None
 
-        return self._change(account_id, act, seen)
+        return self.change(account_id, act, seen)
 
     def look_after(self, account_id: str) -> bool:
         """Sends the letter that is due, and takes what has expired. Repeating it changes nothing."""
@@ -196,21 +214,23 @@ class GiftCards:
             return after.moved(expired), expired
 
         before = self._store.load(account_id)
-        return self._change(account_id, act).revision > before.revision
+        return self.change(account_id, act).revision > before.revision
 
     def forget(self, user_id: str) -> None:
         """Whose store credit it was is no longer known; what is left of it stays a debt on the books. Repeatable."""
         for account in self._store.of_person(user_id):
             if account.owner:
-                self._change(account.id, lambda held, _at: (replace(held, owner="", blocked=True), None))
+                self.change(account.id, lambda held, _at: (replace(held, owner="", blocked=True), None))
 
-    def _change(self, account_id: str, act: Change, seen: int | None = None) -> CreditAccount:
+    def change(self, account_id: str, act: Change, seen: int | None = None) -> CreditAccount:
+        """As `act`, a pure function, has it; a letter that is due then is told. Raises what it raises."""
+
         def once() -> CreditAccount:
             before = self._store.load(account_id)
             require_version(seen, before.revision)
             now = clock.now()
             decided, movement = act(before, now)
-            after, events = self._posted(decided, now.date())
+            after, events = news.posted(decided, now)
             if after == before:
                 return before
             try:
@@ -221,13 +241,6 @@ class GiftCards:
             return self._store.load(account_id)
 
         return until_fresh(once)
-
-    def _posted(self, card: CreditAccount, today: date) -> tuple[CreditAccount, list[news.Event]]:
-        """The card without the letter that is due, which is told."""
-        letter = card.letter
-        if letter is None or letter.send_on > today or card.blocked:
-            return card, []
-        return replace(card, letter=None, sent_at=clock.now()), [news.sent(card, letter)]
 
     def _issued(
         self, account: CreditAccount, amount: int, at: datetime, by: str, reason: str, key: str
@@ -249,5 +262,6 @@ def _figures(account: CreditAccount) -> dict[str, Value]:
         "available": account.available,
         "held": account.held,
         "blocked": account.blocked,
+        "suspended": account.suspended,
         "sent_at": clock.isoformat(account.sent_at) if account.sent_at else None,
     }

@@ -11,13 +11,14 @@ from payments.usecases.gift_cards.ports import CreditStore, LiabilityCount
 
 # The year of the first version that knew gift cards.
 FIRST_YEAR = 2026
-_LESS = frozenset({CreditMove.CAPTURED, CreditMove.EXPIRED, CreditMove.LOWERED})
+_LESS = frozenset({CreditMove.CAPTURED, CreditMove.EXPIRED, CreditMove.LOWERED, CreditMove.TAKEN_BACK})
 
 
 @dataclass(frozen=True, slots=True)
 class LiabilityMonth:
     """Of one currency, in minor units: what was owed as the month began, what moved in it by the name of the movement,
-    and what was owed as it ended. Held: closing = opening + issued + refunded + raised − captured − expired − lowered.
+    and what was owed as it ended. Held: closing = opening + issued + refunded + raised − captured − expired − lowered −
+    taken_back.
     """
 
     month: str

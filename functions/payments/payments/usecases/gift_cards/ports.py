@@ -11,7 +11,7 @@ from payments.domain.gift_cards.account import CreditAccount, CreditKind
 from payments.domain.gift_cards.hold import CreditHold
 from payments.domain.gift_cards.movement import CreditMovement
 from payments.domain.payment import Payment
-from payments.usecases.ports import OrderPayments
+from payments.usecases.ports import ChangedPayment, OrderPayments
 from souk.events import Event
 
 
@@ -62,6 +62,17 @@ class CreditStore(Protocol):
     def save(self, account: CreditAccount, movement: CreditMovement | None, events: Sequence[Event] = ()) -> None:
         """Writes what was changed since the account's revision; the balance follows the movement. Raises Stale,
         AlreadyDone.
+        """
+        ...
+
+    def take_back(
+        self,
+        cards: Sequence[tuple[CreditAccount, CreditMovement | None]],
+        changed: Sequence[ChangedPayment],
+        beside: Sequence[Payment],
+    ) -> None:
+        """Writes accounts with what is taken of each, and with them the payments that give it back, if none of these
+        and of those `beside` has changed meanwhile. Raises Stale.
         """
         ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from products.domain import category, content_rules, product
 from products.domain.content_rules import MAX_LENGTHS
@@ -137,7 +137,9 @@ def _content(
     rows: list[Row], first: Row, names: list[str], variants: list[Variant], sanitise: Sanitiser, report: RowReport
 ) -> Content:
     description = sanitise(first["body"])
-    gift_card = _gift_card(first, report)
+    gift_card = flag(first, "gift_card", False, report)
+    if gift_card:
+        variants = [as_gift_card(variant) for variant in variants]
     return Content(
         title=first["title"],
         description_html=description,
@@ -145,7 +147,7 @@ def _content(
         product_type=first["type"],
         category=_category(first, report),
         tags=_tags(first),
-        status=ProductStatus.DRAFT if gift_card else _status(first, report),
+        status=_status(first, report),
         options=tuple(
             Option(name, tuple(dict.fromkeys(variant.options[index] for variant in variants)))
             for index, name in enumerate(names)
@@ -232,11 +234,20 @@ def _tracked(row: Row) -> bool:
     return bool(row["quantity"] or row["policy"])
 
 
-def _gift_card(first: Row, report: RowReport) -> bool:
-    if not flag(first, "gift_card", False, report):
-        return False
-    report.warn(first, "gift_card", "gift cards cannot be sold here yet; the product is a draft and stays one")
-    return True
+def as_gift_card(variant: Variant) -> Variant:
+    """As Shopify sells it, whatever its other columns say: by mail, without end, and for what it is worth."""
+    return replace(
+        variant,
+        requires_shipping=False,
+        tracked=False,
+        backorder=True,
+        weight_grams=0,
+        compare_at=None,
+        recommended=False,
+        measure=None,
+        size_class="",
+        withdrawal_exclusion="",
+    )
 
 
 def _tax_class(row: Row, report: RowReport) -> str:

@@ -32,7 +32,7 @@ def authored(
         images=tuple(Image(image.src, image.alt) for image in body.images),
         seo_title=body.seo_title,
         seo_description=body.seo_description,
-        gift_card=gift_card,
+        gift_card=gift_card if body.gift_card is None else body.gift_card,
         attributes=tuple((attribute.name, attribute.value) for attribute in body.attributes),
     )
     tracked = zip(variants, body.variants, strict=True)

@@ -114,6 +114,10 @@ class ProductBody(Schema):
     attributes: Annotated[list[AttributeBody], Field(max_length=content_rules.MAX_ATTRIBUTES)] = []
     seo_title: Annotated[str, Field(max_length=1000)] = ""
     seo_description: Annotated[str, Field(max_length=5000)] = ""
+    gift_card: Annotated[
+        bool | None,
+        Field(description="Each variant is an amount, and a gift card of its price; left out, it stays as it is"),
+    ] = None
 
 
 class DuplicateRequest(Schema):

@@ -74,6 +74,9 @@ class AskBody(Schema):
     kind: Annotated[Asked, Field(strict=False)] = Asked.RETURN
     lines: Annotated[list[LineBody], Field(min_length=1, max_length=100)]
     note: Words = ""
+    as_credit: Annotated[
+        bool, Field(description="What is paid back is wanted as store credit; gift cards get theirs back")
+    ] = False
 
     @model_validator(mode="after")
     def _as_its_kind(self) -> AskBody:

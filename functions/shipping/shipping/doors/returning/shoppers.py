@@ -136,4 +136,4 @@ def asked_of(request: Request[Any, Any]) -> ReturnWish:
     body: AskBody = request.body
     key = request.idempotency_key or ""
     request_hash = idempotency.hash_of(key.encode())[:24]
-    return ReturnWish(tuple(line.line() for line in body.lines), request_hash, body.note, body.of_kind)
+    return ReturnWish(tuple(line.line() for line in body.lines), request_hash, body.note, body.of_kind, body.as_credit)

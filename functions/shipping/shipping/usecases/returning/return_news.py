@@ -111,5 +111,6 @@ def _refund_asked(return_: Return) -> ReturnRefundAsked:
         fee=return_.refunding.fee,
         delivery=return_.delivery_due,
         all_delivery=return_.refunding.all_delivery,
+        as_credit=return_.refunding.as_credit,
         reason=f"{return_.kind} {return_.id.rpartition('-')[2]} of {return_.order_number}",
     )

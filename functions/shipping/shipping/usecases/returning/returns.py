@@ -37,7 +37,7 @@ from souk.events.orders import OrderLinesWish, WithdrawalDeclared
 from souk.events.payments import RefundChanged
 from souk.money import Money
 from souk.shopper import access_key
-from souk.shopper.owner import user_owner
+from souk.shopper.owner import is_guest, user_owner
 from souk.staff.changes import note
 from souk.storage.versioned import Stale, require_version, until_fresh
 from souk.telemetry import count, logger
@@ -80,12 +80,15 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class ReturnWish:
-    """What is to come back, or is claimed, under which key it is asked for, and what the shopper writes."""
+    """What is to come back, or is claimed, under which key it is asked for, and what the shopper writes. `as_credit`:
+    what is paid back is wanted as store credit.
+    """
 
     lines: tuple[ReturnLine, ...]
     request: str
     note: str = ""
     kind: ReturnKind = ReturnKind.RETURN
+    as_credit: bool = False
 
 
 class Returns:
@@ -109,7 +112,8 @@ class Returns:
         """A new return or claim, approved or granted at once where the shop's rule says so. The same key again is the
         same one. Opened by staff, a return is approved, and a claim waits for their decision.
 
-        Raises NotFound, OrderKeyExpired, NotReturnable, NotExchangeable, Conflict for other units under the same key.
+        Raises NotFound, OrderKeyExpired, NotReturnable, NotExchangeable, Conflict for other units under the same key,
+        InvalidInput for store credit of a guest.
         """
 
         def make(sold: Sold) -> Return:
@@ -117,13 +121,17 @@ class Returns:
             until = sold.delivered_at and sold.delivered_at + self.rules.window_of(asked.kind)
             if until and now > until and not who.staff:
                 raise NotReturnable("the time for it is over", until=clock.isoformat(until))
+            if asked.as_credit and is_guest(sold.parcels[0].consignment.owner):
+                raise InvalidInput("store credit needs an account: what was paid goes back the way it came")
             lines = _named(asked.lines, sold)
             _check(lines, sold.left())
             lines = agreed(lines, sold, self._catalogue)
             if asked.kind is ReturnKind.RETURN and not (self.rules.excluded or who.staff):
                 _check_exclusions(lines, sold.exclusions)
             fee = self.rules.fee_of(asked.kind, lines)
-            new = _new(sold, asked.kind, lines, asked, who.name, Refunding(fee=fee), self._labelling)
+            new = _new(
+                sold, asked.kind, lines, asked, who.name, Refunding(fee=fee, as_credit=asked.as_credit), self._labelling
+            )
             if asked.kind is ReturnKind.CLAIM:
                 return new.granted(now, "system") if self.rules.grants(new, sold.returns) and not who.staff else new
             if who.staff or self.rules.approves(new):
