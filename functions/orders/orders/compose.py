@@ -36,6 +36,8 @@ from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 from souk.pricing.delivery.rules import DeliveryRules
 from souk.pricing.delivery.shipped import shipped
+from souk.shop.markets import KIND as MARKETS
+from souk.shop.markets import ShopMarkets
 
 if TYPE_CHECKING:
     from orders.domain.details import OrderCredit
@@ -101,12 +103,16 @@ class Services:
             parts.catalogue,
             parts.shipping,
             parts.taxes,
-            settings.currency,
+            self._markets,
             lambda: self.redeeming,
             self._places,
             lambda: self._promotions(),
             has_points=settings.has_pickup_points,
         )
+
+    @cached_property
+    def _markets(self) -> ShopMarkets:
+        return ShopMarkets(self.parts.shop, OrdersSettings().currency)
 
     @cached_property
     def _promotions(self) -> ShopPromotions:
@@ -255,7 +261,7 @@ class Services:
         # Imported here: seldom asked for.
         from orders.usecases.withdrawals import Withdrawals
 
-        return Withdrawals(self.parts.store, self.parts.shipping, self._limits, self.days)
+        return Withdrawals(self.parts.store, self.parts.shipping, self._markets, self._limits, self.days)
 
     @cached_property
     def downloads(self) -> Downloads:
@@ -309,7 +315,7 @@ def real() -> Parts:
     from souk.taxes.published import KIND as TAXES
     from souk.taxes.published import ShopTaxes
 
-    settings, shop = OrdersSettings(), ShopCopy(SETTINGS, PROMOTIONS, TAXES, _DELIVERY)
+    settings, shop = OrdersSettings(), ShopCopy(SETTINGS, PROMOTIONS, TAXES, _DELIVERY, MARKETS)
     return Parts(
         store=DynamoOrderStore(),
         carts=GrpcCarts(lambda: to_function(settings.carts_function)),
@@ -317,7 +323,7 @@ def real() -> Parts:
         inventory=GrpcInventory(lambda: to_function(settings.inventory_function)),
         payments=GrpcPayments(lambda: to_function(settings.payments_function)),
         shoppers=GrpcShoppers(lambda: to_function(settings.users_function)),
-        shipping=ShippingTable(partial(rules_of_delivery, shop), settings.time_zone_of),
+        shipping=ShippingTable(partial(rules_of_delivery, shop), settings.time_zone_of, settings.currency),
         taxes=ShopTaxes(shop, settings.time_zone),
         counters=DynamoCounters(),
         policies=policies,

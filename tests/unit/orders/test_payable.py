@@ -31,7 +31,7 @@ def ordering(world: World, price: int, key: str = "k1", **changes: object) -> Ch
 
 def test_a_sum_below_the_provider_s_minimum_is_no_order() -> None:
     world = World()
-    with pytest.raises(PaymentRefused, match="0.10 EUR are too little to be paid by card") as refused:
+    with pytest.raises(PaymentRefused, match=r"0\.10 EUR are too little to be paid by card") as refused:
         ordering(world, 10)
     assert refused.value.detail == {"reason": "below_minimum", "minimum": {"amount": 50, "currency": "EUR"}}
     assert (len(world.store), world.inventory.held, world.payments.started) == (0, {}, {})

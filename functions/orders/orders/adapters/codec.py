@@ -160,6 +160,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "arrives": [day.isoformat() for day in fields(details.arrives).values()] if details.arrives else None,
         "uses": [use_to_json(use) for use in details.uses],
         "credits": [list(fields(credit).values()) for credit in details.credits],
+        "market": details.market,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -194,6 +195,7 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         arrives=ArrivalDays(*map(date.fromisoformat, members["arrives"])) if "arrives" in members else None,
         uses=tuple(use_from_json(kept) for kept in members.get("uses", ())),
         credits=tuple(OrderCredit(*credit) for credit in members.get("credits", ())),
+        market=members.get("market", ""),
     )
 
 

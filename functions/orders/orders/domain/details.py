@@ -94,7 +94,7 @@ class Details:
     then says whom it is for. `promotions_version` is that of the promotions by which it was priced, 0 where there were
     none. `business` is the VAT number that it was ordered under. `arrives` is when, as its shopper was promised; None
     where nothing was. `uses` are of promotions, counted while the order lives (see `codes.uses`). `credits` pay a part
-    of it, or all.
+    of it, or all. `market` is whose prices it was ordered at, empty for the shop's own.
     """
 
     id: str
@@ -124,6 +124,7 @@ class Details:
     arrives: ArrivalDays | None = None
     uses: tuple[Use, ...] = ()
     credits: tuple[OrderCredit, ...] = ()
+    market: str = ""
 
     @property
     def credit(self) -> int:

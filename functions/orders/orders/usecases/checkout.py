@@ -232,6 +232,7 @@ class CheckoutWorkflow:
         self._methods.check(wanted.payment_method)
         run.used = self._counted(run)
         run.cart = self._pricing.cart(wanted.owner, wanted.shown)
+        self._methods.check(wanted.payment_method, self._pricing.market(run.cart.market))
         run.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return CheckoutStep.PRICE
 
@@ -377,6 +378,7 @@ class CheckoutWorkflow:
             arrives=self._promised(run),
             uses=tuple(taking.use for taking in quote.takings),
             credits=run.credits,
+            market=quote.market,
         )
         order = Order.placed(details, run.by)
         order = announcements.placing(order, self._account_for(order))
