@@ -20,9 +20,9 @@ import users.adapters.records
 import users.domain.address
 import users.doors.views
 from souk.address.check import FIELDS
-from souk.address_fields import AddressFields
 from souk.events.common import OrderLine, PostalAddress
 from souk.events.shipping import ShipmentLine
+from souk.shop.address_fields import AddressFields
 
 
 def members(shape: type[Any]) -> set[str]:

@@ -8,7 +8,7 @@ import schemathesis
 from pydantic_core import core_schema
 from schemathesis.core.failures import Failure
 
-from souk.address_fields import AddressFields
+from souk.shop.address_fields import AddressFields
 
 if TYPE_CHECKING:
     from schemathesis import Case, CheckContext, Response

@@ -83,6 +83,7 @@ def test_a_cart_shows_each_line_as_the_catalogue_has_it() -> None:
             "available_from": None,
             "quantity": 2,
             "total": {"amount": 2400, "currency": "EUR"},
+            "reductions": [],
             "price_per_measure": None,
             "price_changed": False,
         }

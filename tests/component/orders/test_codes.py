@@ -38,7 +38,7 @@ def book(table: str) -> DynamoCodeBook:
 
 @pytest.fixture
 def making(book: DynamoCodeBook) -> CodeMaking:
-    return CodeMaking(lambda: book)
+    return CodeMaking(lambda: book, seconds=600)
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_made_up_code_that_somebody_has_is_drawn_anew(making: CodeMaking, book
     first = batch.codes[0]
     fresh = DynamoCodeBook(lambda: b"secret")
     # Another batch would have drawn this one.
-    made = CodeMaking(lambda: fresh).make_many("spring", 3, "", 1, "y", "key")
+    made = CodeMaking(lambda: fresh, seconds=600).make_many("spring", 3, "", 1, "y", "key")
     assert first.text not in {code.text for code in made.codes}
     assert book.add([replace(first, batch="another"), replace(first, text="FREE", batch="another")]) == [
         replace(first, batch="another")

@@ -40,7 +40,13 @@ def test_what_a_limit_refuses_for_an_hour_is_not_waited_for() -> None:
     assert len(asked) == 1
 
 
+def test_what_was_too_much_at_once_was_not_done_and_is_asked_again() -> None:
+    with answering((429, {}), (200, {})) as (shop, asked):
+        assert shop.call("POST", "/auth/sign-in", {}) == {}
+    assert asked == ["/api/auth/sign-in"] * 2
+
+
 def test_what_is_not_safe_to_repeat_is_asked_once() -> None:
-    with answering((429, {})) as (shop, asked), pytest.raises(LocalCloudError, match="429"):
+    with answering((503, {})) as (shop, asked), pytest.raises(LocalCloudError, match="503"):
         shop.call("POST", "/auth/sign-in", {})
     assert len(asked) == 1

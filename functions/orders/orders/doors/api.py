@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from orders.doors import access, checkout, files, orders, rates, staff, withdrawals
+from orders.doors import access, checkout, files, orders, staff, withdrawals
 from orders.doors.codes import codes
+from orders.doors.delivering import rates
 from orders.doors.drafting import drafts
 from orders.doors.router import api
 from orders.doors.taxing import numbers, taxes

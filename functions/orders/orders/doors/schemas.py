@@ -11,9 +11,9 @@ from orders.usecases.letters import Repeatable
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk.address.check import destination_of
 from souk.address.destination import Destination
-from souk.address_fields import AddressFields
 from souk.http import ListQuery, Schema
 from souk.money import Money
+from souk.shop.address_fields import AddressFields
 from souk.shopper.contact import Email, Locale, unlinked
 from souk.taxes.business import LONGEST
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from souk.address_fields import AddressFields
 from souk.http import Schema
+from souk.shop.address_fields import AddressFields
 from souk.shopper import contact
 from users.domain.address import Address
 from users.domain.consent_texts import ConsentKind

@@ -32,11 +32,13 @@ def _plain(*names: str) -> dict[str, Any]:
 
 _MONEY = _plain("amount", "currency")
 _ADDRESS = _plain("name", "line1", "line2", "city", "postal_code", "region", "country", "phone")
+_REDUCED = {**_plain("promotion_id", "name"), "amount": _MONEY}
 _LINE = {
     **_plain("sku", "quantity", "product_id", "title", "variant_title", "image", "weight_grams", "requires_shipping"),
     **_plain("tax_rate", "tax_category", "taxed_in", "withdrawal_exclusion", "waiting", "available_from"),
     "unit_price": _MONEY,
     "total": _MONEY,
+    "reductions": _REDUCED,
 }
 _TOTALS = {"subtotal": _MONEY, "shipping": _MONEY, "tax": _MONEY, "total": _MONEY}
 _PLACE = _plain("location", "name", "line1", "postal_code", "city", "country", "hours")
@@ -44,6 +46,7 @@ _ORDER = {
     **_plain("order_id", "number", "shipping_method", "locale"),
     "lines": _LINE,
     **_TOTALS,
+    "shipping_reductions": _REDUCED,
     "pickup": _PLACE,
     "credits": {**_plain("kind", "last_four"), "amount": _MONEY},
 }

@@ -33,8 +33,8 @@ class CodeBatch:
 
 
 class CodeMaking:
-    def __init__(self, book: Callable[[], CodeBook]) -> None:
-        self._book = book
+    def __init__(self, book: Callable[[], CodeBook], seconds: float = _SECONDS) -> None:
+        self._book, self._seconds = book, seconds
 
     def make(self, promotion_id: str, entered: str, limit: int, staff_id: str) -> PromotionCode:
         """A code of the merchant's own choice; the same once more is the same. Raises InvalidInput for what can be no
@@ -66,7 +66,7 @@ class CodeMaking:
             raise InvalidInput(
                 f"codes begin with letters, digits and hyphens, {MAX_LENGTH - LENGTH} at most", field="prefix"
             )
-        book, deadline = self._book(), clock.Deadline(_SECONDS)
+        book, deadline = self._book(), clock.Deadline(self._seconds)
         asked = f"{_promotion(promotion_id)}\0{start}\0{limit}\0{staff_id}\0{request_key}"
         batch = hashlib.sha256(asked.encode()).hexdigest()[:16]
         now, by = clock.now(), f"staff:{staff_id}"
