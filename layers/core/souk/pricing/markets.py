@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from souk.money import Money, exponent
@@ -68,22 +68,25 @@ class Market:
         if own.amount <= 0:
             return Money(0, self.currency)
         lattice, below = self._lattice()
-        number = max(_nearest((self._exact(own) + below) / lattice), 1)
+        exact, parts = self._exact(own)
+        number = max(_nearest(exact + below * parts, lattice * parts), 1)
         return Money(number * lattice - below, self.currency)
 
     def amount(self, own: Money) -> Money:
         """A sum that is no price, as a threshold: to the minor unit."""
-        return own if self.is_own else Money(_nearest(self._exact(own)), self.currency)
+        return own if self.is_own else Money(_nearest(*self._exact(own)), self.currency)
 
     def beside(self, told: Money, own: Money, here: Money) -> Money:
         """What is told beside a price that is `own` at home and `here` in this market, in the same proportion."""
         if self.is_own or not own.amount:
             return told
-        return Money(_nearest(Fraction(told.amount * here.amount, own.amount)), self.currency)
+        return Money(_nearest(told.amount * here.amount, own.amount), self.currency)
 
-    def _exact(self, own: Money) -> Fraction:
-        """In minor units of this market's currency."""
-        return own.amount * Fraction(self.rate) * Fraction(10) ** (exponent(self.currency) - exponent(own.currency))
+    def _exact(self, own: Money) -> tuple[int, int]:
+        """In minor units of this market's currency: numerator and denominator."""
+        whole, _, decimals = self.rate.partition(".")
+        shift = exponent(self.currency) - exponent(own.currency) - len(decimals)
+        return own.amount * int(whole + decimals) * 10 ** max(shift, 0), 10 ** max(-shift, 0)
 
     def _lattice(self) -> tuple[int, int]:
         """Prices are multiples of the first, less the second: of 100 less 1 for …99."""
@@ -139,9 +142,10 @@ def faults(markets: Iterable[Market], currency: str) -> dict[str, str]:
             if country in taken:
                 found[f"{where}.countries"] = f"{country} is in the market {taken[country]} already"
             taken.setdefault(country, market.id)
-        if not Fraction(market.rate):
+        rate = Decimal(market.rate)
+        if not rate:
             found[f"{where}.rate"] = "above zero"
-        elif market.currency == currency and Fraction(market.rate) != 1:
+        elif market.currency == currency and rate != 1:
             found[f"{where}.rate"] = f"1: it sells in {currency}, the shop's own currency"
         if market.rounding is Rounding.STEP and market.step < 1:
             found[f"{where}.step"] = "at least one minor unit"
@@ -184,6 +188,6 @@ def delivery_in(rules: DeliveryRules, market: Market, own_currency: str) -> Deli
     return replace(rules, currency=market.currency, zones=zones, surcharges=surcharges)
 
 
-def _nearest(exact: Fraction) -> int:
+def _nearest(numerator: int, denominator: int) -> int:
     """Up from the middle; of nothing below zero."""
-    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    return (2 * numerator + denominator) // (2 * denominator)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from souk.errors import InvalidInput
 from souk.money import Money, exponent
-from souk.pricing.charges import charges_of
 
 _TWO_DECIMALS = {"ISK", "UGX"}
 _NO_DECIMALS = {"MGA"}
@@ -16,6 +15,9 @@ _NO_DECIMALS = {"MGA"}
 
 def to_stripe(money: Money) -> int:
     """Raises InvalidInput for an amount that Stripe cannot charge exactly: it is never rounded."""
+    # Imported here: few functions have anything charged.
+    from souk.pricing.charges import charges_of
+
     shift = _decimals(money.currency) - exponent(money.currency)
     amount = money.amount * 10**shift if shift >= 0 else _divided(money, 10**-shift)
     if money.amount % charges_of("stripe").step_of(money.currency):

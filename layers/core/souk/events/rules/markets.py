@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from souk.events.common import EventData
-from souk.pricing.markets import Market, Rounding
+
+if TYPE_CHECKING:
+    from souk.pricing.markets import Market
 
 
 class PublishedMarket(EventData):
@@ -22,6 +26,9 @@ class PublishedMarket(EventData):
     open: bool = True
 
     def market(self) -> Market:
+        # Imported here: who hears of markets prices nothing.
+        from souk.pricing.markets import Market, Rounding
+
         return Market(
             self.id,
             self.name,
