@@ -12,7 +12,10 @@ from souk_local.problems import LocalCloudError
 from souk_local.waiting import wait_until
 
 AWAY = {502, 503, 504}
-PATIENCE_SECONDS = 60.0
+# Long enough for cold starts one after the other on a busy machine; what a limit refuses for longer than a minute is
+# not waited for.
+PATIENCE_SECONDS = 180.0
+SOON_SECONDS = 60.0
 
 
 @dataclass
@@ -40,8 +43,8 @@ class ShopApi:
     def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
         """The JSON of a successful answer. Raises LocalCloudError with what the API said otherwise.
 
-        What was asked too much at once (429, unless a limit holds for longer) was not done, and is sent again for a
-        minute; what is safe to repeat also while a part is away (502, 503, 504, nobody listening).
+        What was asked too much at once (429, unless a limit holds for longer) was not done, and is sent again for some
+        minutes; what is safe to repeat also while a part is away (502, 503, 504, nobody listening).
         """
         sent = headers or {}
         repeatable = method in {"GET", "PUT", "DELETE"} or "Idempotency-Key" in sent
@@ -80,7 +83,7 @@ class ShopApi:
 
 def _refused_for_now(answer: httpx.Response) -> bool:
     """Whether it was too much at once, and may soon be taken. `Retry-After` is in seconds here, never a date."""
-    soon = float(answer.headers.get("Retry-After", 1)) <= PATIENCE_SECONDS
+    soon = float(answer.headers.get("Retry-After", 1)) <= SOON_SECONDS
     return answer.status_code == HTTPStatus.TOO_MANY_REQUESTS and soon
 
 

@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from products import compose
@@ -120,7 +121,7 @@ def _end(order: str, how: str) -> None:
 
 
 def _insist(act: Callable[[], None]) -> None:
-    """What Kafka's consumers do: the event comes again until it is handled."""
+    """What Kafka's consumers do, the event comes again until it is handled, and staff who are asked to try again."""
     for _ in range(10):
         with contextlib.suppress(Unavailable):
             return act()
@@ -132,12 +133,11 @@ def _deliver(watch: Watch, is_over: Callable[[], bool]) -> None:
     for number in range(DELIVERIES):
         _await(watch, PACE * (number + 1), is_over)
         kind, quantity = (MovementKind.RECEIPT, 20) if number % 2 == 0 else (MovementKind.ADJUSTMENT, -3)
-        try:
-            compose.services().inventory.move(
-                "HOT", kind, quantity, "the delivery of the day", "staff-1", f"key-{number}"
-            )
-        except Unavailable:
-            continue
+        _insist(partial(_move, kind, quantity, f"key-{number}"))
+
+
+def _move(kind: MovementKind, quantity: int, key: str) -> None:
+    compose.services().inventory.move("HOT", kind, quantity, "the delivery of the day", "staff-1", key)
 
 
 def _await(watch: Watch, transactions: int, is_over: Callable[[], bool]) -> None:

@@ -37,7 +37,7 @@ export default function Delivery() {
   const installed = useQuery({
     queryKey: ['rates', KIND, 'installed'],
     queryFn: ({ signal }) =>
-      answer(api().GET('/admin/rates/delivery/installed', { signal })) as Promise<Rules>,
+      answer(api().GET('/admin/delivery-rates/installed', { signal })) as Promise<Rules>,
     enabled: detail.data !== undefined && !stored,
   });
   const value = typed ?? stored ?? installed.data;

@@ -33,7 +33,7 @@ export function Trial({ rules }: { rules: Rules }) {
       sizes: size ? [{ size_class: size, units: count }] : [],
     };
     try {
-      setTried(await answer(api().POST('/admin/rates/delivery/trial', { body })));
+      setTried(await answer(api().POST('/admin/delivery-rates/trial', { body })));
     } catch (error) {
       throw withoutMember(error, 'delivery');
     }

@@ -45,7 +45,7 @@ describe('deliveries', () => {
     let kept: Rules | null = null;
     net.api
       .on('GET /admin/rates/delivery', () => answered(kept ? 1 : 0, kept))
-      .on('GET /admin/rates/delivery/installed', RULES)
+      .on('GET /admin/delivery-rates/installed', RULES)
       .on('PUT /admin/rates/delivery', ({ body }) => {
         kept = (body as { delivery: Rules }).delivery;
         return answered(1, kept);
@@ -94,7 +94,7 @@ describe('deliveries', () => {
     };
     net.api
       .on('GET /admin/rates/delivery', () => answered(1, RULES))
-      .on('POST /admin/rates/delivery/trial', { zone: 'Germany', ways: [way] });
+      .on('POST /admin/delivery-rates/trial', { zone: 'Germany', ways: [way] });
     await see(['rates.read']);
     expect(await screen.findByRole('button', { name: 'Keep the draft' })).toBeDisabled();
     await user.click(screen.getByRole('button', { name: 'Work it out' }));

@@ -10,7 +10,7 @@ from souk.http import Request
 from souk.staff.permissions import Permission
 
 
-@api.get("/admin/rates/delivery/installed", response=Delivery, needs=Permission.RATES_READ)
+@api.get("/admin/delivery-rates/installed", response=Delivery, needs=Permission.RATES_READ)
 def installed_delivery(_request: Request[None, None]) -> Delivery:
     """The rules that hold while none are published: what a first draft begins with."""
     # Imported here: a shop asks for it once.
@@ -23,7 +23,7 @@ def installed_delivery(_request: Request[None, None]) -> Delivery:
 
 
 @api.post(
-    "/admin/rates/delivery/trial",
+    "/admin/delivery-rates/trial",
     body=TrialBody,
     response=TrialView,
     needs=Permission.RATES_READ,

@@ -89,7 +89,7 @@ class Request(Generic[Body, Query]):
 
 def version_seen(request: Request[Any, Any]) -> int | None:
     """The version that was looked at; None when it is not said. Raises PreconditionFailed for what is no ETag here."""
-    if not request.if_match:
+    if request.if_match is None:
         return None
     text = request.if_match.strip().removeprefix("W/").strip('"')
     if not text.isdecimal() or len(text) > _LONGEST:

@@ -22,7 +22,9 @@ from souk.withdrawal import Exclusion
 
 CategoryNames = Annotated[str, Field(max_length=300, description="Names from the root: Home > Kitchen")]
 Text = Annotated[str, Field(max_length=255)]
-Name = Annotated[str, Field(min_length=1, max_length=255)]
+# Text is stripped of what Unicode calls white space, and of spaces alone nothing is left.
+_VISIBLE = r"[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+Name = Annotated[str, Field(min_length=1, max_length=255, json_schema_extra={"pattern": _VISIBLE})]
 Tags = Annotated[list[Name], Field(max_length=content_rules.MAX_TAGS)]
 
 
