@@ -127,18 +127,17 @@ sbom: $(VENV)/.stamp $(LINTERS)/.stamp ## write .cache/sbom.json, the bill of wh
 test: setup chromium ## everything: lint, then every test there is
 	@$(MAKE) --no-print-directory lint
 	cd frontend && npm test --silent
-	@echo "the tests with a cloud, and beside them those without one: each is printed whole when it ends"
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-cloud test-code
+	@$(MAKE) --no-print-directory test-code
+	@$(MAKE) --no-print-directory test-cloud
 
-# A cloud leaves about half of two processors idle: it waits for polls, for a carrier, for a browser. The tests without one
-# take that half, and by their niceness no more, so that they hardly slow it down.
-.PHONY: test-cloud test-code
+# One after the other: beside the others, a cloud answers so late that what is tried on it fails now and then.
+.PHONY: test-code test-cloud
+test-code:
+	pytest --quiet --numprocesses 2 --ignore tests/reliability/disturbed --ignore tests/reliability/race \
+		tests/unit tests/component tests/contract tests/fuzz tests/stored tests/reliability
+
 test-cloud:
 	pytest --quiet tests/integration tests/e2e tests/reliability/disturbed tests/reliability/race
-
-test-code:
-	nice -n 19 pytest --quiet --numprocesses 2 --ignore tests/reliability/disturbed --ignore tests/reliability/race \
-		tests/unit tests/component tests/contract tests/fuzz tests/stored tests/reliability
 
 .PHONY: test-fast
 test-fast: $(VENV)/.stamp ## unit, component, contract and stored-data tests: no cloud, no browser

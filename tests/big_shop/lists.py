@@ -96,8 +96,14 @@ def cases(shop: BigShop) -> list[Case]:
     """Every list of `routes` that is not excused, in the ways in which it can be asked for."""
     services = routes()
     subjects = _subjects(shop)
+    of_rates = {**subjects, "kind": "promotions"}
+
+    def path(route: str) -> str:
+        named = of_rates if route.startswith("/admin/rates/") else subjects
+        return re.sub(r"\{(\w+)\}", lambda match: named[match[1]], route)
+
     return [
-        Case(services[route], route, re.sub(r"\{(\w+)\}", lambda match: subjects[match[1]], route), asked)
+        Case(services[route], route, path(route), asked)
         for route, queries in _queries(subjects).items()
         for asked in queries
     ]

@@ -54,7 +54,7 @@ def of_payments(keys: Keys) -> Any:
         "accounts": accounts,
         "by_code": accounts_of.of_code(keys["code_hash"]),
         "of_person": accounts_of.of_person(keys["user"]),
-        "listed": [accounts_of.listed(account.kind, 10, None)[0] for account in accounts.values()],
+        "listed": [accounts_of.listed(accounts[keys[name]].kind, 10, None)[0] for name in ("credit", "card")],
         "movements": {id_: accounts_of.movements(id_, 10, None)[0] for id_ in accounts},
         "held": accounts_of.held_by(keys["by_card"]),
         "owed": accounts_of.liability(int(keys["year"])),

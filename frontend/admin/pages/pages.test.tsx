@@ -138,7 +138,7 @@ function office(api: FakeApi): FakeApi {
             { id: 'spring', name: 'Spring', effect: { kind: 'percentage', items: {}, share: 1000 } },
           ],
         },
-      } as never),
+      }),
     )
     .on('GET /admin/rates/delivery', documentOf('delivery', { delivery: DELIVERIES }))
     .on('GET /admin/content/settings', documentOf('settings', { settings: { name: 'Kiosk' } }))

@@ -8136,7 +8136,7 @@ export interface components {
             code: string;
             promotion_id: string;
             applied: boolean;
-            /** @description As `why` in `missed`, or `used_up`, `used_by_you`, `ended` */
+            /** @description As `why` in `missed`, or `used_up`, `used_by_you`, `not_first`, `ended` */
             reason: string;
         };
         /** @description Money that staff transfer back, and then say so: `surplus` by its transfer, `refunds` by their id. */

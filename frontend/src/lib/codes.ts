@@ -12,7 +12,7 @@ const WHY: Record<string, string> = {
   country: 'It is not for the country that this goes to.',
   without_country: 'It counts at the checkout, once we know where this goes.',
   channel: 'It is not for the online shop.',
-  first_order: 'It is only for a first order.',
+  first_order: 'It is for a first order; whether this is yours shows at the checkout.',
   customer_group: 'It is for certain customers only.',
   currency: 'It is not for this currency.',
   no_goods: 'It is not for what is in the cart.',
@@ -23,6 +23,7 @@ const WHY: Record<string, string> = {
   better: 'It does not go together with what takes more off.',
   used_up: 'It has been used as often as it can be.',
   used_by_you: 'You have used it as often as you can.',
+  not_first: 'It is for a first order, and you have ordered before.',
   ended: 'It is not valid any more.',
   unknown: 'There is no such code any more.',
 };

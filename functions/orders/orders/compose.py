@@ -125,7 +125,7 @@ class Services:
     def redeeming(self) -> Redeeming:
         from orders.usecases.codes.redeeming import Redeeming
 
-        return Redeeming(self.parts.codes, self._promotions)
+        return Redeeming(self.parts.codes, self._promotions, self.parts.store)
 
     def _places(self) -> list[PickupPlace]:
         settings = self.parts.shop.settings()

@@ -39,7 +39,7 @@ def ask(method: str, path: str, body: Any = None, version: int | None = None, ro
 
 
 def installed() -> Any:
-    return ask("GET", f"{PATH}/installed").json
+    return ask("GET", "/admin/delivery-rates/installed").json
 
 
 def test_what_is_installed_can_be_changed_published_and_is_told_to_the_checkout() -> None:
@@ -86,7 +86,7 @@ def test_another_shape_is_refused(change: dict[str, Any]) -> None:
 
 
 def tried(document: Any, **parcel: Any) -> Any:
-    answer = ask("POST", f"{PATH}/trial", {"delivery": document, "country": "DE", **parcel}, role="finance")
+    answer = ask("POST", "/admin/delivery-rates/trial", {"delivery": document, "country": "DE", **parcel}, role="finance")
     assert answer.status == 200, answer.body
     return answer.json
 
@@ -110,7 +110,7 @@ def test_a_parcel_is_tried_by_rules_that_nobody_has_stored() -> None:
 def test_rules_that_could_not_be_published_are_not_tried() -> None:
     document = installed()
     document["zones"][0]["methods"][0]["max_days"] = None
-    refused = ask("POST", f"{PATH}/trial", {"delivery": document, "country": "DE"})
+    refused = ask("POST", "/admin/delivery-rates/trial", {"delivery": document, "country": "DE"})
     assert (refused.status, refused.json["errors"][0]["field"]) == (400, "zones.0.methods.0.max_days")
 
 

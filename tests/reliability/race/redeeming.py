@@ -16,7 +16,7 @@ from orders import compose
 from orders.adapters.codes import DynamoCodeBook
 from orders.adapters.store import DynamoOrderStore
 from orders.domain.codes.code import PromotionCode
-from orders.domain.codes.uses import Bounds, Taking, Use
+from orders.domain.codes.uses import FIRST_ORDER, Bounds, Taking, Use
 from orders.domain.details import order_id_of
 from orders.domain.order import Cause, Order
 from orders.usecases import announcements
@@ -52,12 +52,17 @@ class Rush:
         by_person = found.by_person.get((PROMOTION, PERSON), 0)
         return found.codes[CODE].used, found.uses.get(PROMOTION, 0), found.spent.get(PROMOTION, 0), by_person
 
+    def first_orders(self) -> int:
+        """How many orders of the one person are counted."""
+        pair = FIRST_ORDER, PERSON
+        return self.book.counted([], [], [pair]).by_person.get(pair, 0)
+
     def check_out(self, order: Order, taking: Taking) -> None:
         began = time.perf_counter()
         try:
             DynamoOrderStore().add(order, [taking])
         except UsesRefused as refused:
-            outcome = str(refused.refused[PROMOTION])
+            outcome = str(next(iter(refused.refused.values())))
         except Unavailable:
             outcome = "busy"
         else:
@@ -123,7 +128,6 @@ def orders_of(many: int) -> list[Order]:
 
 def rush(shop: Rush, orders: list[Order], bounds: Bounds) -> None:
     """All at once."""
-    together = threading.Barrier(len(orders))
     use = Use(
         PROMOTION,
         CODE,
@@ -132,14 +136,20 @@ def rush(shop: Rush, orders: list[Order], bounds: Bounds) -> None:
         by_code=bool(bounds.per_code),
         persons=(PERSON,) if bounds.per_person else (),
     )
+    rush_for(shop, orders, [Taking(use, bounds)] * len(orders))
 
-    def one(order: Order) -> None:
-        placing = announcements.placing(replace(order, details=replace(order.details, uses=(use,))), None)
+
+def rush_for(shop: Rush, orders: list[Order], takings: list[Taking]) -> None:
+    """All at once, each for a use of its own."""
+    together = threading.Barrier(len(orders))
+
+    def one(order: Order, taking: Taking) -> None:
+        placing = announcements.placing(replace(order, details=replace(order.details, uses=(taking.use,))), None)
         together.wait(timeout=60)
-        shop.check_out(placing, Taking(use, bounds))
+        shop.check_out(placing, taking)
 
     with ThreadPoolExecutor(len(orders)) as pool:
-        list(pool.map(one, orders))
+        list(pool.map(one, orders, takings))
 
 
 def main() -> None:

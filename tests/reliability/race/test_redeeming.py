@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from orders.adapters.store import DynamoOrderStore
-from orders.domain.codes.uses import Bounds
+from orders.domain.codes.uses import FIRST_ORDER, Bounds, Taking, Use
 from orders.domain.states import OrderState
-from tests.reliability.race.redeeming import OFF, Rush, orders_of, rush, shop
+from tests.reliability.race.redeeming import OFF, PERSON, Rush, orders_of, rush, rush_for, shop
 
 AT_ONCE, LIMIT = 64, 10
 BOUNDS = {
@@ -47,6 +47,31 @@ def test_of_64_checkouts_at_once_10_use_it_and_what_dies_is_there_again_once(bou
         rush(counter, orders[AT_ONCE:], within)
         assert len(counter.placed) == LIMIT
         assert counter.used() == counted
+
+
+@pytest.mark.parametrize("others", [0, AT_ONCE // 2], ids=["all-want-it", "half-only-order"])
+def test_of_64_orders_of_a_person_at_once_one_is_the_first(others: int) -> None:
+    """Those that have no part in it are orders all the same: after one of them none is the first."""
+    use = Use(FIRST_ORDER, "", 0, persons=(PERSON,))
+    wanting = Taking(use, Bounds(per_person=1), ("welcome",))
+    with shop(LIMIT) as counter:
+        orders = orders_of(2 * AT_ONCE)
+        takings = [wanting] * (AT_ONCE - others) + [Taking(use, Bounds())] * others
+        rush_for(counter, orders[:AT_ONCE], takings)
+        print(f"\n{counter}")
+        assert sum(counter.outcomes.values()) == AT_ONCE
+        assert counter.outcomes["busy"] == 0
+        had_it = {order.id for order, taking in zip(orders, takings, strict=False) if taking is wanting}
+        first = [order for order in counter.placed if order.id in had_it]
+        assert len(first) == 1 if not others else len(first) <= 1
+        assert len(counter.placed) == len(first) + others
+        assert counter.first_orders() == len(counter.placed)
+
+        _end_twice(counter)
+        assert counter.first_orders() == 0
+        counter.placed.clear()
+        rush_for(counter, orders[AT_ONCE:], [wanting] * AT_ONCE)
+        assert len(counter.placed) == 1
 
 
 def test_without_a_limit_in_reach_everybody_gets_it() -> None:

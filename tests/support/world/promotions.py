@@ -38,10 +38,18 @@ _BY_CODE: dict[str, Any] = {
     "budget": [{"amount": 1000, "currency": "EUR"}],
 }
 
+# For goods that nobody has: while there is one for a first order, each order is counted for its person.
+_FIRST: dict[str, Any] = {
+    "id": "first",
+    "name": "Your first order",
+    "effect": {"kind": "percentage", "share": 1000, "items": {"tags": ["nobodys"]}},
+    "conditions": {"first_order": True},
+}
+
 
 def have_a_code(world: World) -> None:
     """Of a promotion that one order can have."""
-    document = Promotions.model_validate({"promotions": [*_TAKEN_OFF, _BY_CODE]}, extra="forbid")
+    document = Promotions.model_validate({"promotions": [*_TAKEN_OFF, _BY_CODE, _FIRST]}, extra="forbid")
     for function in ("CartApi", "OrdersApi"):
         with world.steps.uncounted(), world.inside(function):
             ShopCopy(KIND).keep(document, 2)

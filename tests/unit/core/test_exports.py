@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 
 import pytest
@@ -44,9 +44,10 @@ def test_of_a_class_that_nobody_named_nothing_is_written() -> None:
 
 def test_money_has_its_currency() -> None:
     assert readable({"price": Money(1999, "EUR")}, {}) == {"price": {"amount": 1999, "currency": "EUR"}}
-    assert readable([None, True, 3, datetime(2026, 1, 1, tzinfo=UTC)], {}) == [
+    assert readable([None, True, 3, datetime(2026, 1, 1, tzinfo=UTC), date(2026, 1, 2)], {}) == [
         None,
         True,
         3,
         "2026-01-01T00:00:00+00:00",
+        "2026-01-02",
     ]

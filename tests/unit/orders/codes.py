@@ -10,7 +10,7 @@ from datetime import datetime
 from orders.domain.codes.code import PromotionCode
 from orders.domain.codes.counted import CodeCounts, CodeUse
 from orders.domain.codes.refusals import CodeRefusal
-from orders.domain.codes.uses import Taking, Use
+from orders.domain.codes.uses import FIRST_ORDER, Taking, Use
 from orders.domain.order import Order
 from orders.usecases.codes.ports import Cursor
 from orders.usecases.ports import UsesRefused
@@ -96,8 +96,10 @@ class MemoryCodeBook:
             if use.by_code and (self.codes[use.code].is_used_up or self.codes[use.code].ended_at):
                 refused[use.promotion_id] = CodeRefusal.USED_UP
             pairs = [(use.promotion_id, person) for person in use.persons]
-            if any(self.by_person.get(pair, 0) >= bounds.per_person for pair in pairs):
-                refused[use.promotion_id] = CodeRefusal.USED_BY_YOU
+            if bounds.per_person and any(self.by_person.get(pair, 0) >= bounds.per_person for pair in pairs):
+                first = use.promotion_id == FIRST_ORDER
+                why = CodeRefusal.NOT_FIRST if first else CodeRefusal.USED_BY_YOU
+                refused |= dict.fromkeys((use.promotion_id, *taking.promotion_ids), why)
         if refused:
             raise UsesRefused(refused)
         for taking in takings:

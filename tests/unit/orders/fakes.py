@@ -452,7 +452,7 @@ class World:
 
     @property
     def redeeming(self) -> Redeeming:
-        return Redeeming(lambda: self.store.book, ShopPromotions(self.shop))
+        return Redeeming(lambda: self.store.book, ShopPromotions(self.shop), self.store)
 
     def parts(self) -> Parts:
         return Parts(

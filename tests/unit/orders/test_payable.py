@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ from tests.unit.orders.fakes import GUEST, World, variant, wanted
 STRIPE = charges_of("stripe")
 
 
-def ordering(world: World, price: int, key: str = "k1", **changes: object) -> CheckoutOutcome:
+def ordering(world: World, price: int, key: str = "k1", **changes: Any) -> CheckoutOutcome:
     """A guide to be downloaded, of this price."""
     world.catalogue["GUIDE"] = variant("GUIDE", price, requires_shipping=False, withdrawal_exclusion="digital")
     world.inventory.stock["GUIDE"] = 10

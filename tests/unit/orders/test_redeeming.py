@@ -162,6 +162,103 @@ def test_of_two_codes_of_a_promotion_the_one_that_is_left_is_used() -> None:
     assert orders(world).details.uses[0].code == "SECOND"
 
 
+WELCOME = promotion("welcome", "automatic", conditions={"first_order": True})
+
+
+def of_ada(world: World, number: int, **changes: Any) -> tuple[str, dict[str, Any]]:
+    """A cart of a guest who says that she is Ada."""
+    return another_cart(world, number), {"key": str(number), "email": "ada@example.org", **changes}
+
+
+def test_a_first_order_has_it_and_the_next_ones_do_not() -> None:
+    world = shop(WELCOME, codes=())
+    owner, asked = of_ada(world, 1)
+    first = orders(world, owner=owner, **asked)
+    assert first.total.amount == FULL - OFF
+    owner, asked = of_ada(world, 2, email="Ada@example.org ")
+    with pytest.raises(PriceChanged) as changed:
+        orders(world, owner=owner, **asked)
+    assert changed.value.detail["refused"] == [
+        {
+            "promotion_id": "welcome",
+            "reason": "not_first",
+            "message": "This is for a first order, and you have ordered before.",
+        }
+    ]
+    assert world.inventory.available("MUG") == 9
+    assert orders(world, FULL, owner=owner, **{**asked, "key": "confirmed"}).total.amount == FULL
+    assert orders(world, owner=another_cart(world, 3), key="3", email="eve@example.org").total.amount == FULL - OFF
+
+
+def test_an_order_that_has_no_part_in_it_is_somebodys_first_all_the_same() -> None:
+    elsewhere = {**WELCOME, "conditions": {"first_order": True, "countries": ["FR"]}}
+    world = shop(elsewhere, codes=())
+    owner, asked = of_ada(world, 1)
+    orders(world, FULL, owner=owner, **asked)
+    assert world.store.book.reads == 0
+    world.shop.rules["promotions"] = Promotions.model_validate({"promotions": [WELCOME]})
+    owner, asked = of_ada(world, 2)
+    with pytest.raises(PriceChanged):
+        orders(world, owner=owner, **asked)
+
+
+@pytest.mark.parametrize("until", ["2026-02-01T00:00:00.000Z", ""])
+def test_nobody_is_counted_when_no_promotion_for_a_first_order_is_to_come(until: str) -> None:
+    over = [{**WELCOME, "until": until}] if until else [promotion("sale", "automatic")]
+    world = shop(*over, codes=())
+    assert orders(world, FULL if until else FULL - OFF).details.uses == ()
+    assert world.store.book.by_person == {}
+
+
+def test_who_is_called_off_orders_first_again() -> None:
+    world = shop(WELCOME, codes=())
+    owner, asked = of_ada(world, 1)
+    order = orders(world, owner=owner, **asked)
+    world.orders.cancel(order.id, Viewer("staff", staff=True), "so be it")
+    owner, asked = of_ada(world, 2)
+    assert orders(world, owner=owner, **asked).total.amount == FULL - OFF
+
+
+def test_what_was_ordered_with_an_account_before_it_was_published_counts_too() -> None:
+    world = shop(promotion("sale", "automatic"), codes=())
+    world.shoppers[USER.removeprefix("user:")] = "ada@example.org"
+    world.carts[USER] = Cart("hers", {"MUG": 1})
+    before = orders(world, owner=USER, key="1")
+    world.shop.rules["promotions"] = Promotions.model_validate({"promotions": [WELCOME]})
+    world.carts[USER] = Cart("hers too", {"MUG": 1})
+    assert quoted(world, USER)[0] == FULL
+    world.orders.cancel(before.id, Viewer("staff", staff=True), "so be it")
+    assert quoted(world, USER)[0] == FULL - OFF
+
+
+def test_of_two_first_orders_at_once_one_is_the_first() -> None:
+    """The other one need not have a part in the promotion to be there before."""
+    world = shop({**WELCOME, "conditions": {"first_order": True, "minimum": {"quantity": 1}}}, codes=())
+    faster, theirs = of_ada(world, 1)
+
+    def meanwhile() -> None:
+        orders(world, owner=faster, **theirs)
+
+    owner, asked = of_ada(world, 2)
+    in_between(world, "before store.add", meanwhile)
+    with pytest.raises(PriceChanged) as changed:
+        orders(world, owner=owner, **asked)
+    assert [each["promotion_id"] for each in changed.value.detail["refused"]] == ["welcome"]
+    assert len(world.store) == 1
+    assert world.inventory.available("MUG") == 9
+
+
+def test_a_code_for_a_first_order_says_that_it_is_not_the_first() -> None:
+    world = shop(promotion(conditions={"first_order": True}))
+    owner, asked = of_ada(world, 1)
+    orders(world, owner=owner, **asked)
+    world.shoppers[USER.removeprefix("user:")] = "ada@example.org"
+    world.carts[USER] = Cart("hers", {"MUG": 1}, codes=(SPRING,))
+    orders(world, owner=USER, key="4", email="ada@example.org", total=FULL)
+    world.carts[USER] = Cart("hers too", {"MUG": 1}, codes=(SPRING,))
+    assert quoted(world, USER) == (FULL, (GivenCode("SPRING", "spring", False, "not_first"),))
+
+
 @pytest.mark.parametrize("end", ["cancelled", "expired"])
 def test_an_order_that_dies_gives_it_back(end: str) -> None:
     world = shop(promotion(limits={"total": 1, "per_person": 1}), limit=1)

@@ -52,7 +52,7 @@ def quote(world: World, country: str = "DE") -> Quote:
 def reduced_lines(draw: st.DrawFn) -> OrderLine:
     price, units = draw(st.integers(0, 10_000)), draw(st.integers(1, 20))
     off = draw(st.integers(0, price * units))
-    parts = spread(off, [draw(st.integers(0, off)) or 1, draw(st.integers(0, off)), draw(st.integers(0, off))])
+    parts = [*spread(off, [draw(st.integers(0, off)) or 1, draw(st.integers(0, off)), draw(st.integers(0, off))])]
     parts[0] += off - sum(parts)
     reductions = tuple(LineReduction(f"p{n}", f"P{n}", Money(part, "EUR")) for n, part in enumerate(parts) if part)
     return OrderLine("A", units, "p", "A", Money(price, "EUR"), reductions=reductions)

@@ -100,7 +100,7 @@ export default function GiftCard() {
         )}
       </DetailPage>
       {act && act !== 'code' && detail.data && (
-        <Change act={act} detail={detail} done={done} onClose={() => setAct(undefined)} />
+        <Change act={act} card={detail.data} detail={detail} done={done} onClose={() => setAct(undefined)} />
       )}
       {act === 'code' && <Code cardId={cardId} onClose={() => setAct(undefined)} />}
     </>
@@ -205,14 +205,14 @@ function Movements({ cardId }: { cardId: string }) {
 
 interface ChangeProps {
   act: Exclude<Act, 'code'>;
+  card: OfficeCard;
   detail: Detail<OfficeCard>;
   done: (said: string) => Promise<void>;
   onClose: () => void;
 }
 
-function Change({ act, detail, done, onClose }: ChangeProps) {
+function Change({ act, card, detail, done, onClose }: ChangeProps) {
   const t = useText();
-  const card = detail.data as OfficeCard;
   const { currency } = card.balance;
   const params = (key: string, tag: string | null) => ({
     path: { gift_card_id: card.id },

@@ -132,7 +132,7 @@ function Issue({ done, onClose }: { done: (card: GiftCard) => Promise<void>; onC
       title={t('giftCards.issue')}
       consequences={[t('giftCards.issueOwed'), t('giftCards.issueLetter'), t('giftCards.issueCredit')]}
       action={t('giftCards.issue')}
-      submit={async ({ amount = '', reason = '', user_id = '', expires_on, ...letter }, key) =>
+      submit={async ({ amount = '', reason = '', user_id = '', expires_on = '', ...letter }, key) =>
         done(
           await answer(
             api().POST('/admin/gift-cards', {
@@ -141,7 +141,7 @@ function Issue({ done, onClose }: { done: (card: GiftCard) => Promise<void>; onC
                 amount: { amount: minorOf(amount, currency), currency },
                 reason,
                 user_id,
-                expires_on: expires_on ? expires_on : null,
+                expires_on: expires_on === '' ? null : expires_on,
                 letter: letter.email ? letterOf(letter) : null,
               },
             }),

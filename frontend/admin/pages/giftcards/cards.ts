@@ -29,10 +29,12 @@ export const minorOf = (typed: string, currency: string): number => {
   return minus ? -amount : amount;
 };
 
+const dayOf = (typed: string) => (typed === '' ? new Date().toISOString().slice(0, 10) : typed);
+
 /** The letter that a form asks for; today where no day is chosen. */
 export const letterOf = (values: Record<string, string | undefined>): Letter => ({
   email: values.email ?? '',
-  send_on: values.send_on ? values.send_on : new Date().toISOString().slice(0, 10),
+  send_on: dayOf(values.send_on ?? ''),
   name: values.name ?? '',
   sender: values.sender ?? '',
   message: values.message ?? '',

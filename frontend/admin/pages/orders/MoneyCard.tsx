@@ -22,7 +22,10 @@ interface Props {
 export function MoneyCard({ order, payment, names }: Props) {
   const t = useText();
   const { money, total } = order;
-  const amount = (value: number) => ({ amount: value, currency: total.currency });
+  const unpaid = UNPAID.has(order.state);
+  const balance = unpaid
+    ? total.amount - money.captured.amount
+    : money.captured.amount - money.refunded.amount - money.disputed.amount;
   return (
     <Card title={t('orders.money')}>
       <Facts
@@ -39,18 +42,12 @@ export function MoneyCard({ order, payment, names }: Props) {
               ? [[t('payments.disputed'), <Money key="disputed" of={money.disputed} />]]
               : []),
             [
-              t(UNPAID.has(order.state) ? 'order.toPay' : 'order.kept'),
+              t(unpaid ? 'order.toPay' : 'order.kept'),
               <strong key="balance">
-                <Money
-                  of={amount(
-                    UNPAID.has(order.state)
-                      ? total.amount - money.captured.amount
-                      : money.captured.amount - money.refunded.amount - money.disputed.amount,
-                  )}
-                />
+                <Money of={{ amount: balance, currency: total.currency }} />
               </strong>,
             ],
-            ...(UNPAID.has(order.state) ? [[t('order.payBy'), <When key="by" at={order.expires_at} />]] : []),
+            ...(unpaid ? [[t('order.payBy'), <When key="by" at={order.expires_at} />]] : []),
           ] as [string, React.ReactNode][]
         }
       />

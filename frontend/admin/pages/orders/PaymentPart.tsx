@@ -7,7 +7,7 @@ import { LoadFailed, Notice, Skeleton } from '../../ui/Notice';
 import { Facts, Money, StateBadge, When } from '../../ui/values';
 import type { Payment } from '../payments/refunding';
 import { staffOf, type Names } from '../../frame/names';
-import styles from './order.module.css';
+import styles from './ledger.module.css';
 
 interface Props {
   payment: Detail<Payment>;

@@ -123,8 +123,8 @@ function PromotionFields({
   const limits = promotion.limits ?? {};
   const least = (part: typeof minimum) => {
     const next = { ...minimum, ...part };
-    const { minimum: _before, ...others } = conditions;
-    set({ conditions: next.quantity || next.value?.length ? { ...others, minimum: next } : others });
+    const some = Boolean(next.quantity) || Boolean(next.value?.length);
+    set({ conditions: { ...conditions, minimum: some ? next : undefined } });
   };
   return (
     <>
@@ -214,6 +214,11 @@ function PromotionFields({
         label={t('promotions.byCode')}
         checked={promotion.trigger === 'code'}
         onChange={({ target }) => set({ trigger: target.checked ? 'code' : 'automatic' })}
+      />
+      <CheckField
+        label={t('promotions.firstOrder')}
+        checked={conditions.first_order ?? false}
+        onChange={({ target }) => set({ conditions: { ...conditions, first_order: target.checked } })}
       />
       <CheckField
         label={t('promotions.exclusive')}

@@ -13,7 +13,7 @@ const SPRING: Promotion = {
   ...{ priority: 0, combination: 'stackable' },
   effect: { kind: 'percentage', items: { tags: ['outlet'] }, share: 1250 },
   conditions: {},
-} as Promotion;
+};
 
 function kept(...promotions: Promotion[]) {
   const state = { version: 1, promotions, changed: false, sent: [] as Promotion[][] };
@@ -58,6 +58,7 @@ it('writes a promotion as staff say it, and nothing that they did not touch', as
   fireEvent.change(percent, { target: { value: '20' } });
   fireEvent.change(value, { target: { value: '49,50' } });
   fireEvent.click(screen.getByRole('checkbox', { name: /Never together/ }));
+  fireEvent.click(screen.getByRole('checkbox', { name: /first order/ }));
   await userEvent.click(screen.getByRole('button', { name: 'Save the draft' }));
   await waitFor(() => {
     expect(state.sent).toHaveLength(1);
@@ -67,7 +68,7 @@ it('writes a promotion as staff say it, and nothing that they did not touch', as
       ...SPRING,
       combination: 'exclusive',
       effect: { kind: 'percentage', items: { tags: ['outlet'] }, share: 2000 },
-      conditions: { minimum: { value: [{ amount: 4950, currency: 'EUR' }] } },
+      conditions: { minimum: { value: [{ amount: 4950, currency: 'EUR' }] }, first_order: true },
     },
   ]);
 });
@@ -107,8 +108,8 @@ it('says what publishing does before it does it', async () => {
   kept({ ...SPRING, since: '2026-12-01T00:00:00.000Z' });
   renderOffice(net.api, '/prices/promotions', { permissions: ALL });
   await userEvent.click(await screen.findByRole('button', { name: 'Add a promotion' }));
-  const added = screen.getAllByRole('textbox', { name: /as shoppers see it/ })[1] as HTMLElement;
-  fireEvent.change(added, { target: { value: 'Winter' } });
+  const [, added] = screen.getAllByRole('textbox', { name: /as shoppers see it/ });
+  fireEvent.change(added ?? document.body, { target: { value: 'Winter' } });
   await expectAccessible();
   await userEvent.click(screen.getByRole('button', { name: 'Publish' }));
   const dialog = await screen.findByRole('dialog');
@@ -135,5 +136,5 @@ it('lets those who only read look, and change nothing', async () => {
   kept(SPRING);
   renderOffice(net.api, '/prices/promotions', { permissions: ['rates.read'] });
   const percent = await screen.findByRole('textbox', { name: /Percent off/ });
-  expect(percent.closest('fieldset')?.matches(':disabled') || percent.matches(':disabled')).toBe(true);
+  expect(percent.matches(':disabled, :disabled *')).toBe(true);
 });

@@ -277,7 +277,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
           codes={giftCards}
           take={setGiftCards}
           storeCredit={draft.storeCredit}
-          useStoreCredit={(storeCredit) => change({ storeCredit })}
+          spendStoreCredit={(storeCredit) => change({ storeCredit })}
         />
         <OrderSummary
           cart={basket}

@@ -16,11 +16,11 @@ interface Props {
   codes: string[];
   take: (codes: string[]) => void;
   storeCredit: boolean;
-  useStoreCredit: (use: boolean) => void;
+  spendStoreCredit: (use: boolean) => void;
 }
 
 /** Gift cards by their codes, and the store credit of who is signed in: what they pay is in the sums below. */
-export function GiftCards({ own, codes, take, storeCredit, useStoreCredit }: Props) {
+export function GiftCards({ own, codes, take, storeCredit, spendStoreCredit }: Props) {
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState('');
   const [asking, setAsking] = useState(false);
@@ -59,7 +59,7 @@ export function GiftCards({ own, codes, take, storeCredit, useStoreCredit }: Pro
           <input
             type="checkbox"
             checked={storeCredit}
-            onChange={(event) => useStoreCredit(event.target.checked)}
+            onChange={(event) => spendStoreCredit(event.target.checked)}
           />{' '}
           Use my store credit ({formatMoney(credit.balance)})
         </label>

@@ -27,7 +27,7 @@ from orders.adapters.records import (
     uses_key,
 )
 from orders.domain.codes.refusals import CodeRefusal
-from orders.domain.codes.uses import Bounds, Taking, Use
+from orders.domain.codes.uses import FIRST_ORDER, Bounds, Taking, Use
 from orders.domain.order import Order
 from souk import clock
 from souk.storage.dynamo import Transaction, TransactionRejected, put_if
@@ -67,7 +67,7 @@ def take(tx: Transaction, order: Order, takings: Iterable[Taking]) -> None:
             tx.update(
                 PersonUses(person_key(person), person_uses(use.promotion_id)),
                 [PersonUses.used.add(1), PersonUses.expires_at.set(kept_until)],
-                PersonUses.used.does_not_exist() | (PersonUses.used <= bounds.per_person - 1),
+                _room_for_a_person(bounds),
                 label=f"person:{use.promotion_id}",
             )
 
@@ -94,7 +94,8 @@ def refusals(rejected: TransactionRejected, takings: Sequence[Taking]) -> dict[s
     for taking in takings:
         promotion_id = taking.use.promotion_id
         if rejected.failed(f"person:{promotion_id}"):
-            found[promotion_id] = CodeRefusal.USED_BY_YOU
+            why = CodeRefusal.NOT_FIRST if promotion_id == FIRST_ORDER else CodeRefusal.USED_BY_YOU
+            found |= dict.fromkeys((promotion_id, *taking.promotion_ids), why)
         elif any(rejected.failed(f"{what}:{promotion_id}") for what in ("all", "code", "use")):
             found[promotion_id] = CodeRefusal.USED_UP
     return found
@@ -122,6 +123,13 @@ def _item(order: Order, use: Use) -> UseItem:
         amount=use.amount,
         at=clock.isoformat(order.details.placed_at),
     )
+
+
+def _room_for_a_person(bounds: Bounds) -> Condition | None:
+    if not bounds.per_person:
+        return None
+    room: Condition = PersonUses.used.does_not_exist() | (PersonUses.used <= bounds.per_person - 1)
+    return room
 
 
 def _in_all(use: Use, bounds: Bounds) -> Condition | None:

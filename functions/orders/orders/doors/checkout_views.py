@@ -246,7 +246,7 @@ class GivenCodeView(View):
     code: str
     promotion_id: str
     applied: bool
-    reason: Annotated[str, Field(description="As `why` in `missed`, or `used_up`, `used_by_you`, `ended`")]
+    reason: Annotated[str, Field(description="As `why` in `missed`, or `used_up`, `used_by_you`, `not_first`, `ended`")]
 
     @classmethod
     def of(cls, given: GivenCode) -> GivenCodeView:

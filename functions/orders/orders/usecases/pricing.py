@@ -197,7 +197,18 @@ class Pricing:
         is_agreed = shipping is not None
 
         def cost(rules: Rules) -> Cost:
-            cut = reduced(lines, variants, agreed, rules, destination.country, channel, market.currency, unlocked)
+            cut = reduced(
+                lines,
+                variants,
+                agreed,
+                rules,
+                destination.country,
+                channel,
+                market.currency,
+                unlocked,
+                # Whether it is theirs, redeeming finds out; of who orders by staff nobody does.
+                first_order=person != NOBODY,
+            )
             ways = self._ways(destination, cut.lines, market, shipping_method, points=to_points)
             rates = delivered(ways, cut.priced)
             return Cost(cut, rates, chosen(rates, shipping_method, agreed=is_agreed), is_agreed=is_agreed)

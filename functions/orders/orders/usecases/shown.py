@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from orders.domain.codes.refusals import CodeRefusal, in_words
+from orders.domain.codes.uses import FIRST_ORDER
 from orders.domain.totals import OrderLine, Totals, by_promotion
 from orders.usecases.ports import Cart, Variant
 from souk.errors import CartChanged, PriceChanged
@@ -138,6 +139,7 @@ def told(refused: Mapping[str, CodeRefusal]) -> list[dict[str, str]]:
     return [
         {"promotion_id": promotion_id, "reason": why.value, "message": in_words(why)}
         for promotion_id, why in refused.items()
+        if promotion_id != FIRST_ORDER
     ]
 
 

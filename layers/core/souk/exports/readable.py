@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
@@ -16,7 +16,7 @@ Json = dict[str, Any] | list[Any] | str | int | float | bool | None
 
 
 def readable(value: Any, covered: Covered) -> Json:
-    """`value` as JSON. Times are RFC 3339 in UTC, amounts of money {amount in minor units, currency}.
+    """`value` as JSON. Times are RFC 3339 in UTC, days ISO 8601, amounts of money {amount in minor units, currency}.
 
     Raises TypeError for what is of no class that is covered: nothing is written unless somebody decided that it is.
     """
@@ -35,6 +35,8 @@ def readable(value: Any, covered: Covered) -> Json:
 def _plain(value: Any) -> Json:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Enum):
         return str(value.value)
     if value is None or isinstance(value, str | int | float):

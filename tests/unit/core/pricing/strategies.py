@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -108,3 +109,19 @@ def promotions(draw: st.DrawFn, effects: st.SearchStrategy[dict[str, Any]] = on_
         for number in range(draw(st.integers(0, most)))
     ]
     return rules_of(Promotions.model_validate({"promotions": found}, extra="forbid"))
+
+
+# Promotions begin and end at some of these.
+SWITCHES = ("2026-11-01T00:00:00.000Z", "2026-11-30T12:00:00.000Z", "2026-12-24T00:00:00.000Z")
+
+
+@st.composite
+def dated_promotions(draw: st.DrawFn) -> Rules:
+    """Some for codes, and for some of the time."""
+    moments = st.sampled_from(("", *SWITCHES))
+    return Rules(
+        tuple(
+            replace(each, by_code=draw(st.booleans()), since=draw(moments), until=draw(moments))
+            for each in draw(promotions()).promotions
+        )
+    )

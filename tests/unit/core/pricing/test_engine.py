@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -13,10 +13,18 @@ from hypothesis import strategies as st
 from souk.events.rules.promotions import Promotions
 from souk.pricing.promotions.engine import Occasion, price, price_delivery
 from souk.pricing.promotions.priced import Missed, Priced
-from souk.pricing.promotions.rules import NONE, Goods, Rules, keys_of, places_of
+from souk.pricing.promotions.rules import NONE, Goods, Key, Promotion, Rules, keys_of
 from souk.pricing.promotions.spreading import of_units, spread
 from souk.shop.promotions import rules_of
-from tests.unit.core.pricing.strategies import MOMENT, carts, currencies, on_delivery, promotions
+from tests.unit.core.pricing.strategies import (
+    MOMENT,
+    SWITCHES,
+    carts,
+    currencies,
+    dated_promotions,
+    on_delivery,
+    promotions,
+)
 
 NOW = Occasion(MOMENT)
 
@@ -74,11 +82,16 @@ def test_one_exclusive_promotion_alone_never_takes_more_off_than_what_counts(
 
 @given(carts(), promotions(), currencies)
 def test_looking_promotions_up_finds_what_trying_each_would(cart: list[Goods], rules: Rules, currency: str) -> None:
-    class Each(Rules):
-        def to_try(self, places: object) -> list[Any]:
-            return list(self.promotions)
+    """With nothing to find it by, a promotion is tried on every cart."""
 
-    assert price(cart, Each(rules.promotions), NOW, currency).lines == price(cart, rules, NOW, currency).lines
+    class Anywhere(Promotion):
+        found_by = None
+
+    each = tuple(
+        Anywhere(**{f.name: getattr(promotion, f.name) for f in fields(promotion) if f.init})
+        for promotion in rules.promotions
+    )
+    assert price(cart, Rules(each), NOW, currency).lines == price(cart, rules, NOW, currency).lines
 
 
 @given(carts(), promotions(), currencies)
@@ -87,7 +100,23 @@ def test_each_promotion_takes_something_off_or_says_why_not(cart: list[Goods], r
     taken = {part.promotion_id for part in priced.reductions}
     missed = {promotion.promotion_id for promotion in priced.missed}
     assert not taken & missed
-    assert taken | missed == {promotion.id for promotion in rules.to_try(places_of(cart))}
+    keys: frozenset[Key] = frozenset().union(*(each.keys for each in cart))
+    concerned = [each for each in rules.promotions if each.found_by is None or each.found_by & keys]
+    assert taken | missed == {promotion.id for promotion in concerned}
+
+
+@given(carts(), dated_promotions(), currencies, st.sampled_from(SWITCHES), st.sets(st.integers(0, 3)))
+def test_what_is_over_yet_to_come_or_for_other_codes_is_as_if_it_were_not_there(
+    cart: list[Goods], rules: Rules, currency: str, moment: str, given_codes: set[int]
+) -> None:
+    unlocked = frozenset(f"promotion-{number}" for number in given_codes)
+    there = [each for each in rules.promotions if each.is_on(moment) and (not each.by_code or each.id in unlocked)]
+    alone = tuple(replace(each, by_code=False, since="", until="") for each in there)
+    occasion = Occasion(moment, unlocked=unlocked)
+    before = price(cart, rules, Occasion(MOMENT), currency)
+    assert price(cart, rules, occasion, currency).lines == price(cart, Rules(alone), NOW, currency).lines
+    # What was worked out for another moment is not taken for this one.
+    assert price(cart, rules, Occasion(MOMENT), currency) == before
 
 
 @given(carts(), promotions(on_delivery), currencies, st.integers(0, 5000))
@@ -253,6 +282,13 @@ def test_an_amount_can_be_off_each_unit() -> None:
         600,
         400,
     ]
+
+
+def test_what_takes_all_that_is_left_of_a_whole_cart_is_kept_as_it_was() -> None:
+    rules = made({"effect": {"kind": "amount", "amounts": euros(5000)}}, {"effect": TENTH})
+    priced = price([goods("a", 2), goods("b")], rules, NOW, "EUR")
+    assert [line.reduction for line in priced.lines] == [2000, 1000]
+    assert only(priced) == (Missed.NOTHING_LEFT, 0)
 
 
 def test_a_share_can_have_a_limit() -> None:

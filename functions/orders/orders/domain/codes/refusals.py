@@ -13,6 +13,7 @@ class CodeRefusal(StrEnum):
     NOT_YET = "not_yet"
     USED_UP = "used_up"  # the code, or its promotion
     USED_BY_YOU = "used_by_you"
+    NOT_FIRST = "not_first"  # it is for a first order, and they have ordered before
     ENDED = "ended"  # by staff: the code alone, or its promotion is no more
 
 
@@ -22,6 +23,7 @@ _WORDS = {
     CodeRefusal.NOT_YET: "This code is not valid yet.",
     CodeRefusal.USED_UP: "This has been used as often as it can be.",
     CodeRefusal.USED_BY_YOU: "You have used this as often as you can.",
+    CodeRefusal.NOT_FIRST: "This is for a first order, and you have ordered before.",
     CodeRefusal.ENDED: "This code is not valid any more.",
 }
 

@@ -6,6 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# What the orders of a person are counted under while there are promotions for a first one. No promotion has this id:
+# theirs are small letters.
+FIRST_ORDER = "FIRST-ORDER"
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -35,7 +39,10 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """A use that an order is about to take, and what it may not go beyond."""
+    """A use that an order is about to take, and what it may not go beyond; `promotion_ids` have no part in its price
+    where there is no room, if these are others than the use's.
+    """
 
     use: Use
     bounds: Bounds
+    promotion_ids: tuple[str, ...] = ()

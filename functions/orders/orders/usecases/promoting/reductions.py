@@ -38,9 +38,11 @@ def reduced(
     channel: str,
     currency: str,
     unlocked: frozenset[str] = frozenset(),
+    *,
+    first_order: bool = True,
 ) -> ReducedLines:
     """By the promotions of this moment, sent to `country`, with those that codes have `unlocked`. What staff have
-    `agreed` a price of, by SKU, is no promotion's: it counts for none.
+    `agreed` a price of, by SKU, is no promotion's: it counts for none. `first_order`: as if it were one.
     """
     rules = rules or NONE
     goods = [
@@ -48,7 +50,8 @@ def reduced(
         for line in lines
         if line.sku not in agreed
     ]
-    priced = price(goods, rules, Occasion(clock.isoformat(clock.now()), country, channel, unlocked), currency)
+    occasion = Occasion(clock.isoformat(clock.now()), country, channel, unlocked, first_order)
+    priced = price(goods, rules, occasion, currency)
     by_sku = {each.sku: _of(each.reductions, currency) for each in priced.lines if each.reductions}
     if by_sku:
         lines = tuple(replace(line, reductions=by_sku[line.sku]) if line.sku in by_sku else line for line in lines)

@@ -7,8 +7,8 @@ three costs a third of what is left of it. Which are cheaper and which dearer is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from operator import mul
+from typing import Any, NamedTuple
 
 from souk.pricing.promotions.priced import Missed
 from souk.pricing.promotions.rules import (
@@ -31,40 +31,52 @@ from souk.pricing.promotions.rules import (
 from souk.pricing.promotions.spreading import rounded, spread
 
 
-@dataclass(slots=True)
 class Basket:
-    """A cart while it is priced: what is left of each of `goods`, at first all of it. They are in the order of their
-    SKUs and have `places` by their keys.
+    """A cart while it is priced: how many of each of `goods` there are, what one of them costs, and what is `left` of
+    the price of all of it, at first the whole. They are in the order of their SKUs and have `places` by their keys.
     """
 
-    goods: Sequence[Goods]
-    places: Places
-    currency: str
-    left: list[int]
-    everything: range = field(init=False)
-    # All units, and what they are worth at list prices.
-    units: int = field(init=False)
-    worth: int = field(init=False)
+    __slots__ = ("_whole", "currency", "everything", "left", "places", "quantities", "unit_prices")
 
-    def __post_init__(self) -> None:
-        self.everything = range(len(self.goods))
-        self.units = sum([each.quantity for each in self.goods])
-        self.worth = sum(self.left)
+    def __init__(self, goods: Sequence[Goods], places: Places, currency: str) -> None:
+        self.places = places
+        self.currency = currency
+        self.quantities = [each.quantity for each in goods]
+        self.unit_prices = [each.unit_price for each in goods]
+        self.left = list(map(mul, self.quantities, self.unit_prices))
+        self.everything = range(len(goods))
+        self._whole: tuple[int, int] | None = None
 
     def found(self, selection: GoodsChosen) -> Sequence[int]:
         return selection.among(self.everything, self.places)
 
+    def left_of(self, found: Sequence[int]) -> Sequence[int]:
+        left = self.left
+        return left if len(found) == len(left) else [left[number] for number in found]
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+    def counted(self, selection: GoodsChosen) -> tuple[int, int]:
+        """How many units are meant, and what they are worth at list prices."""
+        if selection.means_all:
+            if self._whole is None:
+                self._whole = sum(self.quantities), sum(map(mul, self.quantities, self.unit_prices))
+            return self._whole
+        found = self.found(selection)
+        quantities, prices = self.quantities, self.unit_prices
+        return sum([quantities[each] for each in found]), sum([quantities[each] * prices[each] for each in found])
+
+
+class Nothing(NamedTuple):
     """Why an effect takes nothing off. `missing` as of `priced.MissedPromotion`."""
 
     why: Missed
     missing: int = 0
 
 
-# What is taken off the lines at these places, none of it zero.
-Off = dict[int, int]
+class Off(NamedTuple):
+    """What is taken off the lines at these places, each of them once: `amounts`, none of them zero."""
+
+    places: Sequence[int]
+    amounts: Sequence[int]
 
 
 def taken_off(effect: LineEffect, basket: Basket) -> Off | Nothing:
@@ -75,7 +87,7 @@ def taken_off(effect: LineEffect, basket: Basket) -> Off | Nothing:
     off = _EFFECTS[type(effect)](effect, basket, found)
     if isinstance(off, Nothing):
         return off
-    return off or Nothing(Missed.NOTHING_LEFT)
+    return off if off.places else Nothing(Missed.NOTHING_LEFT)
 
 
 def off_delivery(effect: ShippingOff, method: str, price: int, currency: str) -> int | Nothing:
@@ -95,12 +107,7 @@ def off_delivery(effect: ShippingOff, method: str, price: int, currency: str) ->
 
 def reached(quantity: int, value: Amounts, of: GoodsChosen, basket: Basket) -> Nothing | None:
     """What is missing of a minimum, counted at list prices; None when nothing is."""
-    if of.means_all:
-        units, worth = basket.units, basket.worth
-    else:
-        goods = [basket.goods[number] for number in basket.found(of)]
-        units = sum([each.quantity for each in goods])
-        worth = sum([each.quantity * each.unit_price for each in goods])
+    units, worth = basket.counted(of)
     if units < quantity:
         return Nothing(Missed.MINIMUM_QUANTITY, quantity - units)
     if not value:
@@ -112,28 +119,31 @@ def reached(quantity: int, value: Amounts, of: GoodsChosen, basket: Basket) -> N
 
 def _together(amount: int, basket: Basket, found: Sequence[int]) -> Off:
     """An amount off these lines together, in proportion to what is left of them."""
-    left = basket.left
-    if len(found) == 1:
-        part = min(amount, left[found[0]])
-        return {found[0]: part} if part else {}
-    weights = left if len(found) == len(left) else [left[number] for number in found]
-    parts = spread(min(amount, sum(weights)), weights)
-    return {number: part for number, part in zip(found, parts, strict=True) if part}
+    weights = basket.left_of(found)
+    return _above_zero(found, spread(min(amount, sum(weights)), weights))
 
 
-def _share_of(share: int, basket: Basket, found: Sequence[int]) -> int:
-    left = basket.left
-    weights = left if len(found) == len(left) else [left[number] for number in found]
-    return rounded(sum(weights) * share, WHOLE)
+def _share(share: int, basket: Basket, found: Sequence[int], most: int | None = None) -> Off:
+    """A share of what these lines cost together, `most` at most."""
+    weights = basket.left_of(found)
+    total = sum(weights)
+    amount = rounded(total * share, WHOLE)
+    return _above_zero(found, spread(amount if most is None or amount < most else most, weights, total))
+
+
+def _above_zero(found: Sequence[int], parts: Sequence[int]) -> Off:
+    if parts and min(parts) > 0:
+        return Off(found, parts)
+    taken = [(number, part) for number, part in zip(found, parts, strict=True) if part > 0]
+    return Off([number for number, _ in taken], [part for _, part in taken])
 
 
 def _percentage(effect: PercentageOff, basket: Basket, found: Sequence[int]) -> Off | Nothing:
-    amount = _share_of(effect.share, basket, found)
-    if effect.at_most:
-        if basket.currency not in effect.at_most:
-            return Nothing(Missed.CURRENCY)
-        amount = min(amount, effect.at_most[basket.currency])
-    return _together(amount, basket, found)
+    if not effect.at_most:
+        return _share(effect.share, basket, found)
+    if basket.currency not in effect.at_most:
+        return Nothing(Missed.CURRENCY)
+    return _share(effect.share, basket, found, effect.at_most[basket.currency])
 
 
 def _amount(effect: AmountOff, basket: Basket, found: Sequence[int]) -> Off | Nothing:
@@ -142,35 +152,36 @@ def _amount(effect: AmountOff, basket: Basket, found: Sequence[int]) -> Off | No
         return Nothing(Missed.CURRENCY)
     if not effect.each:
         return _together(amount, basket, found)
-    off = {number: min(basket.left[number], amount * basket.goods[number].quantity) for number in found}
-    return {number: part for number, part in off.items() if part}
+    left, quantities = basket.left, basket.quantities
+    return _above_zero(found, [min(left[number], amount * quantities[number]) for number in found])
 
 
 def _fixed(effect: FixedPrice, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     price = effect.prices.get(basket.currency)
     if price is None:
         return Nothing(Missed.CURRENCY)
-    off = {number: basket.left[number] - price * basket.goods[number].quantity for number in found}
-    return {number: part for number, part in off.items() if part > 0}
+    left, quantities = basket.left, basket.quantities
+    return _above_zero(found, [left[number] - price * quantities[number] for number in found])
 
 
 def _dearest_first(basket: Basket, found: Sequence[int]) -> list[int]:
-    # They are in their order, in which sorting leaves those that cost the same.
-    return sorted(found, key=lambda number: -basket.goods[number].unit_price)
+    # They are in their order, in which sorting leaves those that cost the same, backwards too.
+    return sorted(found, key=basket.unit_prices.__getitem__, reverse=True)
 
 
 def _bundle(effect: Bundle, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     price = effect.prices.get(basket.currency)
     if price is None:
         return Nothing(Missed.CURRENCY)
-    goods = basket.goods
-    units = [number for number in _dearest_first(basket, found) for _ in range(goods[number].quantity)]
+    quantities, unit_prices = basket.quantities, basket.unit_prices
+    dearest = _dearest_first(basket, found)
+    units = [number for number in dearest for _ in range(quantities[number])]
+    prices = [unit_prices[number] for number in units]
     size = effect.quantity
     bundles = 0
     # Each bundle is worth no more than the one before: those that cost less anyhow are the last.
     while (bundles + 1) * size <= len(units):
-        worth = sum(goods[number].unit_price for number in units[bundles * size : (bundles + 1) * size])
-        if worth <= price:
+        if sum(prices[bundles * size : (bundles + 1) * size]) <= price:
             break
         bundles += 1
     if not bundles:
@@ -179,29 +190,26 @@ def _bundle(effect: Bundle, basket: Basket, found: Sequence[int]) -> Off | Nothi
     taken: dict[int, int] = {}
     for number in units[: bundles * size]:
         taken[number] = taken.get(number, 0) + 1
-    costs = {number: rounded(basket.left[number] * count, goods[number].quantity) for number, count in taken.items()}
-    amount = max(sum(costs.values()) - bundles * price, 0)
-    numbers = sorted(costs)
-    parts = spread(amount, [costs[number] for number in numbers])
-    return {number: part for number, part in zip(numbers, parts, strict=True) if part}
+    left = basket.left
+    numbers = sorted(taken)
+    costs = [rounded(left[number] * taken[number], quantities[number]) for number in numbers]
+    return _above_zero(numbers, spread(max(sum(costs) - bundles * price, 0), costs))
 
 
 def _of_some_units(units: dict[int, int], share: int, basket: Basket) -> Off:
-    off = {
-        number: rounded(basket.left[number] * count * share, basket.goods[number].quantity * WHOLE)
-        for number, count in units.items()
-    }
-    return {number: part for number, part in off.items() if part}
+    left, quantities = basket.left, basket.quantities
+    off = [rounded(left[number] * count * share, quantities[number] * WHOLE) for number, count in units.items()]
+    return _above_zero(tuple(units), off)
 
 
 def _buy_and_get(effect: BuyAndGet, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     """A unit is bought or got, never both: of those that could be either, as many are got as the buying leaves."""
-    goods = basket.goods
-    got_from = basket.found(effect.getting)
+    quantities = basket.quantities
+    got_from = found if effect.getting is effect.items else basket.found(effect.getting)
     buys, gets = set(found), set(got_from)
-    only_bought = sum(goods[number].quantity for number in buys - gets)
-    only_got = sum(goods[number].quantity for number in gets - buys)
-    either = sum(goods[number].quantity for number in buys & gets)
+    only_bought = sum([quantities[number] for number in buys - gets])
+    only_got = sum([quantities[number] for number in gets - buys])
+    either = sum([quantities[number] for number in buys & gets])
     buy, get = effect.buy, effect.get
 
     def fits(times: int) -> bool:
@@ -219,7 +227,7 @@ def _buy_and_get(effect: BuyAndGet, basket: Basket, found: Sequence[int]) -> Off
     spare = either - max(times * buy - only_bought, 0)
     taken: dict[int, int] = {}
     for number in reversed(_dearest_first(basket, got_from)):
-        most = goods[number].quantity
+        most = quantities[number]
         if number in buys:
             most = min(most, spare)
             units = min(most, to_get)
@@ -249,13 +257,13 @@ def _tiers(effect: Tiers, basket: Basket, found: Sequence[int]) -> Off | Nothing
 
 def _step(step: TierStep, basket: Basket, found: Sequence[int]) -> Off | Nothing:
     if step.share:
-        return _together(_share_of(step.share, basket, found), basket, found)
+        return _share(step.share, basket, found)
     amount = step.amounts.get(basket.currency)
     return Nothing(Missed.CURRENCY) if amount is None else _together(amount, basket, found)
 
 
 def _gift(effect: Gift, basket: Basket, found: Sequence[int]) -> Off:
-    units = {number: min(effect.quantity, basket.goods[number].quantity) for number in found}
+    units = {number: min(effect.quantity, basket.quantities[number]) for number in found}
     return _of_some_units(units, WHOLE, basket)
 
 

@@ -9,8 +9,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import attrgetter
 
 from souk.pricing.promotions import effects
 from souk.pricing.promotions.effects import Basket, Nothing, Off
@@ -22,7 +24,11 @@ from souk.pricing.promotions.priced import (
     PricedGoods,
     PriceReduction,
 )
-from souk.pricing.promotions.rules import Goods, Promotion, Rules, ShippingOff, places_of
+from souk.pricing.promotions.rules import Goods, Places, Promotion, Rules, ShippingOff, places_of, promotion_order
+
+_ID = attrgetter("id")
+# A cart makes hundreds of tuples: a name that is called by their class takes longer than the tuple.
+_new = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +49,70 @@ class Occasion:
 def price(goods: Sequence[Goods], rules: Rules, occasion: Occasion, currency: str) -> Priced:
     """The cart with what its promotions take off. `goods` have each SKU once and no amount below zero."""
     if not rules.promotions:
-        return Priced(currency, tuple(PricedGoods(each.sku, each.quantity * each.unit_price) for each in goods))
-    ordered = sorted(goods, key=lambda each: each.sku)
-    places = places_of(ordered)
-    basket = Basket(ordered, places, currency, [each.quantity * each.unit_price for each in ordered])
+        return Priced(currency, tuple([PricedGoods(each.sku, each.quantity * each.unit_price) for each in goods]))
+    live, unlocked = rules.live(occasion.moment), occasion.unlocked
+    given = [rules.by_id[name] for name in unlocked if name in rules.by_id] if unlocked else []
+    numbers = sorted(range(len(goods)), key=[each.sku for each in goods].__getitem__)
+    ordered = [goods[number] for number in numbers]
+    places = places_of(ordered, rules.keys if given else live.keys)
+    basket = Basket(ordered, places, currency)
     missed: list[MissedPromotion] = []
     for_goods: list[Promotion] = []
     for_delivery: list[Promotion] = []
-    tried = rules.to_try(places)
+    tried = live.to_try(places)
+    if given:
+        tried = _with_given(tried, given, places)
     for promotion in tried:
-        if promotion.by_code and promotion.id not in occasion.unlocked:
+        if promotion.by_goods_alone:
+            for_goods.append(promotion)
             continue
         why = not_for(promotion, occasion) or _below_minimum(promotion, basket)
         if why:
-            _note(missed, promotion, why, occasion)
+            missed.append(MissedPromotion(promotion.id, promotion.name, why.why, why.missing))
         else:
             (for_delivery if isinstance(promotion.effect, ShippingOff) else for_goods).append(promotion)
-    for promotion in _unlocked_for_nothing(tried, rules, occasion):
-        why = not_for(promotion, occasion) or Nothing(Missed.NO_GOODS)
-        missed.append(MissedPromotion(promotion.id, promotion.name, why.why))
+    if given:
+        missed.extend(_for_nothing(given, tried, occasion))
     taken = _taken_off(for_goods, basket, missed)
-    reductions: list[list[PriceReduction]] = [[] for _ in ordered]
+    skus = [each.sku for each in ordered]
+    of_lines = _by_line(taken, len(ordered))
+    found = map(_new, repeat(PricedGoods), zip(skus, basket.left, of_lines, strict=True))
+    lines = dict(zip(numbers, found, strict=True))
+    return Priced(currency, tuple([lines[number] for number in range(len(goods))]), tuple(missed), tuple(for_delivery))
+
+
+def _by_line(taken: Iterable[tuple[Promotion, Off]], lines: int) -> list[tuple[PriceReduction, ...]]:
+    reductions: list[list[PriceReduction] | None] = [None] * lines
     for promotion, off in taken:
         id_, name = promotion.id, promotion.name
-        for number, amount in off.items():
-            reductions[number].append(PriceReduction(id_, name, amount))
-    by_sku = {
-        each.sku: PricedGoods(each.sku, whole, tuple(parts))
-        for each, whole, parts in zip(ordered, basket.left, reductions, strict=True)
-    }
-    return Priced(currency, tuple([by_sku[each.sku] for each in goods]), tuple(missed), tuple(for_delivery))
+        for place, amount in zip(off.places, off.amounts, strict=True):
+            part = _new(PriceReduction, (id_, name, amount))
+            if (before := reductions[place]) is None:
+                reductions[place] = [part]
+            else:
+                before.append(part)
+    return [tuple(each) if each else () for each in reductions]
+
+
+def _for_nothing(
+    given: Iterable[Promotion], tried: Iterable[Promotion], occasion: Occasion
+) -> Iterator[MissedPromotion]:
+    """Promotions of codes that were given, of which nothing is in the cart."""
+    seen = {promotion.id for promotion in tried}
+    for promotion in sorted(given, key=_ID):
+        if promotion.id not in seen:
+            why = not_for(promotion, occasion) or Nothing(Missed.NO_GOODS)
+            yield MissedPromotion(promotion.id, promotion.name, why.why)
+
+
+def _with_given(tried: Iterable[Promotion], given: Iterable[Promotion], places: Places) -> list[Promotion]:
+    """Those of the codes that were given among the others, unless nothing that they are for is there."""
+    found = {promotion.id: promotion for promotion in tried}
+    for promotion in given:
+        keys = promotion.found_by
+        if keys is None or not keys.isdisjoint(places):
+            found[promotion.id] = promotion
+    return sorted(found.values(), key=promotion_order)
 
 
 def price_delivery(priced: Priced, method: str, list_price: int) -> PricedDelivery:
@@ -121,20 +161,6 @@ def _below_minimum(promotion: Promotion, basket: Basket) -> Nothing | None:
     return effects.reached(minimum.quantity, minimum.value, minimum.of, basket) if minimum else None
 
 
-def _unlocked_for_nothing(tried: Iterable[Promotion], rules: Rules, occasion: Occasion) -> list[Promotion]:
-    """Promotions of codes that were given, of which nothing is in the cart."""
-    if not occasion.unlocked:
-        return []
-    seen = {promotion.id for promotion in tried}
-    return [rules.by_id[name] for name in sorted(occasion.unlocked - seen) if name in rules.by_id]
-
-
-def _note(missed: list[MissedPromotion], promotion: Promotion, why: Nothing, occasion: Occasion) -> None:
-    """Of what is over or yet to come only who has given a code of it hears."""
-    if promotion.id in occasion.unlocked or why.why not in (Missed.NOT_BEGUN, Missed.OVER):
-        missed.append(MissedPromotion(promotion.id, promotion.name, why.why, why.missing))
-
-
 def _taken_off(
     promotions: Iterable[Promotion], basket: Basket, missed: list[MissedPromotion]
 ) -> list[tuple[Promotion, Off]]:
@@ -152,19 +178,20 @@ def _taken_off(
             alone.append((promotion, off))
         else:
             together.append((promotion, off))
-            for number, amount in off.items():
-                left[number] -= amount
+            for place, amount in zip(off.places, off.amounts, strict=True):
+                left[place] -= amount
     basket.left = whole
+    if not alone:
+        return together
     best, most = together, sum(whole) - sum(left)
     for promotion, off in alone:
-        amount = sum(off.values())
+        amount = sum(off.amounts)
         if amount > most:
             best, most = [(promotion, off)], amount
-    if alone:
-        chosen = {promotion.id for promotion, _ in best}
-        missed.extend(
-            MissedPromotion(promotion.id, promotion.name, Missed.BETTER)
-            for promotion, _ in (*together, *alone)
-            if promotion.id not in chosen
-        )
+    chosen = {promotion.id for promotion, _ in best}
+    missed.extend(
+        MissedPromotion(promotion.id, promotion.name, Missed.BETTER)
+        for promotion, _ in (*together, *alone)
+        if promotion.id not in chosen
+    )
     return best

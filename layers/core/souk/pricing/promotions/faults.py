@@ -33,8 +33,6 @@ def _unsupported(promotion: Json) -> Iterator[Fault]:
     conditions = promotion.get("conditions") or {}
     if promotion.get("scope", "cart") != "cart":
         yield "scope", "promotions are of the cart: prices of the catalogue are changed with the products"
-    if conditions.get("first_order"):
-        yield "conditions.first_order", "whether it is somebody's first order is not told apart yet"
     if conditions.get("customer_groups"):
         yield "conditions.customer_groups", "there are no groups of customers yet"
 

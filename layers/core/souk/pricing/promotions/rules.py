@@ -6,6 +6,7 @@ in UTC to the millisecond and compare as text; an empty one is without end.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -60,6 +61,10 @@ class Facets:
         """The key that all goods have which it means; None when there are several."""
         return next(iter(self.named)) if len(self.named) == 1 and not self.all_of else None
 
+    @property
+    def keys(self) -> frozenset[Key]:
+        return self.named.union(*self.all_of)
+
     def among(self, places: Places) -> set[int]:
         """Where those that it means are."""
         found = _any_of(self.named, places)
@@ -81,11 +86,13 @@ def _any_of(keys: frozenset[Key], places: Places) -> set[int]:
     return found
 
 
-def places_of(goods: Iterable[Goods]) -> dict[Key, list[int]]:
-    """Where among `goods` those of each key are."""
+def places_of(goods: Iterable[Goods], keys: frozenset[Key]) -> dict[Key, list[int]]:
+    """Where among `goods` those of each of the `keys` are."""
     places: dict[Key, list[int]] = {}
+    if not keys:
+        return places
     for number, each in enumerate(goods):
-        for key in each.keys:
+        for key in each.keys & keys:
             if key in places:
                 places[key].append(number)
             else:
@@ -117,6 +124,11 @@ class GoodsChosen:
         if self.without:
             found -= self.without.among(places)
         return sorted(found)
+
+    @property
+    def keys(self) -> frozenset[Key]:
+        """All that it looks for."""
+        return self.facets.keys | self.without.keys
 
     @property
     def found_by(self) -> frozenset[Key] | None:
@@ -238,6 +250,13 @@ class Promotion:
     total: int = 0
     per_person: int = 0
     budget: Amounts = field(default_factory=dict)
+    # Goods alone decide: most are like this, and each cart asks it of each.
+    by_goods_alone: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        conditions = (self.since, self.until, self.minimum, self.countries, self.channels, self.first_order)
+        alone = not any(conditions) and not self.customer_groups and not isinstance(self.effect, ShippingOff)
+        object.__setattr__(self, "by_goods_alone", alone)
 
     @property
     def found_by(self) -> frozenset[Key] | None:
@@ -246,8 +265,53 @@ class Promotion:
             return self.minimum.of.found_by if self.minimum else None
         return self.effect.items.found_by
 
+    @property
+    def keys(self) -> frozenset[Key]:
+        """All that it finds goods by."""
+        effect, found = self.effect, [self.minimum.of] if self.minimum else []
+        if not isinstance(effect, ShippingOff):
+            found.append(effect.items)
+        if isinstance(effect, BuyAndGet):
+            found.append(effect.getting)
+        return frozenset().union(*(each.keys for each in found))
+
     def is_on(self, moment: str) -> bool:
         return self.since <= moment and not (self.until and self.until <= moment)
+
+
+class Live:
+    """The promotions that go by no code and are on between two switches, in their order, and how goods find them.
+
+    `keys` are all that any of the rules finds goods by: what nothing asks for need not be looked up.
+    """
+
+    __slots__ = ("_always", "_by_key", "keys", "promotions")
+
+    def __init__(self, promotions: tuple[Promotion, ...]) -> None:
+        self.promotions = promotions
+        self.keys: frozenset[Key] = frozenset().union(*(promotion.keys for promotion in promotions))
+        always: list[int] = []
+        by_key: dict[Key, list[int]] = {}
+        for number, promotion in enumerate(promotions):
+            keys = promotion.found_by
+            if keys is None:
+                always.append(number)
+                continue
+            for key in keys:
+                by_key.setdefault(key, []).append(number)
+        self._always = tuple(always)
+        self._by_key = by_key
+
+    def to_try(self, places: Places) -> Sequence[Promotion]:
+        """Those that may take something off goods with these keys, in their order."""
+        by_key, promotions = self._by_key, self.promotions
+        if not by_key:
+            return promotions
+        numbers = set(self._always)
+        for key in by_key.keys() & places.keys() if len(by_key) > len(places) else by_key:
+            if key in places:
+                numbers.update(by_key[key])
+        return promotions if len(numbers) == len(promotions) else [promotions[number] for number in sorted(numbers)]
 
 
 @dataclass(frozen=True)
@@ -257,37 +321,49 @@ class Rules:
     promotions: tuple[Promotion, ...] = ()
     version: int = 0
     by_id: Mapping[str, Promotion] = field(init=False, repr=False, compare=False)
+    # By how many switches of theirs are over: each is worked out once for a version, by whoever asks first.
+    _live: dict[int, Live] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        ordered = tuple(sorted(self.promotions, key=lambda promotion: (-promotion.priority, promotion.id)))
+        ordered = tuple(sorted(self.promotions, key=promotion_order))
         object.__setattr__(self, "promotions", ordered)
         object.__setattr__(self, "by_id", {promotion.id: promotion for promotion in ordered})
 
     @cached_property
-    def _index(self) -> tuple[tuple[int, ...], dict[Key, tuple[int, ...]]]:
-        """Which promotions to try on any cart, and which on one that has a key."""
-        always: list[int] = []
-        by_key: dict[Key, list[int]] = {}
-        for number, promotion in enumerate(self.promotions):
-            keys = promotion.found_by
-            if keys is None:
-                always.append(number)
-                continue
-            for key in keys:
-                by_key.setdefault(key, []).append(number)
-        return tuple(always), {key: tuple(numbers) for key, numbers in by_key.items()}
+    def switches(self) -> tuple[str, ...]:
+        """The moments at which a promotion that goes by no code begins or ends."""
+        automatic = [promotion for promotion in self.promotions if not promotion.by_code]
+        return tuple(sorted({each.since for each in automatic} | {each.until for each in automatic} - {""}))
+
+    def live(self, moment: str) -> Live:
+        """What is on at this moment without a code."""
+        number = bisect_right(self.switches, moment)
+        if number not in self._live:
+            on = (each for each in self.promotions if not each.by_code and each.is_on(moment))
+            self._live[number] = Live(tuple(on))
+        return self._live[number]
+
+    @cached_property
+    def keys(self) -> frozenset[Key]:
+        """All that any of the promotions finds goods by."""
+        return frozenset().union(*(promotion.keys for promotion in self.promotions))
+
+    @cached_property
+    def _for_first_orders(self) -> tuple[Promotion, ...]:
+        return tuple(promotion for promotion in self.promotions if promotion.first_order)
+
+    def for_first_orders(self, moment: str) -> Sequence[Promotion]:
+        """The promotions for a first order that are on, or yet to come."""
+        return [each for each in self._for_first_orders if not (each.until and each.until <= moment)]
 
     def without(self, ids: Container[str]) -> Rules:
         """Without the promotions of these ids."""
         return Rules(tuple(each for each in self.promotions if each.id not in ids), self.version)
 
-    def to_try(self, places: Places) -> list[Promotion]:
-        """Those that may take something off goods with these keys, in their order."""
-        always, by_key = self._index
-        numbers = set(always)
-        for key in by_key.keys() & places.keys():
-            numbers.update(by_key[key])
-        return [self.promotions[number] for number in sorted(numbers)]
+
+def promotion_order(promotion: Promotion) -> tuple[int, str]:
+    """The order in which promotions are tried."""
+    return -promotion.priority, promotion.id
 
 
 NONE = Rules()

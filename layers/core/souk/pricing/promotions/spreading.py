@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
+from operator import floordiv, mod, mul
 
 
 def rounded(numerator: int, denominator: int) -> int:
@@ -10,20 +12,24 @@ def rounded(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-def spread(amount: int, weights: Sequence[int]) -> list[int]:
-    """`amount` in proportion to `weights`, none of them negative. What rounding leaves over goes to the largest
-    remainders, among equal ones to the first. No part is above its weight, unless the amount is above all of them.
-    All are 0 where the weights are.
+def spread(amount: int, weights: Sequence[int], total: int | None = None) -> Sequence[int]:
+    """`amount` in proportion to `weights`, none of them negative; `total` is their sum, where that is known. What
+    rounding leaves over goes to the largest remainders, among equal ones to the first. No part is above its weight,
+    unless the amount is above all of them. All are 0 where the weights are.
     """
-    total = sum(weights)
+    if total is None:
+        total = sum(weights)
     if not total or not amount:
         return [0] * len(weights)
     if amount == total:
         return list(weights)
-    parts = [amount * weight // total for weight in weights]
+    if len(weights) == 1:
+        return [amount]
+    shares = list(map(mul, weights, repeat(amount)))
+    parts = list(map(floordiv, shares, repeat(total)))
     left = amount - sum(parts)
     if left:
-        remainders = [amount * weight % total for weight in weights]
+        remainders = list(map(mod, shares, repeat(total)))
         # Sorting keeps those that are equal in their order, backwards, too.
         for index in sorted(range(len(weights)), key=remainders.__getitem__, reverse=True)[:left]:
             parts[index] += 1
