@@ -140,6 +140,20 @@ function office(api: FakeApi): FakeApi {
         },
       }),
     )
+    .on(
+      'GET /admin/rates/markets',
+      documentOf('markets', {
+        markets: {
+          markets: [
+            {
+              ...{ id: 'ch', name: 'Switzerland', countries: ['CH'], currency: 'CHF', rate: '0.9468' },
+              ...{ rounding: 'step', step: 5 },
+            },
+          ],
+        },
+      }),
+    )
+    .on('GET /checkout/options', { countries: ['DE'], shipping_methods: [], payment_methods: [] })
     .on('GET /admin/rates/delivery', documentOf('delivery', { delivery: DELIVERIES }))
     .on('GET /admin/content/settings', documentOf('settings', { settings: { name: 'Kiosk' } }))
     .on('GET /admin/content/home', documentOf('home', { home: { sections: [{ type: 'hero' }] } }))
@@ -183,6 +197,7 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/transfers', /^Bank transfers/, /Amira Haddad/],
   ['/transfers/give-back', /^Bank transfers/, /Mark sent back/],
   ['/transfers/statement', /^Bank transfers/, /never booked again/],
+  ['/prices/markets', /^Markets/, /CHF.18\.95/],
   ['/prices/taxes', /^Taxes/, /Canary Islands/],
   ['/prices/gift-cards', /^Gift cards/, /Card … VB3C/],
   ['/prices/gift-cards/liability', /^Gift cards/, /2026-11/],

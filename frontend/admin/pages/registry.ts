@@ -274,6 +274,12 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'shop', label: 'taxes.title', icon: 'payments' },
   },
   {
+    path: '/prices/markets',
+    needs: 'rates.read',
+    page: page('markets', () => import('./markets/Markets')),
+    nav: { group: 'shop', label: 'markets.title', icon: 'globe' },
+  },
+  {
     path: '/home-page',
     needs: 'content.read',
     page: page('content', () => import('./content/HomePage')),

@@ -1,6 +1,6 @@
 import type { Shop } from '../api/types';
 import { config } from './config';
-import type { Money } from './money';
+import { exponent, type Money } from './money';
 
 /**
  * The market that the shopper is in, and what things cost there. The catalogue answers the shop's own prices, the same
@@ -11,12 +11,6 @@ export type Market = NonNullable<Shop['markets']>[number];
 export type Rule = Pick<Market, 'currency' | 'rate' | 'rounding' | 'step'>;
 
 const KEPT = 'souk.market';
-/** Digits after the point by ISO 4217, where they are other than two; browsers know other ones of some. */
-const NONE = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ');
-const THREE = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
-const digitsOf = (currency: string): number =>
-  NONE.includes(currency) ? 0 : THREE.includes(currency) ? 3 : 2;
-
 /** The one that was chosen, as the shop told of it last; null in the shop's own. */
 export function market(): Market | null {
   try {
@@ -52,16 +46,16 @@ export function here(own: Money, at: Rule | null = market()): Money {
 function priced(own: bigint, currency: string, { currency: to, rate, rounding, step }: Rule): bigint {
   if (own <= 0n) return 0n;
   const [whole = '0', fraction = ''] = rate.split('.');
-  const shift = digitsOf(to) - digitsOf(currency) - fraction.length;
+  const shift = exponent(to) - exponent(currency) - fraction.length;
   const numerator = own * BigInt(whole + fraction) * 10n ** BigInt(Math.max(shift, 0));
   const denominator = 10n ** BigInt(Math.max(-shift, 0));
   // Prices are multiples of the first, less the second: of 100 less 1 for …99.
-  const hundred = 10n ** BigInt(Math.max(digitsOf(to), 2));
+  const hundred = 10n ** BigInt(Math.max(exponent(to), 2));
   const [width, below]: [bigint, bigint] = {
     minor: [1n, 0n] as [bigint, bigint],
     ending_99: [hundred, hundred / 100n] as [bigint, bigint],
     ending_95: [hundred, hundred / 20n] as [bigint, bigint],
-    whole: [10n ** BigInt(digitsOf(to)), 0n] as [bigint, bigint],
+    whole: [10n ** BigInt(exponent(to)), 0n] as [bigint, bigint],
     step: [BigInt(step), 0n] as [bigint, bigint],
   }[rounding];
   const number = nearest(numerator + below * denominator, denominator * width);

@@ -366,7 +366,7 @@ class CheckoutWorkflow:
             pay_by=pay_by,
             fingerprint=wanted.fingerprint(),
             notes=wanted.notes,
-            locale=wanted.locale,
+            locale=self._pricing.market(quote.market).language or wanted.locale,
             flags=suspicion.at_placing(_placing(run)),
             claimed=run.claimed,
             agreed=run.agreed,
