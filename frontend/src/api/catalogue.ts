@@ -33,9 +33,12 @@ export async function listProducts(
   return { items: page.items.map(cardHere), next: page.next_cursor ?? null };
 }
 
-export async function getProduct(handle: string, signal?: AbortSignal): Promise<Product> {
-  return productHere(await answer(api().GET('/products/{handle}', { params: { path: { handle } }, signal })));
-}
+/** At the shop's own prices, wherever its shopper is. */
+export const getOwnProduct = (handle: string, signal?: AbortSignal): Promise<Product> =>
+  answer(api().GET('/products/{handle}', { params: { path: { handle } }, signal }));
+
+export const getProduct = async (handle: string, signal?: AbortSignal): Promise<Product> =>
+  productHere(await getOwnProduct(handle, signal));
 
 export interface Stock {
   available: number;

@@ -38,7 +38,10 @@ def test_hours_are_those_of_the_shop() -> None:
 
 
 def test_what_changes_is_the_difference() -> None:
-    before, after = counted(order("AWAITING_PAYMENT"), UTC, "EUR"), counted(order("AWAITING_PAYMENT", "PAID"), UTC, "EUR")
+    before, after = (
+        counted(order("AWAITING_PAYMENT"), UTC, "EUR"),
+        counted(order("AWAITING_PAYMENT", "PAID"), UTC, "EUR"),
+    )
     change = between(before, after)
     assert before.hours == {}  # it is counted by the list it stands in
     assert change.by_hour == {"2026-03-28T23": {"placed": 1, "converted": 1, "paid": 1, "gross": 1000, "units": 2}}

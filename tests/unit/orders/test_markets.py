@@ -105,6 +105,11 @@ def test_a_market_says_by_what_it_is_paid_and_whether_its_prices_have_tax_in_the
     assert (order.totals.tax, order.totals.tax_included) == (Money(592, "CHF"), False)
 
 
+def test_letters_are_in_the_market_s_language_and_else_in_the_shopper_s() -> None:
+    assert ordering(selling(World(), language="de"), locale="fr-CH").details.locale == "de"
+    assert ordering(selling(World()), locale="fr-CH").details.locale == "fr-CH"
+
+
 def test_promotions_take_off_what_they_name_in_the_currency() -> None:
     world = selling(World())
     tenth = {"id": "tenth", "name": "A tenth", "effect": {"kind": "percentage", "share": 1000}}
