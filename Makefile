@@ -202,7 +202,7 @@ logs: $(VENV)/.stamp ## follow every log (make logs SERVICE=orders CORRELATION_I
 	@$(LOCAL) logs $(if $(SERVICE),--service $(SERVICE)) $(if $(CORRELATION_ID),--correlation-id $(CORRELATION_ID)) $(if $(LEVEL),--level $(LEVEL))
 
 .PHONY: demo
-demo: $(VENV)/.stamp ## buy something through the public API and show every step; SCENARIO=return|exchange|claim|withdraw|bank-transfer|lost-parcel|cancel-line|draft|edit|dispute|two-parcels|preorder|pickup|files|code|gift-card|held
+demo: $(VENV)/.stamp ## buy something through the public API and show every step; SCENARIO=return|exchange|claim|withdraw|bank-transfer|lost-parcel|cancel-line|draft|edit|dispute|two-parcels|preorder|pickup|files|code|gift-card|market|held
 	@PYTHONPATH=infra/local:tools $(BIN)/python -m souk_tools.demo $(SCENARIO)
 
 .PHONY: audit

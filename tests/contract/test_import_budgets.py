@@ -29,13 +29,14 @@ OWN_BUDGETS = {
     # with the check of the staff's sessions, their permissions, what the trail is told of a change, the rules of what
     # needs no parcel, the consent to digital content, downloads of files, what became of exchanges, what staff added,
     # where orders are picked up, what promotions take off, codes, taxes by place and by number, rules of
-    # delivery, what can be charged, and the route of a cart that is tried by promotions that are being written
+    # delivery, markets (2), what can be charged, and the route of a cart that is tried by promotions that are being
+    # written
     "orders.doors.api": 432,
     # with the rules by which a person is forgotten, the marks of an order's timeline, downloads of files, what became
     # of exchanges, what staff added, what promotions take off, the uses of codes that orders give back, and the rates
-    # of taxes and delivery that an order is priced with again
-    "orders.doors.consumers": 343,
-    "orders.doors.schedule": 335,
+    # of taxes and delivery that an order is priced with again, at the prices of its market (2)
+    "orders.doors.consumers": 345,
+    "orders.doors.schedule": 337,
     # with signing in by more than a password, closing the account, the export of one's data, forgetting guests, and the
     # routes of consents, of customers for the staff, and of API keys
     "users.doors.api": 661,
@@ -71,10 +72,10 @@ OWN_BUDGETS = {
     "shipping.doors.schedule": 599,
     "webhooks.doors.sender": 500,
     # with letters by consent, about stock and about prices, and which ones were sent, for whoever may see the order;
-    # gift cards; the rules of prices, which come with what the merchant published (souk.events.rules), are 7
-    "notifications.doors.api": 641,
-    "notifications.doors.consumers": 630,
-    "notifications.doors.feedback": 621,
+    # gift cards; the rules of prices, which come with what the merchant published (souk.events.rules), are 8
+    "notifications.doors.api": 642,
+    "notifications.doors.consumers": 631,
+    "notifications.doors.feedback": 622,
     # what sets pages is loaded with the first of them
     "documents.doors.rpc": 702,
     "search.doors.api": 298,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from playwright.sync_api import Page, expect
 
@@ -37,12 +39,15 @@ def to_checkout(page: Page) -> None:
     expect(page.get_by_role("heading", name="Checkout", level=1)).to_be_visible()
 
 
-def fill_in(page: Page, email: str | None) -> None:
+def fill_in(
+    page: Page, email: str | None, *, country: str = "DE", address: Mapping[str, str] = MappingProxyType(ADDRESS)
+) -> None:
     """Contact and address; a signed-in shopper gives no e-mail."""
     if email is not None:
         page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Country").select_option("DE")
-    for label, value in ADDRESS.items():
+    # In the footer there is another one, where the shop has markets.
+    page.get_by_role("main").get_by_label("Country").select_option(country)
+    for label, value in address.items():
         page.get_by_label(label).fill(value)
 
 

@@ -20,6 +20,7 @@ from souk.money import Money
 from souk_tools.bank_statement import camt053
 from tests.support.http import Response
 from tests.support.world.catalogue import move_sku, sell_gift_cards, stock_up
+from tests.support.world.markets import have_a_market
 from tests.support.world.promotions import CODE, have_a_code, have_promotions
 from tests.support.world.proof import findings, rows
 from tests.support.world.shopper import ADDRESS, Member, NoAnswer, Placed, Shopper
@@ -54,6 +55,7 @@ class Scenario:
     on_shipment: bool = False  # the card is charged when the order is sent
     discounted: bool = False  # promotions take something off all of it
     coded: bool = False  # the shopper has a code that one order can have
+    market: str = ""  # which the shopper shops in
     charges: int = 1  # how often the shopper pays at most
     gifts: bool = False  # gift cards are for sale
     member: bool = False  # the shopper has an account
@@ -71,6 +73,9 @@ class Scenario:
         if self.coded:
             have_a_code(world)
             shopper.code = CODE
+        if self.market:
+            have_a_market(world, self.market)
+            shopper.market = self.market
         try:
             self.story(world, shopper)
         except NoAnswer:
@@ -2321,5 +2326,32 @@ _CODED = (
 SCENARIOS = (
     *SCENARIOS,
     *(replace(scenario, name=f"code-{scenario.name}", coded=True) for scenario in SCENARIOS if scenario.name in _CODED),
+)
+# What happens to an order in another currency, of no decimals and of three.
+_ABROAD = (
+    "bought",
+    "abandoned",
+    "ordered-in-two-tabs",
+    "cancelled-paid",
+    "unit-cancelled-unpaid",
+    "unit-cancelled-paid",
+    "held-sent",
+    "returned-in-parts",
+    "withdrawn-after",
+)
+SCENARIOS = (
+    *SCENARIOS,
+    *(
+        replace(scenario, name=f"{market}-{scenario.name}", market=market)
+        for market in ("yen", "dinar")
+        for scenario in SCENARIOS
+        if scenario.name in _ABROAD
+    ),
+    # Shares that are divided by nothing, where the smallest unit is a whole one.
+    *(
+        replace(scenario, name=f"yen-{scenario.name}", market="yen")
+        for scenario in SCENARIOS
+        if scenario.name in ("discounted-cancelled-paid", "discounted-units-cancelled-to-the-last")
+    ),
 )
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}

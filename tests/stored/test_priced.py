@@ -1,5 +1,5 @@
-"""What is stored of prices: of promotions and their codes, taxes and their reports, deliveries, the history of prices
-and gift cards.
+"""What is stored of prices: of promotions and their codes, taxes and their reports, deliveries, the history of prices,
+gift cards and markets.
 
 The files in `priced` were written when it was stored first (SINCE); they are never written again. Members that came
 later may be read beside what was read then.
@@ -22,6 +22,7 @@ from orders.adapters.store import DynamoOrderStore
 from payments.adapters.gift_cards.store import DynamoCredits
 from payments.adapters.store import DynamoPayments
 from products.adapters.store.catalogue import DynamoCatalogueStore
+from shipping.adapters.store import ShipmentStore
 from souk.shop.copy import ShopCopy
 from tests.stored.comparing import lost, plain
 from tests.stored.records import readers
@@ -45,6 +46,14 @@ def of_an_order(keys: Keys) -> Any:
         "listed": book.listed(promotion, 10, None)[0],
         "used_by": book.used_by(keys["code"], 10, None)[0],
     }
+
+
+def of_an_order_abroad(keys: Keys) -> Any:
+    return DynamoOrderStore().find(keys["order"])
+
+
+def of_parcels(keys: Keys) -> Any:
+    return ShipmentStore().of_order(keys["order"])
 
 
 def of_payments(keys: Keys) -> Any:
@@ -109,6 +118,12 @@ def of_tax_reports(keys: Keys) -> Any:
     }
 
 
+def of_the_markets(_: Keys) -> Any:
+    copy = ShopCopy("markets")
+    document = copy.document("markets")
+    return document and [copy.version("markets"), document.model_dump(mode="json")]
+
+
 def of_the_shop(_: Keys) -> Any:
     """What a service keeps of the documents that the merchant has published."""
     copy = ShopCopy(*OWN)
@@ -126,6 +141,10 @@ READ: dict[str, tuple[str, Callable[[Keys], Any]]] = {
     "documents": ("documents", of_documents),
     "tax-reports": ("documents", of_tax_reports),
     "shop": ("orders", of_the_shop),
+    "markets": ("orders", of_the_markets),
+    "market-cart": ("cart", of_a_cart),
+    "market-order": ("orders", of_an_order_abroad),
+    "market-parcel": ("shipping", of_parcels),
 }
 
 
@@ -171,6 +190,10 @@ NEW = {
     "documents": ("vat_id", "category", "taxed_in", "reductions", "credits"),
     "tax-reports": ("counted", "one_stop", "corrects", "vat_number", "rates"),
     "shop": OWN,
+    "markets": ("rate", "rounding", "step", "language", "prices_include_tax", "payment_methods", "open"),
+    "market-cart": ("market",),
+    "market-order": ("market",),
+    "market-parcel": ("currency",),
 }
 
 

@@ -19,6 +19,7 @@ import integrations from './messages/en/integrations.json';
 import ops from './messages/en/ops.json';
 import jobs from './messages/en/jobs.json';
 import locations from './messages/en/locations.json';
+import markets from './messages/en/markets.json';
 import letters from './messages/en/letters.json';
 import notes from './messages/en/notes.json';
 import order from './messages/en/order.json';
@@ -57,6 +58,7 @@ export default {
   ...jobs,
   ...letters,
   ...locations,
+  ...markets,
   ...notes,
   ...order,
   ...orders,

@@ -1,6 +1,6 @@
 import { createStore } from '../../src/lib/store';
 import { isProblem, Unreachable } from '../../src/api/problem';
-import { exponent, type Money } from '../../src/lib/money';
+import { exponent, moneyStyle, type Money } from '../../src/lib/money';
 import type english from './en';
 
 /** A message, or one for each plural form the language has (https://www.unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules). */
@@ -111,7 +111,7 @@ export const formatNumber = (value: number, options?: Intl.NumberFormatOptions):
   new Intl.NumberFormat(spoken.get().locale, options).format(value);
 
 export const formatMoney = ({ amount, currency }: Money): string =>
-  formatNumber(amount / 10 ** exponent(currency), { style: 'currency', currency });
+  formatNumber(amount / 10 ** exponent(currency), moneyStyle(currency));
 
 const STYLES: Record<'moment' | 'day' | 'time', Intl.DateTimeFormatOptions> = {
   moment: { dateStyle: 'medium', timeStyle: 'short' },

@@ -143,6 +143,20 @@ function office(api: FakeApi): FakeApi {
         },
       }),
     )
+    .on(
+      'GET /admin/rates/markets',
+      documentOf('markets', {
+        markets: {
+          markets: [
+            {
+              ...{ id: 'ch', name: 'Switzerland', countries: ['CH'], currency: 'CHF', rate: '0.9468' },
+              ...{ rounding: 'step', step: 5 },
+            },
+          ],
+        },
+      }),
+    )
+    .on('GET /checkout/options', { countries: ['DE'], shipping_methods: [], payment_methods: [] })
     .on('GET /admin/rates/delivery', documentOf('delivery', { delivery: DELIVERIES }))
     .on('GET /admin/content/settings', documentOf('settings', { settings: { name: 'Kiosk' } }))
     .on('GET /admin/content/home', documentOf('home', { home: { sections: [{ type: 'hero' }] } }))
@@ -186,6 +200,7 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/transfers', /^Bank transfers/, /Amira Haddad/],
   ['/transfers/give-back', /^Bank transfers/, /Mark sent back/],
   ['/transfers/statement', /^Bank transfers/, /never booked again/],
+  ['/prices/markets', /^Markets/, /CHF.18\.95/],
   ['/prices/taxes', /^Taxes/, /Canary Islands/],
   ['/prices/tax-report?period=2026-Q4', /^Tax report/, /Corrections of earlier quarters/],
   ['/prices/tax-report/businesses?month=2026-11', /^Tax report/, /FR40303265045/],

@@ -285,6 +285,12 @@ export const PAGES: OfficePage[] = [
     page: page('taxreport', () => import('./taxreport/Businesses')),
   },
   {
+    path: '/prices/markets',
+    needs: 'rates.read',
+    page: page('markets', () => import('./markets/Markets')),
+    nav: { group: 'shop', label: 'markets.title', icon: 'globe' },
+  },
+  {
     path: '/home-page',
     needs: 'content.read',
     page: page('content', () => import('./content/HomePage')),

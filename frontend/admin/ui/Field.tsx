@@ -1,5 +1,19 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from 'react';
-import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
+import {
+  useContext,
+  useId,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+} from 'react';
+import {
+  FieldError,
+  FormValidationContext,
+  Input,
+  Label,
+  Text,
+  TextArea,
+  TextField as AriaTextField,
+} from 'react-aria-components';
 import { useText } from '../i18n/useText';
 import styles from './ui.module.css';
 
@@ -66,7 +80,9 @@ export function TextField({
   );
 }
 
-/** The browser's own choice: it works by keyboard, on a telephone and under any policy. */
+/** The browser's own choice: it works by keyboard, on a telephone and under any policy. What the form around it says is
+ * wrong of its name is shown under it, as of a text.
+ */
 export function SelectField({
   label,
   options,
@@ -74,10 +90,18 @@ export function SelectField({
   ...rest
 }: Common & { options: { value: string; label: string }[] } & SelectHTMLAttributes<HTMLSelectElement>) {
   const id = useId();
+  const wrong = useContext(FormValidationContext)?.[rest.name];
+  const described = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ');
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
-      <select {...rest} id={id} className={styles.input} aria-describedby={hint ? `${id}-hint` : undefined}>
+      <select
+        {...rest}
+        id={id}
+        className={styles.input}
+        aria-describedby={described || undefined}
+        aria-invalid={wrong ? true : undefined}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -87,6 +111,11 @@ export function SelectField({
       {hint && (
         <span id={`${id}-hint`} className={styles.hint}>
           {hint}
+        </span>
+      )}
+      {wrong && (
+        <span id={`${id}-wrong`} className={styles.fieldError}>
+          {wrong}
         </span>
       )}
     </div>

@@ -17,6 +17,7 @@ export const cartOf = (own: boolean) => ({
   giveCode: (code: string) => answer(api().POST(within(own, '/cart/codes'), { body: { code } })),
   takeCodeOut: (code: string) =>
     answer(api().DELETE(within(own, '/cart/codes/{code}'), { params: { path: { code } } })),
+  moveToMarket: (market: string) => answer(api().POST(within(own, '/cart/market'), { body: { market } })),
   wishlist: () => answer(api().GET(within(own, '/wishlist'))),
   wish: (sku: string) => answer(api().POST(within(own, '/wishlist/items'), { body: { sku } })),
   unwish: (sku: string) => answer(api().DELETE(within(own, '/wishlist/items/{sku}'), at(sku))),

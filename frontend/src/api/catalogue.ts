@@ -1,3 +1,4 @@
+import { cardHere, productHere, rangeHere } from '../lib/markets';
 import { answer, api } from './client';
 import type {
   Category,
@@ -29,12 +30,15 @@ export async function listProducts(
   const page = await answer(
     api().GET('/products', { params: { query: { limit: PAGE_SIZE, ...query, category } }, signal }),
   );
-  return { items: page.items, next: page.next_cursor ?? null };
+  return { items: page.items.map(cardHere), next: page.next_cursor ?? null };
 }
 
-export function getProduct(handle: string, signal?: AbortSignal): Promise<Product> {
-  return answer(api().GET('/products/{handle}', { params: { path: { handle } }, signal }));
-}
+/** At the shop's own prices, wherever its shopper is. */
+export const getOwnProduct = (handle: string, signal?: AbortSignal): Promise<Product> =>
+  answer(api().GET('/products/{handle}', { params: { path: { handle } }, signal }));
+
+export const getProduct = async (handle: string, signal?: AbortSignal): Promise<Product> =>
+  productHere(await getOwnProduct(handle, signal));
 
 export interface Stock {
   available: number;
@@ -54,11 +58,14 @@ export async function getStock(skus: string[], signal?: AbortSignal): Promise<Ma
   return new Map(items.map((item) => [item.sku, item]));
 }
 
-export function search(query: SearchQuery, signal?: AbortSignal): Promise<SearchResult> {
+/** Bounds of prices are the shop's own; what is found is told at what it costs here. */
+export async function search(query: SearchQuery, signal?: AbortSignal): Promise<SearchResult> {
   const category = query.category ? toUrlId(query.category) : undefined;
-  return answer(
+  const found = await answer(
     api().GET('/search', { params: { query: { limit: PAGE_SIZE, ...query, category } }, signal }),
   );
+  const facets = { ...found.facets, price: rangeHere(found.facets.price) };
+  return { ...found, facets, items: found.items.map(cardHere) };
 }
 
 export async function suggest(q: string, signal?: AbortSignal): Promise<Suggestion[]> {

@@ -3898,6 +3898,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cart/market": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows the cart at the prices of a market, from now on
+         * @description It keeps it until it is moved to another, and so does the order it becomes. An empty id, and one that is no open market, is the shop's own.
+         */
+        post: operations["cart_set_market"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/categories": {
         parameters: {
             query?: never;
@@ -4310,6 +4330,26 @@ export interface paths {
         put?: never;
         /** Puts a product of the cart aside */
         post: operations["cart_my_move_line_to_wishlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/cart/market": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows the cart at the prices of a market, from now on
+         * @description It keeps it until it is moved to another, and so does the order it becomes. An empty id, and one that is no open market, is the shop's own.
+         */
+        post: operations["cart_my_set_market"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6782,6 +6822,8 @@ export interface components {
             codes: components["schemas"]["CartCodeView"][];
             item_count: number;
             currency: string;
+            /** @description Whose prices it is at, as `GET /shop` names it; empty: the shop's own */
+            market: string;
             /** @description The catalogue did not answer: prices are those seen last, availability is unknown */
             stale: boolean;
         };
@@ -7110,6 +7152,7 @@ export interface components {
             promotions?: components["schemas"]["Promotions"] | null;
             taxes?: components["schemas"]["Taxes"] | null;
             delivery?: components["schemas"]["Delivery"] | null;
+            markets?: components["schemas"]["MarketsDocument"] | null;
         };
         /** @description What is left out stays as it is. */
         CorrectionBody: {
@@ -8974,6 +9017,53 @@ export interface components {
             items: components["schemas"]["ManifestView"][];
         };
         /**
+         * @description `rate` is what one unit of the shop's currency is in the market's, a decimal number; prices are rounded by
+         *     `rounding`, to multiples of `step` minor units where that is `step`. Without `payment_methods` all are offered.
+         */
+        Market: {
+            id: string;
+            name: string;
+            countries: string[];
+            /** @description ISO 4217 */
+            currency: string;
+            /**
+             * @description Of its letters; empty for the shopper's own
+             * @default
+             */
+            language?: string;
+            /** @default 1 */
+            rate?: string;
+            /** @default minor */
+            rounding?: components["schemas"]["Rounding"];
+            /** @default 1 */
+            step?: number;
+            /** @description Null: as the shop's taxes say */
+            prices_include_tax?: boolean | null;
+            /** @default [] */
+            payment_methods?: string[];
+            /** @default true */
+            open?: boolean;
+        };
+        /**
+         * @description Prices there are the shop's times `rate`, rounded by `rounding`, to multiples of `step` minor units where that is
+         *     `step`: docs/pricing.md.
+         */
+        MarketView: {
+            id: string;
+            name: string;
+            countries: string[];
+            currency: string;
+            language: string;
+            rate: string;
+            rounding: components["schemas"]["Rounding"];
+            step: number;
+        };
+        /** @description The markets beside the shop's own, which is everywhere that none of them is. */
+        MarketsDocument: {
+            /** @default [] */
+            markets?: components["schemas"]["Market"][];
+        };
+        /**
          * @description What a line of a statement is. The first five can be booked.
          * @enum {string}
          */
@@ -10769,6 +10859,12 @@ export interface components {
          */
         Role: "shopper" | "support" | "merchandiser" | "fulfilment" | "finance" | "admin";
         /**
+         * @description To what prices are rounded, always to the nearest and up from the middle: the currency's minor unit, prices that
+         *     end in 99 or 95, whole units, or multiples of the market's `step`.
+         * @enum {string}
+         */
+        Rounding: "minor" | "ending_99" | "ending_95" | "whole" | "step";
+        /**
          * @description What a shopper says of a return.
          * @enum {string}
          */
@@ -10934,6 +11030,10 @@ export interface components {
         SessionsView: {
             items: components["schemas"]["SessionView"][];
         };
+        SetMarket: {
+            /** @description As `GET /shop` names it; empty for the shop's own */
+            market: string;
+        };
         SetQuantity: {
             /** @description 0 removes the line */
             quantity: number;
@@ -11085,6 +11185,11 @@ export interface components {
             navigation: components["schemas"]["Navigation"] | null;
             sections: components["schemas"]["Section"][];
             banners: components["schemas"]["Banner"][];
+            /**
+             * @description Those that are open, beside the shop's own
+             * @default []
+             */
+            markets?: components["schemas"]["MarketView"][];
         };
         /** @enum {string} */
         ShortageReason: "not_found" | "damaged";
@@ -39095,6 +39200,111 @@ export interface operations {
             };
         };
     };
+    cart_set_market: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetMarket"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     products_list_categories: {
         parameters: {
             query?: never;
@@ -42252,6 +42462,129 @@ export interface operations {
             };
             /** @description `conflict`, `illegal_transition` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_my_set_market: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetMarket"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,12 +3,14 @@ import { toUrlId } from '../api/catalogue';
 import { ShopLink } from '../components/ShopLink';
 import { config } from '../lib/config';
 import { shop } from '../state/shop';
+import { MarketChoice } from './MarketChoice';
 import { useAisles } from './useCategories';
 import styles from './Footer.module.css';
 
 export default function Footer() {
   const aisles = useAisles();
   const look = shop.use();
+  const markets = look?.markets ?? [];
   return (
     <footer className={styles.footer}>
       <div className={`page ${styles.inner}`}>
@@ -19,6 +21,7 @@ export default function Footer() {
               ? look.settings.tagline
               : 'A market of small makers: what they grow, throw, weave and press, packed by hand and sent to your door.'}
           </p>
+          {markets.length > 0 && <MarketChoice markets={markets} />}
         </div>
         <nav aria-labelledby="footer-aisles" className={styles.wide}>
           <h2 id="footer-aisles">The aisles</h2>

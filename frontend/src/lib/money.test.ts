@@ -7,12 +7,16 @@ describe('money', () => {
     [500, 'JPY', '¥500'],
     [1500, 'KWD', 'KWD 1.500'],
     [5, 'USD', '$0.05'],
+    [749000, 'HUF', 'HUF 7,490'],
+    [749050, 'HUF', 'HUF 7,490.50'],
+    [26180, 'IQD', 'IQD 26.180'],
+    [26000, 'IQD', 'IQD 26'],
   ])('shows %i minor units of %s as %s', (amount, currency, shown) => {
     expect(formatMoney({ amount, currency }).replace(/\s/g, ' ')).toBe(shown);
   });
 
-  it('knows zero- and three-decimal currencies', () => {
-    expect([exponent('JPY'), exponent('EUR'), exponent('KWD')]).toEqual([0, 2, 3]);
+  it('knows zero- and three-decimal currencies, and those of which browsers leave the decimals out', () => {
+    expect(['JPY', 'EUR', 'KWD', 'HUF', 'IQD'].map(exponent)).toEqual([0, 2, 3, 2, 3]);
   });
 
   it.each([

@@ -4,20 +4,36 @@ export interface Money {
   currency: string;
 }
 
+/** Digits after the point by ISO 4217, where they are other than two: browsers know fewer of some, as none of HUF. */
+const DIGITS = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'
+    .split(' ')
+    .map((of) => [of, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((of) => [of, 3] as const),
+]);
+
+/** How many decimals the currency's minor unit has: 2 for EUR, 0 for JPY, 3 for KWD. */
+export const exponent = (currency: string): number => DIGITS.get(currency) ?? 2;
+
+/** How an amount is written. Where people leave the decimals out, so it is done, unless there are some. */
+export function moneyStyle(currency: string): Intl.NumberFormatOptions {
+  const style = { style: 'currency', currency } as const;
+  const digits = exponent(currency);
+  const usual = new Intl.NumberFormat('en', style).resolvedOptions().maximumFractionDigits;
+  if (usual === digits) return style;
+  const trailingZeroDisplay = 'stripIfInteger';
+  return { ...style, minimumFractionDigits: digits, maximumFractionDigits: digits, trailingZeroDisplay };
+}
+
 const formatters = new Map<string, Intl.NumberFormat>();
 
 function formatter(currency: string): Intl.NumberFormat {
   let found = formatters.get(currency);
   if (!found) {
-    found = new Intl.NumberFormat(undefined, { style: 'currency', currency });
+    found = new Intl.NumberFormat(undefined, moneyStyle(currency));
     formatters.set(currency, found);
   }
   return found;
-}
-
-/** How many decimals the currency's minor unit has: 2 for EUR, 0 for JPY, 3 for KWD. */
-export function exponent(currency: string): number {
-  return formatter(currency).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 export function formatMoney(money: Money): string {
@@ -26,11 +42,7 @@ export function formatMoney(money: Money): string {
 
 /** Without the decimals when they are zero: for limits like "under €20". */
 export function formatRound(money: Money): string {
-  const style = {
-    style: 'currency',
-    currency: money.currency,
-    trailingZeroDisplay: 'stripIfInteger',
-  } as const;
+  const style = { ...moneyStyle(money.currency), trailingZeroDisplay: 'stripIfInteger' } as const;
   return new Intl.NumberFormat(undefined, style).format(money.amount / 10 ** exponent(money.currency));
 }
 

@@ -6,7 +6,6 @@ import { lineage, useCategories } from '../app/useCategories';
 import { Breadcrumbs } from '../components/Breadcrumbs';
 import { ButtonLink } from '../components/Button';
 import { Blank } from '../components/Notice';
-import { config } from '../lib/config';
 import { nameOf } from '../lib/names';
 import { useLoad } from '../lib/useLoad';
 import { usePages, type PageOf } from '../lib/usePages';
@@ -39,7 +38,7 @@ async function loadPage(
     return { items: page.items, next: page.next };
   }
   const offset = typeof from === 'number' ? from : 0;
-  const found = await search({ ...toQuery(filters, config().currency), category, sort, offset }, signal);
+  const found = await search({ ...toQuery(filters), category, sort, offset }, signal);
   const end = offset + PAGE_SIZE;
   return { items: found.items, next: end < found.total ? end : null, about: found };
 }

@@ -7,7 +7,6 @@ import { useAisles } from '../app/useCategories';
 import { toUrlId } from '../api/catalogue';
 import { ButtonLink } from '../components/Button';
 import { Blank } from '../components/Notice';
-import { config } from '../lib/config';
 import { usePages } from '../lib/usePages';
 import { session } from '../state/session';
 import { countFilters, readFilters, toQuery } from './listing/filters';
@@ -34,7 +33,7 @@ export default function Search() {
 
   const pages = usePages(`search:${params.toString()}`, async (from: number | null, signal) => {
     const offset = from ?? 0;
-    const query = { q: q || undefined, ...toQuery(filters, config().currency), offset };
+    const query = { q: q || undefined, ...toQuery(filters), offset };
     const found = await search({ ...query, sort: query.sort ?? (q ? 'relevance' : 'newest') }, signal);
     const end = offset + PAGE_SIZE;
     return { items: found.items, next: end < found.total ? end : null, about: found };

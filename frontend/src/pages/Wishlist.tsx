@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '../components/Button';
 import { Blank, ErrorNotice, LoadFailed } from '../components/Notice';
 import { Picture } from '../components/Picture';
 import { LoadingRows } from '../components/Skeleton';
+import { here } from '../lib/markets';
 import { formatMoney } from '../lib/money';
 import { loadWishlist, moveToCart, unwish, wishlist } from '../state/cart';
 import { session } from '../state/session';
@@ -59,7 +60,7 @@ function Wish({ item }: { item: WishlistItem }) {
       <div>
         <Link to={`/products/${item.handle}?sku=${encodeURIComponent(item.sku)}`}>{item.title}</Link>
         <p className="muted small">{item.variant_title}</p>
-        <p>{formatMoney(item.unit_price)}</p>
+        <p>{formatMoney(here(item.unit_price))}</p>
       </div>
       <div className={styles.tools}>
         <Button

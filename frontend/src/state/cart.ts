@@ -2,6 +2,7 @@ import * as calls from '../api/cart';
 import { cartOf, mergeGuestCart, type CartApi } from '../api/cart';
 import type { Cart, Wishlist } from '../api/types';
 import { randomId } from '../lib/ids';
+import { keepMarket, market, type Market } from '../lib/markets';
 import { createStore } from '../lib/store';
 import { session, sessionReady } from './session';
 
@@ -17,6 +18,18 @@ export const wishlist = createStore<Kept<Wishlist>>({ data: null, error: null })
 const MERGE_OWED = 'souk.merge-owed';
 /** Written when this tab has changed the cart, which the browser tells the other tabs of. */
 const CHANGED = 'souk.cart-changed';
+
+/** The market that the cart was asked to be in already: it may be that the shop has it no more. */
+let movedTo = '';
+
+/** The shopper shops in one market: a cart from elsewhere, as from another device, moves there. */
+async function inOneMarket(data: Cart): Promise<Cart> {
+  const wanted = market()?.id ?? '';
+  const asking = `${data.id}:${wanted}`;
+  if (data.market === wanted || data.lines.length === 0 || movedTo === asking) return data;
+  movedTo = asking;
+  return (await mine()).moveToMarket(wanted);
+}
 
 async function mine(): Promise<CartApi> {
   await sessionReady();
@@ -68,7 +81,7 @@ async function load(): Promise<void> {
   const turn = (asked += 1);
   const owed = await mergeOwed();
   try {
-    showCart(await (await mine()).get(), turn);
+    showCart(await inOneMarket(await (await mine()).get()), turn);
     if (owed) cart.set({ ...cart.get(), error: owed });
   } catch (error) {
     if (turn >= shown) cart.set({ ...cart.get(), error });
@@ -112,7 +125,7 @@ export function followCart(): () => void {
 /** The changes throw a Problem or Unreachable when refused; the stores then still show what was true before. */
 async function change(send: (api: CartApi) => Promise<Cart>): Promise<void> {
   const turn = (asked += 1);
-  const data = await send(await mine());
+  const data = await inOneMarket(await send(await mine()));
   shown = Math.max(shown, turn);
   cart.set({ data, error: null });
   tellTabs();
@@ -125,6 +138,14 @@ export const giveCode = (code: string) => change((api) => api.giveCode(code));
 export const takeCodeOut = (code: string) => change((api) => api.takeCodeOut(code));
 export const takeLeftoverIn = (sku: string) => change(() => calls.takeLeftoverIn(sku));
 export const dismissLeftover = (sku: string) => change(() => calls.dismissLeftover(sku));
+
+/** From now on the shopper shops there; null is the shop's own. The page is to be loaded anew: its prices are others. */
+export async function shopIn(chosen: Market | null): Promise<void> {
+  const filled = (cart.get().data?.lines.length ?? 0) > 0;
+  if (filled) await change((api) => api.moveToMarket(chosen?.id ?? ''));
+  keepMarket(chosen);
+}
+
 export const moveToWishlist = (sku: string) => changeBoth((api) => api.moveToWishlist(sku));
 export const moveToCart = (sku: string) => changeBoth((api) => api.moveToCart(sku));
 

@@ -1,5 +1,6 @@
 import type { Shop } from '../api/types';
 import { config } from '../lib/config';
+import { learnMarkets } from '../lib/markets';
 import { createStore } from '../lib/store';
 
 /** What the merchant has published of the shop; null until it is known, and where the content block is away. */
@@ -18,6 +19,8 @@ export function loadShop(): Promise<unknown> {
 }
 
 async function show(found: Shop): Promise<void> {
+  // What is on the page was worked out by a rate that is not the shop's any more.
+  if (learnMarkets(found.markets ?? [])) location.reload();
   if (found.settings) config().shopName = found.settings.name;
   if (
     found.theme.light.primary ??

@@ -143,6 +143,7 @@ export function cartWith(...lines: CartLine[]): Cart {
     item_count: count,
     currency: 'EUR',
     codes: [],
+    market: '',
     stale: false,
   };
 }

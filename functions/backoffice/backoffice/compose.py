@@ -100,7 +100,7 @@ class Services:
     def _projection(self) -> Projection:
         from backoffice.usecases.projecting import Projection
 
-        return Projection(self.parts.rows, self.parts.notes, self.parts.zone)
+        return Projection(self.parts.rows, self.parts.notes, self.parts.zone, BackofficeSettings().currency)
 
 
 def real() -> Parts:

@@ -17,6 +17,8 @@ from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
+from souk.shop.markets import KIND as MARKETS
+from souk.shop.markets import ShopMarkets
 from souk.shop.port import PublishedShop
 from souk.shop.promotions import KIND as PROMOTIONS
 from souk.shop.promotions import ShopPromotions
@@ -42,7 +44,8 @@ class Services:
     @cached_property
     def shopping(self) -> Shopping:
         parts = self.parts
-        return Shopping(parts.carts, parts.catalogue(), CartSettings().currency, ShopPromotions(parts.shop))
+        markets = ShopMarkets(parts.shop, CartSettings().currency)
+        return Shopping(parts.carts, parts.catalogue(), markets, ShopPromotions(parts.shop))
 
     @cached_property
     def codes(self) -> GivingCodes:
@@ -66,7 +69,7 @@ def real() -> Parts:
     from souk.shop.copy import ShopCopy
 
     carts = DynamoCarts(CartSettings().left_after)
-    return Parts(carts, _catalogue, S3ExportParts(), ShopCopy(PROMOTIONS), _codes, DynamoCounters())
+    return Parts(carts, _catalogue, S3ExportParts(), ShopCopy(PROMOTIONS, MARKETS), _codes, DynamoCounters())
 
 
 def _codes() -> CodeLookUp:

@@ -36,6 +36,8 @@ from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 from souk.pricing.delivery.rules import DeliveryRules
 from souk.pricing.delivery.shipped import shipped
+from souk.shop.markets import KIND as MARKETS
+from souk.shop.markets import ShopMarkets
 
 if TYPE_CHECKING:
     from orders.domain.details import OrderCredit
@@ -105,7 +107,7 @@ class Services:
             parts.catalogue,
             parts.shipping,
             parts.taxes,
-            settings.currency,
+            self._markets,
             redeeming,
             self._places,
             promotions,
@@ -118,6 +120,10 @@ class Services:
         from orders.usecases.trying.promotions import PromotionTrial
 
         return PromotionTrial(self._pricing_by, self.parts.codes)
+
+    @cached_property
+    def _markets(self) -> ShopMarkets:
+        return ShopMarkets(self.parts.shop, OrdersSettings().currency)
 
     @cached_property
     def _promotions(self) -> ShopPromotions:
@@ -275,7 +281,7 @@ class Services:
         # Imported here: seldom asked for.
         from orders.usecases.withdrawals import Withdrawals
 
-        return Withdrawals(self.parts.store, self.parts.shipping, self._limits, self.days)
+        return Withdrawals(self.parts.store, self.parts.shipping, self._markets, self._limits, self.days)
 
     @cached_property
     def downloads(self) -> Downloads:
@@ -329,7 +335,7 @@ def real() -> Parts:
     from souk.taxes.published import KIND as TAXES
     from souk.taxes.published import ShopTaxes
 
-    settings, shop = OrdersSettings(), ShopCopy(SETTINGS, PROMOTIONS, TAXES, _DELIVERY)
+    settings, shop = OrdersSettings(), ShopCopy(SETTINGS, PROMOTIONS, TAXES, _DELIVERY, MARKETS)
     return Parts(
         store=DynamoOrderStore(),
         carts=GrpcCarts(lambda: to_function(settings.carts_function)),
@@ -337,7 +343,7 @@ def real() -> Parts:
         inventory=GrpcInventory(lambda: to_function(settings.inventory_function)),
         payments=GrpcPayments(lambda: to_function(settings.payments_function)),
         shoppers=GrpcShoppers(lambda: to_function(settings.users_function)),
-        shipping=ShippingTable(partial(rules_of_delivery, shop), settings.time_zone_of),
+        shipping=ShippingTable(partial(rules_of_delivery, shop), settings.time_zone_of, settings.currency),
         taxes=ShopTaxes(shop, settings.time_zone),
         counters=DynamoCounters(),
         policies=policies,

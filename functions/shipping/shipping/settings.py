@@ -49,6 +49,7 @@ class ShippingSettings(Settings):
         return ReturnRules(
             window=timedelta(days=int(self.optional("RETURN_DAYS", "30"))),
             by_itself=self.optional("RETURN_APPROVAL", "automatic") == "automatic",
+            currency=self.currency,
             fee=int(self.optional("RETURN_FEE", "0")),
             up_to=int(self.optional("RETURN_APPROVAL_UP_TO", "0")),
             reasons=frozenset(

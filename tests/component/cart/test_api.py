@@ -7,15 +7,25 @@ from typing import Any
 
 import pytest
 
+from cart import compose
 from cart.adapters.store import DynamoCarts
 from cart.domain.offer import Offer
 from cart.doors.api import api
 from souk.cloud import aws
+from souk.events.content import ContentPublished
+from souk.events.rules.markets import PublishedMarkets
 from souk.shopper.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token
 from tests.component.cart.products import Products
 from tests.support.http import Response, call
 
 pytestmark = pytest.mark.usefixtures("products")
+SWISS = ContentPublished(
+    document="markets",
+    number=1,
+    markets=PublishedMarkets.model_validate(
+        {"markets": [{"id": "ch", "name": "Switzerland", "currency": "CHF", "countries": ["CH"], "rate": "0.95"}]}
+    ),
+)
 
 
 def token_in(response: Response) -> str:
@@ -277,3 +287,14 @@ def test_a_cart_with_as_many_products_as_an_order_can_hold_is_full(products: Pro
     assert (refused.status, refused.json["limit"]) == (409, 33)
     shown = call(api, "GET", "/cart", cookies=cookies).json
     assert (len(shown["lines"]), shown["subtotal"]["amount"]) == (33, 39_600)
+
+
+def test_a_guest_without_a_cart_who_chooses_a_market_has_one_at_its_prices(cart_table: str) -> None:
+    compose.services().parts.shop.hear(SWISS, 1)
+    moved = call(api, "POST", "/cart/market", body={"market": "ch"})
+    cookies = {CART_COOKIE: token_in(moved)}
+    assert (moved.json["market"], moved.json["subtotal"]) == ("ch", {"amount": 0, "currency": "CHF"})
+    added = call(api, "POST", "/cart/lines", body={"sku": "MUG", "quantity": 2}, cookies=cookies)
+    assert added.json["subtotal"] == {"amount": 2280, "currency": "CHF"}
+    assert call(api, "GET", "/cart", cookies=cookies).json["currency"] == "CHF"
+    assert call(api, "POST", "/cart/market", body={"market": "nowhere"}, cookies=cookies).json["market"] == ""

@@ -46,6 +46,7 @@ class Shopper:
     retries: int = 3
     orders: list[Placed] = field(default_factory=list)
     code: str = ""  # for a promotion, which is given with whatever is put into the cart
+    market: str = ""  # whose prices they see; it is chosen with whatever is put into the cart
     seen: dict[str, Any] = field(default_factory=lambda: {"cart_version": 0, "lines": []})
 
     @property
@@ -88,7 +89,12 @@ class Shopper:
         answer = self.send("cart", "POST", f"{self.family}/cart/lines", body={"sku": sku, "quantity": quantity})
         if self.code:
             self.gives(self.code)
+        if self.market:
+            self.shops_in(self.market)
         return answer
+
+    def shops_in(self, market: str) -> Response:
+        return self.send("cart", "POST", f"{self.family}/cart/market", body={"market": market})
 
     def gives(self, code: str) -> Response:
         return self.send("cart", "POST", f"{self.family}/cart/codes", body={"code": code})

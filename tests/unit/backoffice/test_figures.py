@@ -29,8 +29,8 @@ def order(*states: str) -> Facts:
 
 def test_hours_are_those_of_the_shop() -> None:
     facts = order("AWAITING_PAYMENT", "PAID")
-    assert [*counted(facts, UTC).hours] == ["2026-03-28T23"]
-    berlin = counted(facts, ZoneInfo("Europe/Berlin"))
+    assert [*counted(facts, UTC, "EUR").hours] == ["2026-03-28T23"]
+    berlin = counted(facts, ZoneInfo("Europe/Berlin"), "EUR")
     assert berlin.hours == {
         "2026-03-29T00": {"placed": 1, "converted": 1, "paid": 1, "gross": 1000, "units": 2},
     }
@@ -38,7 +38,10 @@ def test_hours_are_those_of_the_shop() -> None:
 
 
 def test_what_changes_is_the_difference() -> None:
-    before, after = counted(order("AWAITING_PAYMENT"), UTC), counted(order("AWAITING_PAYMENT", "PAID"), UTC)
+    before, after = (
+        counted(order("AWAITING_PAYMENT"), UTC, "EUR"),
+        counted(order("AWAITING_PAYMENT", "PAID"), UTC, "EUR"),
+    )
     change = between(before, after)
     assert before.hours == {}  # it is counted by the list it stands in
     assert change.by_hour == {"2026-03-28T23": {"placed": 1, "converted": 1, "paid": 1, "gross": 1000, "units": 2}}
@@ -48,11 +51,23 @@ def test_what_changes_is_the_difference() -> None:
 
 def test_an_order_counts_for_its_customer_without_what_went_back() -> None:
     facts = order("AWAITING_PAYMENT", "PAID").refunding("r1", HeardRefund(3, True, 400, LATE))
-    spent = counted(facts, UTC).spent
+    spent = counted(facts, UTC, "EUR").spent
     assert spent
     assert (spent.orders, spent.amount, facts.paid) == (1, 600, Paid.PARTIALLY_REFUNDED)
-    assert counted(facts.forgotten(), UTC).spent is None
-    assert counted(facts.forgotten(), UTC).hours == counted(facts, UTC).hours
+    assert counted(facts.forgotten(), UTC, "EUR").spent is None
+    assert counted(facts.forgotten(), UTC, "EUR").hours == counted(facts, UTC, "EUR").hours
+
+
+def test_money_of_another_currency_is_in_no_sum() -> None:
+    swiss = replace(order("AWAITING_PAYMENT", "PAID"), sale=replace(SALE, currency="CHF"))
+    found = counted(swiss.refunding("r1", HeardRefund(3, True, 400, LATE)), UTC, "EUR")
+    [hour] = found.hours.values()
+    assert {name: hour[name] for name in ("paid", "gross", "units", "refunds", "refunded")} == {
+        **{"paid": 1, "gross": 0, "units": 2},
+        **{"refunds": 1, "refunded": 0},
+    }
+    assert found.spent
+    assert (found.spent.orders, found.spent.amount) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -141,5 +156,5 @@ def test_units_that_were_cancelled_after_they_were_paid_are_not_sold_whatever_is
         facts = Facts(order_id="o1")
         for step in story:
             facts = step(facts)
-        count = counted(facts, UTC)
+        count = counted(facts, UTC, "EUR")
         assert (count.sold, count.hours["2026-05-01T10"]["units"]) == ({"2026-05-01": {"MUG": 1}}, 1)

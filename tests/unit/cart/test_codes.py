@@ -13,6 +13,7 @@ from cart.usecases.carts import Shopping
 from cart.usecases.giving_codes import GivingCodes
 from souk.errors import CodeRefused, Conflict, RateLimited
 from souk.limits.limits import Limits
+from souk.pricing.markets import Markets, own_market
 from souk.pricing.promotions.rules import AmountOff, GoodsChosen, Minimum, Promotion, Rules
 from souk.shopper.owner import guest_owner, new_cart_token, user_owner
 from tests.support.limits import MemoryCounters
@@ -61,7 +62,7 @@ def codes() -> MemoryCodes:
 
 @pytest.fixture
 def giving(carts: MemoryCarts, codes: MemoryCodes) -> GivingCodes:
-    shopping = Shopping(carts, MemoryCatalogue(offer("MUG", 1200)), "EUR", lambda: RULES)
+    shopping = Shopping(carts, MemoryCatalogue(offer("MUG", 1200)), lambda: Markets(own_market("EUR")), lambda: RULES)
     shopping.add(USER, "MUG", 1)
     shopping.add(GUEST, "MUG", 1)
     return GivingCodes(carts, shopping, lambda: codes, Limits(MemoryCounters()))

@@ -12,6 +12,7 @@ from cart.usecases.carts import Shopping
 from cart.usecases.checkouts import Checkouts
 from souk import clock
 from souk.errors import Conflict, NotFound, Unavailable
+from souk.pricing.markets import Markets, own_market
 from souk.shopper.owner import guest_owner, new_cart_token, user_owner
 from tests.unit.cart.fakes import MemoryCarts, MemoryCatalogue, offer
 
@@ -32,7 +33,7 @@ def catalogue() -> MemoryCatalogue:
 
 @pytest.fixture
 def shopping(carts: MemoryCarts, catalogue: MemoryCatalogue) -> Shopping:
-    return Shopping(carts, catalogue, "EUR")
+    return Shopping(carts, catalogue, lambda: Markets(own_market("EUR")))
 
 
 def units(carts: MemoryCarts, owner: str) -> dict[str, int]:

@@ -34,6 +34,7 @@ from souk.pricing.delivery.rules import (
 )
 from souk.pricing.delivery.shipped import shipped
 from souk.pricing.delivery.zones import countries
+from souk.pricing.markets import own_market
 from souk_local.deployment import BANK_ACCOUNT
 from tests.unit.orders.fakes import GUEST, World, shown, variant, wanted
 
@@ -41,6 +42,8 @@ from tests.unit.orders.fakes import GUEST, World, shown, variant, wanted
 NOW = datetime(2026, 11, 30, 10, tzinfo=UTC)
 HOME = Destination("DE")
 ISLAND = Address("Ada", "Lung Wai 1", "DE", "Helgoland", "27498")
+
+OWN = own_market("EUR")
 
 
 def standard(price: int = 300, **changes: object) -> DeliveryMethod:
@@ -110,7 +113,7 @@ def test_the_days_are_those_of_the_time_zone_of_the_rules() -> None:
         from zoneinfo import ZoneInfo
 
         table = ShippingTable(lambda zone=zone: replace(rows, time_zone=zone), lambda name: ZoneInfo(name or "UTC"))  # type: ignore[misc]
-        arrives = table.rates(HOME, (), "EUR", moment)[0].arrives
+        arrives = table.rates(HOME, (), OWN, moment)[0].arrives
         assert arrives is not None
         assert arrives.earliest == first
 
@@ -169,7 +172,7 @@ def test_a_part_of_a_country_can_be_excluded_and_all_others_be_served(world: Wor
 
 def test_rules_in_another_currency_price_nothing() -> None:
     with pytest.raises(Unavailable, match="no prices in EUR"):
-        ShippingTable(lambda: replace(shipped(), currency="USD")).rates(HOME, (), "EUR")
+        ShippingTable(lambda: replace(shipped(), currency="USD")).rates(HOME, (), OWN)
 
 
 def test_what_was_agreed_goes_by_another_way_once_its_own_is_gone(world: World) -> None:

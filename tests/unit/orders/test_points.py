@@ -27,9 +27,12 @@ from souk.events import data_of
 from souk.events.common import PickupPoint as ToldPoint
 from souk.events.orders import OrderPlaced
 from souk.money import Money
+from souk.pricing.markets import Markets, own_market
 from souk.shop.points import opened, sealed
 from souk.taxes.taxes import Taxes
 from tests.unit.orders.fakes import ADDRESS, GUEST, SEAL_KEY, World, shown, wanted
+
+OWN = own_market("EUR")
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KIOSK = ToldPoint(
@@ -91,7 +94,7 @@ def test_a_heavy_parcel_and_what_needs_none_go_to_no_point() -> None:
     line = OrderLine("MUG", 1, "p", "Mug", Money(1999, "EUR"), weight_grams=20_000)
 
     def to_points(line: OrderLine) -> list[int]:
-        rates = ShippingTable().rates(Destination("DE"), (line,), "EUR")
+        rates = ShippingTable().rates(Destination("DE"), (line,), OWN)
         return [rate.price.amount for rate in rates if rate.to_point]
 
     assert to_points(line) == [790]
@@ -149,7 +152,13 @@ def test_what_follows_it_goes_to_the_address_and_staff_choose_no_point(world: Wo
     assert draft.wish is not None
     assert draft.wish.shipping_method == "standard"
     pricing = Pricing(
-        world.carts, world.catalogue, ShippingTable(), Taxes(), "EUR", lambda: world.redeeming, has_points=True
+        world.carts,
+        world.catalogue,
+        ShippingTable(),
+        Taxes(),
+        lambda: Markets(OWN),
+        lambda: world.redeeming,
+        has_points=True,
     )
     with pytest.raises(InvalidInput):
         pricing.quote(Cart("", {"MUG": 1}), Destination("DE"), "point")

@@ -15,9 +15,12 @@ from souk.address.destination import Destination
 from souk.errors import InvalidInput
 from souk.money import Money
 from souk.pricing.delivery.shipped import delivered
+from souk.pricing.markets import own_market
 from souk.taxes.kinds import TAX_CLASSES
 from souk.taxes.settings import OwnRate, TaxSettings
 from souk.taxes.taxes import SaleTaxes, Taxes
+
+OWN = own_market("EUR")
 
 CLASSES = st.sampled_from(TAX_CLASSES)
 COUNTRIES = st.sampled_from(delivered())
@@ -104,13 +107,13 @@ def test_no_tax_is_collected_outside_the_union() -> None:
 
 @pytest.mark.parametrize(("price", "expected"), [(4999, 490), (5000, 0)])
 def test_standard_shipping_is_free_from_a_threshold_on(price: int, expected: int) -> None:
-    rates = ShippingTable().rates(Destination("DE"), (line(price),), "EUR")
+    rates = ShippingTable().rates(Destination("DE"), (line(price),), OWN)
     assert chosen(rates, "standard").price == Money(expected, "EUR")
     assert chosen(rates, "express").price == Money(990, "EUR")
 
 
 def test_heavy_parcels_cost_more() -> None:
-    rates = ShippingTable().rates(Destination("FR"), (line(weight_grams=2600, quantity=2),), "EUR")
+    rates = ShippingTable().rates(Destination("FR"), (line(weight_grams=2600, quantity=2),), OWN)
     assert chosen(rates, "standard").price == Money(1990, "EUR")
 
 
@@ -131,26 +134,26 @@ def test_heavy_parcels_cost_more() -> None:
     ],
 )
 def test_a_parcel_at_the_limit_of_a_band_is_in_it(country: str, method: str, grams: int, price: int) -> None:
-    rates = ShippingTable().rates(Destination(country), (line(weight_grams=grams),), "EUR")
+    rates = ShippingTable().rates(Destination(country), (line(weight_grams=grams),), OWN)
     assert chosen(rates, method).price == Money(price, "EUR")
 
 
 def test_what_needs_no_shipping_costs_none() -> None:
-    rates = ShippingTable().rates(Destination("US"), (line(requires_shipping=False),), "EUR")
+    rates = ShippingTable().rates(Destination("US"), (line(requires_shipping=False),), OWN)
     assert [(rate.id, rate.price) for rate in rates] == [("none", Money(0, "EUR"))]
     assert chosen(rates, "standard").id == "none"
 
 
 def test_every_country_of_the_tables_is_served() -> None:
     for country in delivered():
-        assert ShippingTable().rates(Destination(country), (line(),), "EUR")
+        assert ShippingTable().rates(Destination(country), (line(),), OWN)
 
 
 def test_elsewhere_is_refused_by_name() -> None:
     with pytest.raises(InvalidInput, match="XX"):
-        ShippingTable().rates(Destination("XX"), (line(),), "EUR")
+        ShippingTable().rates(Destination("XX"), (line(),), OWN)
 
 
 def test_an_unknown_method_is_refused_with_the_known_ones() -> None:
     with pytest.raises(InvalidInput, match="standard, express"):
-        chosen(ShippingTable().rates(Destination("DE"), (line(),), "EUR"), "drone")
+        chosen(ShippingTable().rates(Destination("DE"), (line(),), OWN), "drone")

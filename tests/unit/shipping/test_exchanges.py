@@ -68,6 +68,17 @@ def test_what_is_agreed_is_kept_and_told() -> None:
     assert (told.lines[0].exchange.sku, told.lines[0].exchange.price.money()) == (GREEN, Money(1200, "EUR"))
 
 
+def test_what_was_bought_in_another_currency_is_exchanged_for_nothing() -> None:
+    shop = Shop()
+    sold = shop.store.parcels[0]
+    shop.store.parcels = (replace(sold, consignment=replace(sold.consignment, currency="JPY")),)
+    with pytest.raises(NotExchangeable) as refused:
+        shop.ask(1000)
+    assert refused.value.detail["reason"] == "other_currency"
+    shop.store.parcels = (replace(sold, consignment=replace(sold.consignment, currency="EUR")),)
+    assert shop.ask(1000).lines[0].exchange == Exchange(GREEN, 1000, "EUR", "Green")
+
+
 def test_a_return_without_an_exchange_asks_nobody() -> None:
     shop = Shop()
     shop.catalogue.down = True

@@ -25,6 +25,7 @@ from shipping.domain.returns import (
 )
 from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import Scan, ScanStatus
+from shipping.doors.returning.views import ReturnsView
 from shipping.usecases.orders import consignment_of
 from shipping.usecases.returning.returns import Asker, NotReturnable, Returns, ReturnWish
 from souk import clock
@@ -281,6 +282,18 @@ def test_staff_decide_by_what_they_saw_and_only_on_units_that_were_to_come() -> 
 def test_the_shop_keeps_no_fee_for_what_it_is_to_blame_for() -> None:
     held, _ = returns(ReturnRules(fee=300))
     assert held.ask(ORDER, ADA, wish(1, reason=ReturnReason.DEFECTIVE)).refunding.fee == 0
+
+
+def test_amounts_of_the_shop_s_currency_say_nothing_of_what_was_bought_in_another() -> None:
+    generous = ReturnRules(fee=300, up_to=50_000, claims_up_to=50_000)
+    for currency, fee, approved in (("", 300, True), ("EUR", 300, True), ("JPY", 0, False)):
+        held, store = returns(generous)
+        (sold,) = store.parcels
+        store.parcels = (replace(sold, consignment=replace(sold.consignment, currency=currency)),)
+        asked = held.ask(ORDER, ADA, wish(1))
+        assert (asked.refunding.fee, asked.state is ReturnState.APPROVED) == (fee, approved)
+        assert ReturnsView.of(held.of_order(ORDER, ADA), generous, clock.now()).fee == fee
+    assert ReturnRules(fee=300).bought_in("JPY").by_itself, "what needs no decision for its worth needs none here"
 
 
 def claimed(units: int, key: str = "c") -> ReturnWish:

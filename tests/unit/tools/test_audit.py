@@ -752,6 +752,8 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("entry-unbooked", entry("e1", 1000)),
     ("charged-twice", twice),
     ("charged-too-much", put("ORDER#sent", "ORDER#DETAILS", totals='{"total":999}')),
+    ("payment-currency", put("PAYMENT#pay-sent", "PAYMENT", currency="JPY")),
+    ("document-currency", put("ORDER#quit", "ORDER#DETAILS", currency="JPY")),
     ("order-money", put("ORDER#sent", "ORDER", payments="[]")),
     ("order-disputes", put("ORDER#sent", "ORDER", disputes='[["dp_1", "", 3, "lost", "", 9, 9, 9]]')),
     ("money-kept", put("PAYMENT#pay-back", "PAYMENT", totals=totals(1000))),

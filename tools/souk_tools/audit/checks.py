@@ -68,6 +68,7 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from money.balanced(shop)
     yield from money.charged_once(shop)
     yield from money.held(shop)
+    yield from money.in_one_currency(shop)
     yield from gift_cards.balanced(shop)
     yield from disputing.kept(shop)
     yield from disputing.shown(shop)

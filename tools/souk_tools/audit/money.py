@@ -47,6 +47,19 @@ def charged_once(shop: Shop) -> Iterator[Finding]:
             yield Finding("charged-too-much", order.id, f"{captured} of {order.total}")
 
 
+def in_one_currency(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: what pays an order, and what its documents say, is in the currency it was ordered in. So
+    sums of minor units, which all other rules compare, are of one.
+    """
+    for order in shop.whole_orders():
+        for payment in shop.payments_of(order.id):
+            if payment.head and payment.currency != order.currency:
+                yield Finding("payment-currency", payment.id, f"{payment.currency} for an order in {order.currency}")
+        sale = shop.documents.get(order.id, {}).get("sale")
+        if sale and sale.get("currency", "") != order.currency:
+            yield Finding("document-currency", order.id, f"{sale.get('currency', '')} for an order in {order.currency}")
+
+
 def held(shop: Shop) -> Iterator[Finding]:
     """True at every moment: a hold that pays an order has an end, before which it is captured."""
     for payment in shop.payments.values():

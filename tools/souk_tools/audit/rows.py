@@ -104,6 +104,10 @@ class Order:
         return str(self.head.get("state", ""))
 
     @property
+    def currency(self) -> str:
+        return str(self.details.get("currency", ""))
+
+    @property
     def total(self) -> int:
         return int(decoded(self.details, "totals")["total"])
 
@@ -253,6 +257,10 @@ class Payment:
     head: Row = field(default_factory=dict)
     events: list[Row] = field(default_factory=list)
     evidence: dict[str, Row] = field(default_factory=dict)  # what a bank is told, by dispute
+
+    @property
+    def currency(self) -> str:
+        return str(self.head.get("currency", ""))
 
     @property
     def totals(self) -> tuple[int, int, int, int]:

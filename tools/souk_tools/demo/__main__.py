@@ -25,6 +25,7 @@ from souk_tools.demo.locations import buy_at_two_locations, one_leaves_first
 from souk_tools.demo.outcome import show_events, show_logs, show_mails, show_outcome
 from souk_tools.demo.pricing import buy_with_a_code
 from souk_tools.demo.returning import claims, exchanges, is_lost, returns, withdraws
+from souk_tools.demo.selling_abroad import BERN, buy_abroad
 from souk_tools.demo.telling import step
 from souk_tools.demo.transferring import buy_by_transfer
 from souk_tools.shopper import ADDRESS, Placed, Shopper
@@ -104,6 +105,7 @@ SCENARIOS = {
     "files": Scenario(begin=buy_a_file, until="PAID", afterwards=is_downloaded, last_letter="confirmed"),
     "code": Scenario(begin=buy_with_a_code, meanwhile=cancels_a_line),
     "gift-card": Scenario(begin=buy_with_a_bought_card, afterwards=is_returned_to_the_card, returned=True),
+    "market": Scenario(begin=buy_abroad, meanwhile=cancels_a_line, address=BERN),
     # Of a shop that charges cards when it sends.
     "held": Scenario(meanwhile=is_held, afterwards=is_charged),
 }

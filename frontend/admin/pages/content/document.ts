@@ -12,7 +12,7 @@ export type Content<F extends Family> = NonNullable<Contents[F]>;
 export type Document = Schemas['DocumentView'];
 
 /** Rules of prices have routes of their own, which take and answer the same. */
-export const RULES: ReadonlySet<string> = new Set(['promotions']);
+export const RULES: ReadonlySet<string> = new Set(['promotions', 'markets']);
 const at = <P extends string>(kind: string, path: P): P =>
   RULES.has(kind) ? (path.replace('/admin/content/', '/admin/rates/') as P) : path;
 export const routeOf = {

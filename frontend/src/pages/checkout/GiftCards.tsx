@@ -4,7 +4,7 @@ import { announce } from '../../app/announce';
 import { Button } from '../../components/Button';
 import { TextField } from '../../components/Field';
 import { messageOf } from '../../components/Notice';
-import { config } from '../../lib/config';
+import { currencyHere } from '../../lib/markets';
 import { formatMoney } from '../../lib/money';
 import { useLoad } from '../../lib/useLoad';
 
@@ -24,7 +24,7 @@ export function GiftCards({ own, codes, take, storeCredit, spendStoreCredit }: P
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState('');
   const [asking, setAsking] = useState(false);
-  const { currency } = config();
+  const currency = currencyHere();
   const [open, setOpen] = useState(codes.length > 0 || storeCredit);
   // Asked for once somebody looks.
   const credit = useLoad(own && open ? `me:store-credit:${currency}` : null, (signal) =>

@@ -3,6 +3,7 @@ import { listProducts, search } from '../../api/catalogue';
 import { LoadFailed } from '../../components/Notice';
 import { ProductGrid, ProductGridLoading } from '../../components/ProductCard';
 import { config } from '../../lib/config';
+import { here } from '../../lib/markets';
 import { exponent, formatRound } from '../../lib/money';
 import { useLoad } from '../../lib/useLoad';
 import styles from '../Home.module.css';
@@ -38,9 +39,10 @@ function NewArrivals() {
 
 /** A shelf of things at small prices; when search is down the page simply does without it. */
 function SmallPrices() {
-  const limit = { amount: 20 * 10 ** exponent(config().currency), currency: config().currency };
+  const own = { amount: 20 * 10 ** exponent(config().currency), currency: config().currency };
+  const limit = here(own);
   const { data } = useLoad('home:small', (signal) =>
-    search({ max_price: limit.amount, in_stock: true, sort: 'newest', limit: 8 }, signal),
+    search({ max_price: own.amount, in_stock: true, sort: 'newest', limit: 8 }, signal),
   );
   if (!data || data.items.length < 4) return null;
   return (

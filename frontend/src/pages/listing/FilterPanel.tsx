@@ -4,7 +4,7 @@ import { toUrlId } from '../../api/catalogue';
 import type { Facets } from '../../api/types';
 import { Button } from '../../components/Button';
 import { CheckField, TextField } from '../../components/Field';
-import { config } from '../../lib/config';
+import { currencyHere } from '../../lib/markets';
 import { plainAmount } from '../../lib/money';
 import { inOrder, type Filters } from './filters';
 import styles from './Listing.module.css';
@@ -86,7 +86,7 @@ export function FilterPanel({ facets, filters, change, withCategories }: Props) 
 }
 
 function PriceRange({ facets, filters, change }: Omit<Props, 'withCategories'>) {
-  const { currency } = config();
+  const currency = currencyHere();
   const bound = (amount: number | null) => (amount === null ? '' : plainAmount(amount, currency));
 
   function apply(event: SubmitEvent<HTMLFormElement>) {

@@ -7,7 +7,7 @@ import { Icon } from '../../components/Icon';
 import { Blank, ErrorNotice, LoadFailed } from '../../components/Notice';
 import { ProductGrid, ProductGridLoading } from '../../components/ProductCard';
 import { LoadingRows } from '../../components/Skeleton';
-import { config } from '../../lib/config';
+import { currencyHere } from '../../lib/markets';
 import { focusAfter } from '../../lib/focus';
 import { formatMoney, parseAmount } from '../../lib/money';
 import type { Pages } from '../../lib/usePages';
@@ -160,7 +160,7 @@ function ActiveFilters({
   filters: Filters;
   change: (changes: Partial<Filters>) => void;
 }) {
-  const { currency } = config();
+  const currency = currencyHere();
   const money = (text: string) => formatMoney({ amount: parseAmount(text, currency) ?? 0, currency });
   const from = filters.min && `from ${money(filters.min)}`;
   const upTo = filters.max && `up to ${money(filters.max)}`;

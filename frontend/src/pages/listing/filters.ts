@@ -1,4 +1,5 @@
 import type { SearchQuery } from '../../api/types';
+import { currencyHere, ownAtLeast, ownAtMost } from '../../lib/markets';
 import { parseAmount } from '../../lib/money';
 
 /** What a shopper narrowed a list down to; it lives in the page's address, so that it can be shared and gone back to. */
@@ -57,14 +58,15 @@ export function countFilters(filters: Filters): number {
   return [filters.vendor, filters.tag, filters.min || filters.max, filters.inStock].filter(Boolean).length;
 }
 
-/** The part of the search query that the filters make; amounts in minor units. */
-export function toQuery(filters: Filters, currency: string): SearchQuery {
+/** The part of the search query that the filters make; amounts in minor units of the shop's currency. */
+export function toQuery(filters: Filters): SearchQuery {
+  const [min, max] = [filters.min, filters.max].map((typed) => parseAmount(typed, currencyHere()));
   const sorts = ['relevance', 'newest', 'price', '-price'] as const;
   return {
     vendor: filters.vendor ? [filters.vendor] : undefined,
     tag: filters.tag ? [filters.tag] : undefined,
-    min_price: parseAmount(filters.min, currency) ?? undefined,
-    max_price: parseAmount(filters.max, currency) ?? undefined,
+    min_price: min == null ? undefined : ownAtLeast(min),
+    max_price: max == null ? undefined : ownAtMost(max),
     in_stock: filters.inStock || undefined,
     sort: sorts.find((sort) => sort === filters.sort),
   };

@@ -1,4 +1,4 @@
-import { getProduct } from '../../api/catalogue';
+import { getOwnProduct } from '../../api/catalogue';
 import type { Product } from '../../api/types';
 import { SelectField } from '../../components/Field';
 import { formatMoney } from '../../lib/money';
@@ -27,7 +27,7 @@ interface Props {
 
 /** The product's variants, to be sent for what comes back; nothing where it is not sold any more. */
 export function Instead({ sku: own, paid, product: id }: Props) {
-  const { data: product } = useLoad(`product-of:${id}`, (signal) => getProduct(id, signal));
+  const { data: product } = useLoad(`product-of:${id}`, (signal) => getOwnProduct(id, signal));
   const back = product?.variants.find(({ sku }) => sku === own);
   const there = product?.variants.filter(isThere) ?? [];
   if (!product || !back || there.length === 0) return null;

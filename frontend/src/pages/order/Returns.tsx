@@ -15,6 +15,7 @@ import type { Order, Shop } from '../../api/types';
 import { Button } from '../../components/Button';
 import { CheckField, SelectField, TextField } from '../../components/Field';
 import { ErrorNotice, Notice } from '../../components/Notice';
+import { config } from '../../lib/config';
 import { formatDay, formatMoment } from '../../lib/dates';
 import { randomId } from '../../lib/ids';
 import { formatMoney } from '../../lib/money';
@@ -432,7 +433,9 @@ function Ask({ kind, of: goods, fee, at, done, close, currency, lines: ordered }
                 ),
               )}
             </SelectField>
-            {kind === 'return' && product && <Instead sku={sku} paid={price} product={product} />}
+            {kind === 'return' && product && currency === config().currency && (
+              <Instead sku={sku} paid={price} product={product} />
+            )}
           </fieldset>
         ))}
       <TextField label={words.note} name="note" maxLength={500} required={kind === 'claim'} />

@@ -183,6 +183,19 @@ it('is exchanged for another variant, at the price that is shown', async () => {
   });
 });
 
+it('is only paid back where it was bought in another currency, of which the shop’s prices say nothing', async () => {
+  const francs = { amount: 1895, currency: 'CHF' };
+  const bought = { ...arrived, lines: [line({ sku: 'MUG-1' })], total: francs };
+  net.api
+    .on('GET /orders/o1', bought)
+    .on('GET /returns', { ...none, returnable: [{ ...left[0], price: 1895 }], claimable: [] });
+  renderShop('/orders/o1#key=k');
+  fireEvent.click(await screen.findByRole('button', { name: 'Return something' }));
+  expect(await screen.findByLabelText('How many')).toBeInTheDocument();
+  expect(screen.queryByLabelText(/What you would like for it/)).toBeNull();
+  expect(net.api.to('GET /products/p1')).toHaveLength(0);
+});
+
 it('is told what is wrong with the goods, which nobody sends back', async () => {
   const line = { sku: 'MUG-1', quantity: 2, title: 'Mug', reason: 'missing', price: 900 };
   const claim = { ...approved, kind: 'claim', state: 'requested', send_by: null, lines: [line] };

@@ -104,25 +104,26 @@ def hour_of(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%dT%H}"
 
 
-def counted(facts: Facts, zone: tzinfo) -> Counted:
-    """What the order counts for."""
+def counted(facts: Facts, zone: tzinfo, currency: str) -> Counted:
+    """What the order counts for. Of one in another currency than the shop's no money is counted: sums are of one."""
     hours: dict[str, Counter[str]] = {}
-    for moment, name, number in _happened(facts):
+    money = 1 if facts.sale is None or facts.sale.currency == currency else 0
+    for moment, name, number in _happened(facts, money):
         hours.setdefault(hour_of(moment, zone), Counter())[name] += number
     sold = {}
     if facts.paid_at and facts.sale:
         sold = {hour_of(facts.paid_at, zone)[:10]: facts.sold}
-    return Counted({hour: dict(figures) for hour, figures in hours.items()}, sold, _spent(facts))
+    return Counted({hour: dict(figures) for hour, figures in hours.items()}, sold, _spent(facts, money))
 
 
-def _happened(facts: Facts) -> Iterator[tuple[datetime, str, int]]:
+def _happened(facts: Facts, money: int) -> Iterator[tuple[datetime, str, int]]:
     sale = facts.sale
     if facts.placed_at and not (facts.is_listed and facts.group is ListGroup.UNPAID):
         yield facts.placed_at, "placed", 1
         if facts.paid_at:
             yield facts.placed_at, "converted", 1
     if facts.paid_at and sale:
-        yield from ((facts.paid_at, name, n) for name, n in _sale(sale.total, sum(facts.sold.values())))
+        yield from ((facts.paid_at, name, n) for name, n in _sale(sale.total * money, sum(facts.sold.values())))
     if facts.ended_at:
         yield facts.ended_at, "expired" if facts.state == "EXPIRED" else "cancelled", 1
     for payment in facts.payments.values():
@@ -131,7 +132,7 @@ def _happened(facts: Facts) -> Iterator[tuple[datetime, str, int]]:
     for refund in facts.refunds.values():
         if refund.succeeded:
             yield refund.at, "refunds", 1
-            yield refund.at, "refunded", refund.amount
+            yield refund.at, "refunded", refund.amount * money
 
 
 def _sale(total: int, units: int) -> Iterator[tuple[str, int]]:
@@ -140,10 +141,10 @@ def _sale(total: int, units: int) -> Iterator[tuple[str, int]]:
     yield "units", units
 
 
-def _spent(facts: Facts) -> Spent | None:
+def _spent(facts: Facts, money: int) -> Spent | None:
     if facts.who is None or facts.sale is None or facts.paid_at is None:
         return None
-    return Spent(customer_of(facts), 1, facts.sale.total - facts.refunded)
+    return Spent(customer_of(facts), 1, (facts.sale.total - facts.refunded) * money)
 
 
 def customer_of(facts: Facts) -> str:

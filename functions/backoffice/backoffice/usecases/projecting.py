@@ -37,10 +37,11 @@ _Change = Callable[[Customer], Customer]
 
 
 class Projection:
-    def __init__(self, rows: Rows, notes: Notes, zone: tzinfo) -> None:
+    def __init__(self, rows: Rows, notes: Notes, zone: tzinfo, currency: str) -> None:
         self._rows = rows
         self._notes = notes
         self._zone = zone
+        self._currency = currency
 
     def hear(self, events: Sequence[Event]) -> None:
         """Events about orders, in any order and any number of times. Raises Unavailable when others never stop."""
@@ -69,7 +70,7 @@ class Projection:
 
     def after(self, before: OrderRow, facts: Facts) -> OrderRow:
         """The row with these facts; the same one when they are no news."""
-        counted = figures.counted(facts, self._zone)
+        counted = figures.counted(facts, self._zone, self._currency)
         if facts == before.facts and counted == before.counted:
             return before
         stands = self._places(facts)

@@ -73,8 +73,8 @@ class _First(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 class CartRecord(Record):
     """`leftovers` is missing where there are none, as nearly always, and in what was stored before there were any.
 
-    So is `codes`. `followed` and `decision` are missing where its owner never decided about being told what they left
-    in it.
+    So are `codes` and `market`. `followed` and `decision` are missing where its owner never decided about being told
+    what they left in it.
     """
 
     cart_id = UnicodeAttribute(null=True)
@@ -82,6 +82,7 @@ class CartRecord(Record):
     lines: ListAttribute[LineItem] = ListAttribute(of=LineItem)
     leftovers: ListAttribute[LeftoverItem] = ListAttribute(of=LeftoverItem, null=True)
     codes: ListAttribute[CartCodeItem] = ListAttribute(of=CartCodeItem, null=True)
+    market = UnicodeAttribute(null=True)
     expires_at = NumberAttribute(null=True)
     followed = BooleanAttribute(null=True)
     decision = NumberAttribute(null=True)

@@ -173,6 +173,7 @@ def _cart_record(cart: Cart, version: int) -> CartRecord:
         lines=[_line_item(line) for line in cart.lines],
         leftovers=[_leftover_item(leftover) for leftover in cart.leftovers] or None,
         codes=[_code_item(code) for code in cart.codes] or None,
+        market=cart.market or None,
         expires_at=expiry(cart.owner, clock.epoch()),
         followed=reminder.followed or None,
         decision=reminder.decision or None,
@@ -239,7 +240,17 @@ def _cart(record: CartRecord) -> Cart:
         Leftover(_card(item), int(item.quantity), int(item.kept), Limit(item.limit)) for item in record.leftovers or ()
     )
     codes = tuple(CartCode(item.code, item.promotion_id) for item in record.codes or ())
-    return Cart(record.pk, record.cart_id or "", version, lines, expires_at, leftovers, _reminder(record), codes)
+    return Cart(
+        record.pk,
+        record.cart_id or "",
+        version,
+        lines,
+        expires_at,
+        leftovers,
+        _reminder(record),
+        codes,
+        record.market or "",
+    )
 
 
 def _reminder(record: CartRecord) -> Reminder:

@@ -38,7 +38,8 @@ class CartLine:
 class Cart:
     """`id` names one filling of the cart: it changes when the cart was checked out. Empty until the first line.
 
-    `leftovers` are no part of what is ordered. `codes` are those that were given with this filling.
+    `leftovers` are no part of what is ordered. `codes` are those that were given with this filling. `market` is whose
+    prices it is shown at, empty for the shop's own.
     """
 
     owner: str
@@ -49,6 +50,7 @@ class Cart:
     leftovers: tuple[Leftover, ...] = ()
     reminder: Reminder = field(default_factory=Reminder)
     codes: tuple[CartCode, ...] = ()
+    market: str = ""
 
     @property
     def filling(self) -> str:
@@ -136,6 +138,8 @@ class Cart:
             lines=tuple(merged.values()),
             leftovers=joined(self.leftovers, [*other.leftovers, *left]),
             codes=together(self.codes, other.codes),
+            # Where its shopper is now.
+            market=other.market if other.lines else self.market,
         )
 
     def take_in(self, offer: Offer) -> Cart:
@@ -174,6 +178,16 @@ class Cart:
             for line in self.lines
         )
         return self if lines == self.lines else replace(self, lines=lines)
+
+    def moved(self, market: str, offers: Mapping[str, Offer]) -> Cart:
+        """The cart in another market, of which these are the offers: nobody has seen other prices there before."""
+        lines = tuple(
+            replace(line, card=offers[line.sku].card, chosen_price=offers[line.sku].card.price)
+            if line.sku in offers
+            else line
+            for line in self.lines
+        )
+        return replace(self, market=market, lines=lines)
 
     def _held(self, sku: str) -> CartLine:
         held = self.line(sku)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from souk.money import Money
+from souk.pricing.markets import Market
 from souk.pricing.promotions.rules import Key
 
 
@@ -45,6 +46,15 @@ class Offer:
     keys: frozenset[Key] = frozenset()
     measured: MeasuredPrice | None = None
     gift_card: bool = False
+
+    def at(self, market: Market) -> Offer:
+        """As it costs in a market."""
+        if market.is_own:
+            return self
+        own, here = self.card.price, market.price(self.card.price)
+        told = self.measured
+        measured = MeasuredPrice(market.beside(told.price, own, here), told.per) if told else None
+        return replace(self, card=replace(self.card, price=here), measured=measured)
 
     def promised(self, quantity: int) -> str:
         """The day for which some of so many units are promised; empty when all are there."""

@@ -68,7 +68,8 @@ class PricedLeftover:
 @dataclass(frozen=True, slots=True)
 class PricedCart:
     """`stale`: the catalogue could not be asked, prices are those seen last and availability is not known; nor are
-    promotions, which need it. `missed` are promotions that take nothing off, and why.
+    promotions, which need it. `missed` are promotions that take nothing off, and why. `market` is whose prices these
+    are, empty for the shop's own.
 
     The subtotal leaves out what is sold out or no longer for sale.
     """
@@ -79,6 +80,7 @@ class PricedCart:
     stale: bool
     leftovers: tuple[PricedLeftover, ...] = ()
     missed: tuple[MissedPromotion, ...] = ()
+    market: str = ""
 
     @property
     def discount(self) -> Money:
@@ -91,7 +93,9 @@ class PricedCart:
 
     @property
     def subtotal(self) -> Money:
-        return Money.total((line.total for line in self.lines if line.buyable), self.currency)
+        # What is not for sale any more keeps the price it had, maybe that of another market.
+        here = (line.total for line in self.lines if line.buyable and line.total.currency == self.currency)
+        return Money.total(here, self.currency)
 
     @property
     def item_count(self) -> int:

@@ -6,7 +6,7 @@ from cart.compose import services
 from cart.domain.cart import Cart
 from cart.domain.pricing import priced
 from cart.doors.router import api, families
-from cart.doors.schemas import AddLine, GiveCode, SetQuantity
+from cart.doors.schemas import AddLine, GiveCode, SetMarket, SetQuantity
 from cart.doors.shopper import AnyRequest, Shopper, cart_token, no_cart_cookie
 from cart.doors.views import CartAndWishlistView, CartView
 from souk.errors import CodeRefused, Conflict, RateLimited
@@ -51,6 +51,16 @@ def remove_line(shopper: Shopper, _request: AnyRequest, sku: str) -> CartView:
 def move_line_to_wishlist(shopper: Shopper, _request: AnyRequest, sku: str) -> CartAndWishlistView:
     """Puts a product of the cart aside"""
     return CartAndWishlistView.of(services().shopping.move_to_wishlist(shopper.owner, sku))
+
+
+@families.route("POST", "/cart/market", body=SetMarket, response=CartView)
+def set_market(shopper: Shopper, request: Request[SetMarket, None]) -> CartView:
+    """Shows the cart at the prices of a market, from now on
+
+    It keeps it until it is moved to another, and so does the order it becomes. An empty id, and one that is no open
+    market, is the shop's own.
+    """
+    return CartView.of(services().shopping.move_to_market(shopper.owner, request.body.market))
 
 
 @families.route("POST", "/cart/codes", body=GiveCode, response=CartView, errors=(CodeRefused, Conflict, RateLimited))

@@ -25,6 +25,7 @@ def _message(cart: Cart) -> carts_pb2.Cart:
         version=cart.version,
         lines=[carts_pb2.CartLine(sku=line.sku, quantity=line.quantity) for line in cart.lines],
         codes=[carts_pb2.CartCode(code=code.text, promotion_id=code.promotion_id) for code in cart.codes],
+        market=cart.market,
     )
 
 

@@ -25,6 +25,10 @@ class GiveCode(Schema):
     code: Annotated[str, Field(min_length=1, max_length=60, description="Capitals and spaces make no difference")]
 
 
+class SetMarket(Schema):
+    market: Annotated[str, Field(max_length=40, description="As `GET /shop` names it; empty for the shop's own")]
+
+
 class AddWish(Schema):
     sku: Sku
 

@@ -175,6 +175,7 @@ class CartView(View):
     codes: list[CartCodeView]
     item_count: int
     currency: str
+    market: Annotated[str, Field(description="Whose prices it is at, as `GET /shop` names it; empty: the shop's own")]
     stale: Stale
 
     @classmethod
@@ -191,6 +192,7 @@ class CartView(View):
             codes=CartCodeView.all(priced),
             item_count=priced.item_count,
             currency=priced.currency,
+            market=priced.market,
             stale=priced.stale,
         )
 

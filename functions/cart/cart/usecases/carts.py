@@ -7,7 +7,7 @@ asked before the save, never between: a slow catalogue holds nothing up.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cart.domain.cart import Cart
 from cart.domain.lifetime import due_for_touch
@@ -18,6 +18,7 @@ from cart.usecases.following import news
 from cart.usecases.ports import Belongings, CartStore, Catalogue
 from souk import clock
 from souk.errors import NotFound, Unavailable
+from souk.pricing.markets import Markets
 from souk.pricing.promotions.engine import Occasion
 from souk.pricing.promotions.rules import NONE, Rules
 from souk.shopper.owner import guest_owner, user_owner
@@ -42,24 +43,28 @@ class PricedBelongings:
 
 
 class Shopping:
-    """The use cases. `owner` is a string that `souk.shopper.owner` makes; `currency` that of an empty cart;
-    `promotions` are the shop's now.
+    """The use cases. `owner` is a string that `souk.shopper.owner` makes; `markets` and `promotions` are the shop's
+    now.
     """
 
     def __init__(
-        self, carts: CartStore, catalogue: Catalogue, currency: str, promotions: Callable[[], Rules] = lambda: NONE
+        self,
+        carts: CartStore,
+        catalogue: Catalogue,
+        markets: Callable[[], Markets],
+        promotions: Callable[[], Rules] = lambda: NONE,
     ) -> None:
         self._promotions = promotions
         self._carts = carts
         self._catalogue = catalogue
-        self._currency = currency
+        self._markets = markets
 
     # the cart
 
     def cart(self, owner: str) -> PricedCart:
         """The cart at current prices; at the prices seen last, marked stale, when the catalogue does not answer."""
         cart = self._carts.cart(owner)
-        offers = self._offers_or_none(cart.skus)
+        offers = self._offers_or_none(cart)
         shown = cart.shown(offers) if offers else cart
         if cart.version and (shown is not cart or due_for_touch(cart.expires_at, clock.epoch())):
             shown = self._saved_if_unchanged(shown)
@@ -73,7 +78,7 @@ class Shopping:
 
         def change() -> PricedCart:
             cart = self._carts.cart(owner)
-            offers = self._catalogue.offers([*cart.skus, sku])
+            offers = self._offers([*cart.skus, sku], cart)
             added = cart.add(_offered(offers, sku), quantity)
             return self._priced(self._carts.save_cart(added), offers)
 
@@ -84,7 +89,7 @@ class Shopping:
 
         def change() -> PricedCart:
             cart = self._carts.cart(owner)
-            offers = self._offers_or_none(cart.skus)
+            offers = self._offers_or_none(cart)
             changed = cart.set_quantity(sku, quantity, (offers or {}).get(sku))
             return self._priced(self._saved(cart, changed), offers)
 
@@ -94,7 +99,7 @@ class Shopping:
         def change() -> PricedCart:
             cart = self._carts.cart(owner)
             left = self._saved(cart, cart.remove(sku))
-            return self._priced(left, self._offers_or_none(left.skus))
+            return self._priced(left, self._offers_or_none(left))
 
         return until_fresh(change)
 
@@ -102,7 +107,7 @@ class Shopping:
         def change() -> PricedCart:
             cart = self._carts.cart(owner)
             left = self._saved(cart, cart.clear())
-            return self._priced(left, self._offers_or_none(left.skus))
+            return self._priced(left, self._offers_or_none(left))
 
         return until_fresh(change)
 
@@ -114,7 +119,7 @@ class Shopping:
 
         def change() -> PricedCart:
             cart = self._carts.cart(owner)
-            offers = self._catalogue.offers(cart.skus)
+            offers = self._offers(cart.skus, cart)
             taken = cart.take_in(_offered(offers, sku))
             return self._priced(self._carts.save_cart(taken), offers)
 
@@ -126,7 +131,20 @@ class Shopping:
         def change() -> PricedCart:
             cart = self._carts.cart(owner)
             left = self._saved(cart, cart.dismiss(sku))
-            return self._priced(left, self._offers_or_none(left.skus))
+            return self._priced(left, self._offers_or_none(left))
+
+        return until_fresh(change)
+
+    def move_to_market(self, owner: str, id_: str) -> PricedCart:
+        """The cart at the prices of that market from now on; of the shop's own where there is none of this id. Raises
+        Unavailable while the catalogue cannot say what its lines cost.
+        """
+
+        def change() -> PricedCart:
+            cart = self._carts.cart(owner)
+            wanted = replace(cart, market=self._markets().of(id_).id)
+            offers = self._offers(cart.skus, wanted) if cart.skus else {}
+            return self._priced(self._saved(cart, cart.moved(wanted.market, offers)), offers)
 
         return until_fresh(change)
 
@@ -139,7 +157,7 @@ class Shopping:
                 wishlist = self._carts.save_wishlist(wishlist)
             except Stale:
                 logger.info("a change of the wishlist came first, which has extended its life")
-        return PricedWishlist(wishlist, self._offers_or_none(wishlist.skus))
+        return PricedWishlist(wishlist, self._offers_or_none(wishlist))
 
     def wish(self, owner: str, sku: str) -> PricedWishlist:
         """Raises NotFound for a SKU that is not for sale, Conflict when the list is full."""
@@ -159,7 +177,7 @@ class Shopping:
             left = wishlist.remove(sku)
             if left != wishlist:
                 left = self._carts.save_wishlist(left, *news(left))
-            return PricedWishlist(left, self._offers_or_none(left.skus))
+            return PricedWishlist(left, self._offers_or_none(left))
 
         return until_fresh(change)
 
@@ -186,7 +204,7 @@ class Shopping:
             if sku not in held.wishlist and held.cart.line(sku):
                 return self._priced_both(held)
             wishlist = held.wishlist.take(sku)
-            offer = _offered(self._catalogue.offers([sku]), sku)
+            offer = _offered(self._offers([sku], held.cart), sku)
             moved = Belongings(held.cart.add(offer, quantity), wishlist)
             return self._priced_both(self._carts.save_both(moved, *news(wishlist)))
 
@@ -213,18 +231,25 @@ class Shopping:
             merged = Belongings(user.cart.absorb(guest.cart), user.wishlist.absorb(guest.wishlist))
             told = news(merged.wishlist) if guest.wishlist.items else ()
             cart = self._carts.hand_over(guest, merged, *told).cart
-            return self._priced(cart, self._offers_or_none(cart.skus))
+            return self._priced(cart, self._offers_or_none(cart))
 
         return until_fresh(change)
 
     # helpers
 
-    def _offers_or_none(self, skus: list[str]) -> Offers | None:
+    def _offers(self, skus: list[str], cart: Cart) -> Offers:
+        """At the prices of the cart's market. Raises Unavailable."""
+        market = self._markets().of(cart.market)
+        found = self._catalogue.offers(skus)
+        return found if market.is_own else {sku: offer.at(market) for sku, offer in found.items()}
+
+    def _offers_or_none(self, of: Cart | Wishlist, *more: str) -> Offers | None:
         """None when the catalogue does not answer: what is known of the lines is still worth showing."""
+        skus = [*of.skus, *more]
         if not skus:
             return {}
         try:
-            return self._catalogue.offers(skus)
+            return self._offers(skus, of) if isinstance(of, Cart) else self._catalogue.offers(skus)
         except Unavailable:
             logger.warning("the catalogue does not answer; showing what was seen last")
             return None
@@ -242,10 +267,12 @@ class Shopping:
     def _priced(self, cart: Cart, offers: Offers | None) -> PricedCart:
         unlocked = frozenset(code.promotion_id for code in cart.codes)
         occasion = Occasion(clock.isoformat(clock.now()), unlocked=unlocked)
-        return with_promotions(priced(cart, offers, self._currency), offers, self._promotions(), occasion)
+        market = self._markets().of(cart.market)
+        here = replace(priced(cart, offers, market.currency), market=market.id)
+        return with_promotions(here, offers, self._promotions(), occasion)
 
     def _priced_both(self, held: Belongings) -> PricedBelongings:
-        offers = self._offers_or_none(sorted({*held.cart.skus, *held.wishlist.skus}))
+        offers = self._offers_or_none(held.cart, *(sku for sku in held.wishlist.skus if sku not in held.cart.skus))
         return PricedBelongings(self._priced(held.cart, offers), PricedWishlist(held.wishlist, offers))
 
 

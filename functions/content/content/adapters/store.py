@@ -9,7 +9,7 @@ from typing import Any
 from content.adapters.records import FirstDayRecord, HeadOrDraft, HeadRecord, TextRecord, VersionRecord
 from content.domain.document import Content, Document, Published
 from content.domain.first_day import FirstDay, FirstStep, StepState
-from content.domain.kinds import PAGE, DocumentKind, kind_of
+from content.domain.kinds import MARKETS, PAGE, DocumentKind, kind_of
 from content.usecases.ports import Write
 from souk import clock
 from souk.storage import cursor as cursors
@@ -102,10 +102,12 @@ def _version_sk(number: int) -> str:
 
 
 def _shown_key(kind: DocumentKind) -> tuple[str, str] | None:
-    """Where shoppers find it; None for the words of letters, which they are sent, and for rules."""
+    """Where shoppers find it; None for the words of letters, which they are sent, and for rules but those of markets,
+    by which the storefront shows prices.
+    """
     if kind.family == PAGE:
         return _PAGES, kind.slug
-    return None if kind.letter or kind.is_rules else (_SHOP, kind.family)
+    return None if kind.letter or (kind.is_rules and kind.family != MARKETS) else (_SHOP, kind.family)
 
 
 def _head(document: Document) -> HeadRecord:

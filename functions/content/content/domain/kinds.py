@@ -14,7 +14,8 @@ SINGLE = (SETTINGS, HOME, NAVIGATION, BANNERS)
 # Rules of prices: other staff write them, and shoppers see what they lead to.
 PROMOTIONS = "promotions"
 DELIVERY = "delivery"
-RULES: tuple[str, ...] = (PROMOTIONS, TAXES, DELIVERY)
+MARKETS = "markets"
+RULES: tuple[str, ...] = (PROMOTIONS, TAXES, DELIVERY, MARKETS)
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "tr")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAX_SLUG = 80

@@ -7,7 +7,7 @@ from typing import Any
 
 from content.domain.colours import theme
 from content.domain.document import Content
-from content.domain.kinds import BANNERS, HOME, NAVIGATION, SETTINGS
+from content.domain.kinds import BANNERS, HOME, MARKETS, NAVIGATION, SETTINGS
 
 _TOLD = ("name", "tagline", "logo", "languages", "contact", "legal")
 
@@ -26,6 +26,8 @@ def shop(published: Mapping[str, Content], moment: str) -> dict[str, Any]:
         "closed": closed if closed and moment < closed["until"] else None,
         "navigation": published.get(NAVIGATION),
         "sections": published.get(HOME, {}).get("sections", []),
+        # Prices in them are worked out on the page, so it needs their rules.
+        "markets": [market for market in published.get(MARKETS, {}).get("markets", []) if market["open"]],
         "banners": [banner for banner in published.get(BANNERS, {}).get("items", []) if _is_on(banner, moment)],
     }
 

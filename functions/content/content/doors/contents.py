@@ -16,6 +16,7 @@ from pydantic import (
 
 from content.domain.kinds import LANGUAGES
 from content.doors.delivery_contents import Delivery
+from content.doors.market_contents import MarketsDocument
 from content.doors.tax_contents import Taxes
 from souk import clock
 from souk.events.rules.promotions import Promotions
@@ -209,3 +210,4 @@ class Contents(Schema):
     promotions: PromotionsDocument | None = None
     taxes: Taxes | None = None
     delivery: Delivery | None = None
+    markets: MarketsDocument | None = None

@@ -12,6 +12,7 @@ from content.domain.kinds import DocumentKind
 from content.doors.contents import Banner, Closed, Contact, Contents, Languages, Legal, Navigation, Section
 from content.usecases.ports import PictureForm
 from souk.http import View
+from souk.pricing.markets import Rounding
 
 
 class ShopFacts(View):
@@ -30,6 +31,21 @@ class Theme(View):
     dark: dict[str, str]
 
 
+class MarketView(View):
+    """Prices there are the shop's times `rate`, rounded by `rounding`, to multiples of `step` minor units where that is
+    `step`: docs/pricing.md.
+    """
+
+    id: str
+    name: str
+    countries: list[str]
+    currency: str
+    language: str
+    rate: str
+    rounding: Rounding
+    step: int
+
+
 class ShopView(View):
     """What every page of the shop needs. What is null or empty is as the storefront has it."""
 
@@ -39,6 +55,7 @@ class ShopView(View):
     navigation: Navigation | None
     sections: list[Section]
     banners: list[Banner]
+    markets: Annotated[list[MarketView], Field(description="Those that are open, beside the shop's own")] = []
 
 
 class PageView(View):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from content.domain.colours import unreadable
 from content.domain.document import Content
-from content.domain.kinds import BANNERS, DELIVERY, LETTER, PROMOTIONS, SETTINGS, TAXES, DocumentKind
+from content.domain.kinds import BANNERS, DELIVERY, LETTER, MARKETS, PROMOTIONS, SETTINGS, TAXES, DocumentKind
 from souk import bank_account
 from souk.errors import InvalidInput
 from souk.pricing.promotions import faults as promotions
@@ -17,8 +17,8 @@ Faults = dict[str, str]
 
 def check(kind: DocumentKind, content: Content, currency: str = "") -> None:
     """`currency` is the shop's. Raises InvalidInput, which says what is wrong field by field."""
-    rule = _RULES.get(kind.family)
-    faults = rule(kind, content) if rule else _delivery(content, currency) if kind.family == DELIVERY else {}
+    rule, priced = _RULES.get(kind.family), _IN_MONEY.get(kind.family)
+    faults = rule(kind, content) if rule else priced(content, currency) if priced else {}
     if faults:
         errors = [{"field": name, "message": why} for name, why in sorted(faults.items())]
         first = errors[0]
@@ -75,6 +75,16 @@ def _delivery(content: Content, currency: str) -> Faults:
     return faults(PublishedDelivery(**content).rules(), currency)
 
 
+def _markets(content: Content, currency: str) -> Faults:
+    # Imported here: markets are seldom written.
+    from souk.events.rules.markets import PublishedMarkets
+    from souk.pricing.markets import faults
+
+    # The document's member has the name of its family: without that in front, it could be taken for it.
+    found = faults((each.market() for each in PublishedMarkets(**content).markets), currency)
+    return {f"markets.{name}": why for name, why in found.items()}
+
+
 def _in_order(span: Mapping[str, str | None] | None) -> bool:
     """Times are RFC 3339 in UTC and compare as text."""
     since, until = (span.get("since"), span.get("until")) if span else (None, None)
@@ -88,3 +98,5 @@ _RULES: Mapping[str, Callable[[DocumentKind, Content], Faults]] = {
     PROMOTIONS: _promotions,
     TAXES: _taxes,
 }
+# Of these, what is right hangs on the shop's currency.
+_IN_MONEY: Mapping[str, Callable[[Content, str], Faults]] = {DELIVERY: _delivery, MARKETS: _markets}

@@ -71,7 +71,7 @@ class GrpcCarts(_Client):
             # Summed here once, so that nothing after it can hold or charge a SKU twice.
             quantities[line.sku] = quantities.get(line.sku, 0) + line.quantity
         codes = tuple((code.code, code.promotion_id) for code in cart.codes)
-        return Cart(cart.cart_id, quantities, cart.version, codes)
+        return Cart(cart.cart_id, quantities, cart.version, codes, cart.market)
 
 
 class GrpcCatalogue(_Client):

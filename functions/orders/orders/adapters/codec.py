@@ -161,6 +161,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "uses": [use_to_json(use) for use in details.uses],
         "credits": [list(fields(credit).values()) for credit in details.credits],
         "gifts": [list(fields(gift).values()) for gift in details.gifts],
+        "market": details.market,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -196,6 +197,7 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         uses=tuple(use_from_json(kept) for kept in members.get("uses", ())),
         credits=tuple(OrderCredit(*credit) for credit in members.get("credits", ())),
         gifts=tuple(GiftFor(*gift) for gift in members.get("gifts", ())),
+        market=members.get("market", ""),
     )
 
 

@@ -81,6 +81,7 @@ def _wish_to_json(wish: DraftContent) -> dict[str, Any]:
         "notes": wish.notes,
         "locale": wish.locale,
         "business": list(astuple(wish.business)) if wish.business else None,
+        **({"market": wish.market} if wish.market else {}),
     }
 
 

@@ -21,6 +21,7 @@ from souk.pricing.delivery.arrival import ArrivalDays, arrival, in_working_days
 from souk.pricing.delivery.prices import Added, goods_of, ways
 from souk.pricing.delivery.rules import DeliveryRules
 from souk.pricing.delivery.shipped import shipped
+from souk.pricing.markets import Market, delivery_in
 from souk.shop.pickup import is_fetched
 
 # The way that there is everywhere, as the rules come with the code.
@@ -53,26 +54,33 @@ class ShippingRate:
 
 class ShippingRates(Protocol):
     def rates(
-        self, destination: Destination, lines: tuple[OrderLine, ...], currency: str, at: datetime | None = None
+        self, destination: Destination, lines: tuple[OrderLine, ...], market: Market, at: datetime | None = None
     ) -> tuple[ShippingRate, ...]:
-        """The methods that can bring `lines` there, and when, if they were ordered `at` a moment. Raises InvalidInput
-        where the shop does not ship to, and for more than any way takes.
+        """The methods that can bring `lines` there at a market's prices, and when, if they were ordered `at` a moment.
+
+        Raises InvalidInput where the shop does not ship to, and for more than any way takes.
         """
 
 
 class ShippingTable:
-    """The shop's own rules: `rules` answers those in force, `zone` the time zone of a name, or the shop's for none."""
+    """The shop's own rules: `rules` answers those in force, `zone` the time zone of a name, or the shop's for none.
+    `currency` is the shop's.
+    """
 
     def __init__(
-        self, rules: Callable[[], DeliveryRules] = shipped, zone: Callable[[str], tzinfo] = lambda _name: UTC
+        self,
+        rules: Callable[[], DeliveryRules] = shipped,
+        zone: Callable[[str], tzinfo] = lambda _name: UTC,
+        currency: str = "EUR",
     ) -> None:
         self._rules = rules
         self._zone = zone
+        self._currency = currency
 
     def rates(
-        self, destination: Destination, lines: tuple[OrderLine, ...], currency: str, at: datetime | None = None
+        self, destination: Destination, lines: tuple[OrderLine, ...], market: Market, at: datetime | None = None
     ) -> tuple[ShippingRate, ...]:
-        rules = self._rules()
+        rules, currency = delivery_in(self._rules(), market, self._currency), market.currency
         if rules.currency not in ("", currency):
             raise Unavailable(f"the rules of delivery have no prices in {currency}")
         sent = [line for line in lines if line.requires_shipping]

@@ -37,12 +37,14 @@ def options(owner: str, request: Request[None, WhereQuery]) -> OptionsView:
     """No way to ship is left for a place that the shop does not send to, or goods that it does not send there."""
     orders, delivered = services().orders, countries(services().delivery)
     try:
-        rates = orders.options(owner, request.query.destination())
+        ways = orders.ways(owner, request.query.destination())
+        market, rates = ways.market, ways.rates
     except InvalidInput as refused:
         if refused.detail.get("country") not in COUNTRIES:
             raise
-        rates = ()
-    return OptionsView.of(rates, orders.payment_methods(), delivered)
+        market, rates = orders.market(refused.detail.get("market", "")), ()
+    there = [country for country in delivered if market.takes(country)]
+    return OptionsView.of(rates, orders.payment_methods(market), there)
 
 
 @owners.route(
@@ -68,7 +70,7 @@ def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
             store_credit=body.store_credit,
             payment_method=body.payment_method,
         )
-    return QuoteView.of(priced, parts, services().orders.unpayable)
+    return QuoteView.of(priced, parts, lambda due: services().orders.unpayable(due, priced.market))
 
 
 @owners.route(

@@ -233,6 +233,7 @@ class CheckoutWorkflow:
         self._methods.check(wanted.payment_method)
         run.used = self._counted(run)
         run.cart = self._pricing.cart(wanted.owner, wanted.shown)
+        self._methods.check(wanted.payment_method, self._pricing.market(run.cart.market))
         run.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return CheckoutStep.PRICE
 
@@ -372,7 +373,7 @@ class CheckoutWorkflow:
             pay_by=pay_by,
             fingerprint=wanted.fingerprint(),
             notes=wanted.notes,
-            locale=wanted.locale,
+            locale=self._pricing.market(quote.market).language or wanted.locale,
             flags=suspicion.at_placing(_placing(run)),
             claimed=run.claimed,
             agreed=run.agreed,
@@ -385,6 +386,7 @@ class CheckoutWorkflow:
             uses=tuple(taking.use for taking in quote.takings),
             credits=run.credits,
             gifts=wanted.gifts,
+            market=quote.market,
         )
         order = Order.placed(details, run.by)
         order = announcements.placing(order, self._account_for(order))

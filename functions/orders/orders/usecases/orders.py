@@ -21,7 +21,7 @@ from orders.usecases.checkout_run import Checkout, CheckoutOutcome
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.payment_methods import PaymentMethods, Unpayable
 from orders.usecases.ports import Cursor, OrderStore
-from orders.usecases.pricing import Pricing, Quote
+from orders.usecases.pricing import OfferedWays, Pricing, Quote
 from orders.usecases.reactions import Reactions
 from orders.usecases.shown import Shown, check_prices
 from souk import clock
@@ -35,6 +35,7 @@ from souk.telemetry import count, logger
 
 if TYPE_CHECKING:
     from orders.domain.withdrawing.period import ShopDays
+    from souk.pricing.markets import Market
 
 EXPIRY_BATCH = 200
 # Of the minute in which the timer rings again.
@@ -92,15 +93,22 @@ class Orders:
 
     def options(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:
         """How the owner's cart, or a small parcel when there is none, can be sent there."""
+        return self.ways(owner, destination).rates
+
+    def ways(self, owner: str, destination: Destination) -> OfferedWays:
+        """The same with the market that it is priced in."""
         return self._pricing.rates(owner, destination)
 
-    def payment_methods(self) -> dict[str, str]:
-        return self._methods.offered()
+    def market(self, id_: str) -> Market:
+        return self._pricing.market(id_)
 
-    def unpayable(self, due: Money) -> tuple[Unpayable, ...]:
+    def payment_methods(self, market: Market | None = None) -> dict[str, str]:
+        return self._methods.offered(market)
+
+    def unpayable(self, due: Money, market: str = "") -> tuple[Unpayable, ...]:
         """The methods on offer by which so much cannot be paid, and why."""
-        found = (self._methods.unpayable(method, due) for method in self._methods.offered())
-        return tuple(filter(None, found))
+        offered = self._methods.offered(self.market(market))
+        return tuple(filter(None, (self._methods.unpayable(method, due) for method in offered)))
 
     def quote(
         self, owner: str, shown: Shown, destination: Destination, shipping_method: str, vat_seal: str = ""

@@ -13,6 +13,7 @@ from souk.money import Money
 
 if TYPE_CHECKING:
     from souk.pricing.charges import Charges, NotCharged
+    from souk.pricing.markets import Market
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,15 @@ class PaymentMethods:
     account: Callable[[], BankAccount | None]
     on_shipment: bool = False
 
-    def offered(self) -> dict[str, str]:
-        """Transfers only where there is an account to transfer to."""
+    def offered(self, market: Market | None = None) -> dict[str, str]:
+        """Transfers only where there is an account to transfer to; of these, those of the market."""
         unpayable = frozenset() if self.account() else self.transfers
-        return {id_: name for id_, name in self.names.items() if id_ not in unpayable}
+        only = market.payment_methods if market else ()
+        return {id_: name for id_, name in self.names.items() if id_ not in unpayable and (not only or id_ in only)}
 
-    def check(self, method: str) -> None:
+    def check(self, method: str, market: Market | None = None) -> None:
         """Raises InvalidInput for a method that is not offered."""
-        if method not in self.offered():
+        if method not in self.offered(market):
             name = self.names.get(method, method)
             raise InvalidInput(f"{name.lower()} is not offered at the moment; choose another way to pay")
 

@@ -30,13 +30,15 @@ Wanted = Callable[[Order], object]
 @dataclass(frozen=True, slots=True)
 class Cart:
     """`quantities`: units per SKU. `id` names one filling of the cart, which can be ordered once; `version` its state
-    of the moment. `codes` are those that were given with it, each with the promotion it was of then.
+    of the moment. `codes` are those that were given with it, each with the promotion it was of then. `market` is whose
+    prices it is shown at, empty for the shop's own.
     """
 
     id: str
     quantities: dict[str, int]
     version: int = 0
     codes: tuple[tuple[str, str], ...] = ()
+    market: str = ""
 
 
 @dataclass(frozen=True, slots=True)

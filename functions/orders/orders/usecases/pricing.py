@@ -22,7 +22,7 @@ from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.shown import Shown, cart_changed, same_cart
 from souk import clock
 from souk.address.destination import Destination
-from souk.errors import InvalidInput, OutOfStock, Unavailable
+from souk.errors import Conflict, InvalidInput, OutOfStock, Unavailable
 from souk.money import Money
 from souk.taxes.taxes import SaleTaxes
 from souk.withdrawal import DIGITAL
@@ -30,6 +30,7 @@ from souk.withdrawal import DIGITAL
 if TYPE_CHECKING:
     from orders.usecases.codes.redeeming import Redeeming
     from orders.usecases.promoting.reductions import ReducedLines
+    from souk.pricing.markets import Market, Markets
     from souk.pricing.promotions.priced import MissedPromotion
     from souk.pricing.promotions.rules import Rules
 
@@ -52,7 +53,8 @@ class Quote:
     are for sale of each SKU that is not sold beyond its stock. `listed`: the lines at the catalogue's prices, which the
     cart shows; a business that owes the tax itself pays less. `missed` are promotions that take nothing off the goods,
     and why; `promotions_version` is that of the rules. `takings` are what an order would take of the limits of
-    promotions, `refused` why others have no part in the price, by their ids. `codes` are those of the cart.
+    promotions, `refused` why others have no part in the price, by their ids. `codes` are those of the cart. `market` is
+    whose prices these are, empty for the shop's own.
     """
 
     lines: tuple[OrderLine, ...]
@@ -67,6 +69,7 @@ class Quote:
     refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
     codes: tuple[tuple[str, str], ...] = ()
     codes_refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
+    market: str = ""
 
     @property
     def coverable(self) -> Money:
@@ -89,6 +92,14 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedWays:
+    """The ways to a place, at the prices of a market."""
+
+    market: Market
+    rates: tuple[ShippingRate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """Lines and ways of delivery with what promotions take off them. Of a delivery whose price `is_agreed` nothing."""
 
@@ -106,8 +117,8 @@ class Cost:
 
 
 class Pricing:
-    """`places`: where orders can be fetched. `promotions` are the shop's now. `has_points`: parcels go by a carrier
-    that has pick-up points.
+    """`places`: where orders can be fetched. `promotions` are the shop's now, and so are `markets`. `has_points`:
+    parcels go by a carrier that has pick-up points.
     """
 
     def __init__(
@@ -116,7 +127,7 @@ class Pricing:
         catalogue: Catalogue,
         shipping: ShippingRates,
         taxes: TaxRules,
-        currency: str,
+        markets: Callable[[], Markets],
         redeeming: Callable[[], Redeeming],
         places: Callable[[], Iterable[PickupPlace]] = tuple,
         promotions: Callable[[], Rules | None] = lambda: None,
@@ -127,7 +138,7 @@ class Pricing:
         self._catalogue = catalogue
         self._shipping = shipping
         self._taxes = taxes
-        self._currency = currency
+        self._markets = markets
         self._redeeming = redeeming
         self._places = places
         self._promotions = promotions
@@ -135,7 +146,8 @@ class Pricing:
 
     @property
     def currency(self) -> str:
-        return self._currency
+        """The shop's own."""
+        return self.market("").currency
 
     def cart(self, owner: str, shown: Shown) -> Cart:
         """The owner's cart, which is the one that was shown.
@@ -146,8 +158,15 @@ class Pricing:
         if not cart.quantities and not shown.lines:
             raise InvalidInput("the cart is empty; add something first")
         if not same_cart(shown, cart):
-            raise cart_changed(shown, cart, self._variants({*shown.quantities, *cart.quantities}))
+            variants = self._variants({*shown.quantities, *cart.quantities})
+            market = self.market(cart.market)
+            here = {sku: replace(variant, price=market.price(variant.price)) for sku, variant in variants.items()}
+            raise cart_changed(shown, cart, here)
         return cart
+
+    def market(self, id_: str) -> Market:
+        """The open market of this id, else the shop's own."""
+        return self._markets().of(id_)
 
     def quote(
         self,
@@ -171,10 +190,16 @@ class Pricing:
         `person` is who orders, as far as that is known, and `used_up` are promotions of which nothing is left. `at`:
         when it would be ordered, if that is not now.
 
-        Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not.
+        Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not, and for a
+        country that is not in the cart's market.
         """
+        market = self._markets().of(cart.market, closed=channel != "shop")
+        if not market.takes(destination.country):
+            raise _elsewhere(market, destination.country)
+        if any(price.currency != market.currency for price in (*agreed.values(), *((shipping,) if shipping else ()))):
+            raise Conflict("prices were agreed in a currency that the shop has no market in any more")
         variants = self._for_sale(cart)
-        lines = tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
+        lines = tuple(_line(variants[sku], quantity, market) for sku, quantity in cart.quantities.items())
         if agreed:
             _check_agreed(lines, agreed)
             lines = tuple(replace(line, unit_price=agreed.get(line.sku, line.unit_price)) for line in lines)
@@ -194,22 +219,23 @@ class Pricing:
                 rules,
                 destination.country,
                 channel,
-                self._currency,
+                market.currency,
                 unlocked,
                 # Whether it is theirs, redeeming finds out; of who orders by staff nobody does.
                 first_order=person != NOBODY,
                 at=at,
             )
-            found = self._ways(destination, cut.lines, shipping_method, points=to_points, at=at)
-            rates = delivered(found, cut.priced)
+            ways = self._ways(destination, cut.lines, market, shipping_method, points=to_points, at=at)
+            rates = delivered(ways, cut.priced)
             return Cost(cut, rates, chosen(rates, shipping_method, agreed=is_agreed), is_agreed=is_agreed)
 
-        costs, redeemed = self._redeeming().redeemed(cost, rules, cart.codes, self._currency, person, used_up)
+        costs, redeemed = self._redeeming().redeemed(cost, rules, cart.codes, market.currency, person, used_up)
         cut = costs.cut
 
         def taxed(rate: ShippingRate) -> SaleTaxes:
             # What is fetched is handed out there.
-            return self._taxes.at(rate.pickup.destination if rate.pickup else destination, moment, business)
+            sale = self._taxes.at(rate.pickup.destination if rate.pickup else destination, moment, business)
+            return sale.with_prices(included=market.prices_include_tax)
 
         # Each way at what it costs this buyer, so that the price of another is the one they pay when they choose it.
         rates = tuple(_without_tax(each, taxed(each)) for each in costs.rates)
@@ -235,34 +261,47 @@ class Pricing:
             redeemed.refused,
             cart.codes,
             redeemed.codes,
+            market.id,
         )
 
-    def rates(self, owner: str, destination: Destination) -> tuple[ShippingRate, ...]:
+    def rates(self, owner: str, destination: Destination) -> OfferedWays:
         """The shipping methods to a place: for what of the owner's cart is for sale, or as for a small parcel when
-        there is none."""
+        there is none. An InvalidInput says in its `detail` which market it was.
+        """
         cart = self._read(owner)
+        market = self.market(cart.market if cart else "")
+        try:
+            return OfferedWays(market, self._offered(cart, market, destination))
+        except InvalidInput as refused:
+            refused.detail["market"] = market.id
+            raise
+
+    def _offered(self, cart: Cart | None, market: Market, destination: Destination) -> tuple[ShippingRate, ...]:
+        if not market.takes(destination.country):
+            raise _elsewhere(market, destination.country)
         quantities = cart.quantities if cart else {}
         variants = self._variants(quantities) if quantities else {}
-        lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
+        lines = tuple(_line(variants[sku], units, market) for sku, units in quantities.items() if sku in variants)
         # Imported here: who hears of orders prices none.
         from orders.usecases.promoting.reductions import SHOP, delivered, reduced
 
-        cut = reduced(lines, variants, (), self._promotions(), destination.country, SHOP, self._currency)
-        return delivered(self._ways(destination, cut.lines, points=True), cut.priced)
+        cut = reduced(lines, variants, (), self._promotions(), destination.country, SHOP, market.currency)
+        return delivered(self._ways(destination, cut.lines, market, points=True), cut.priced)
 
     def _ways(
         self,
         destination: Destination,
         lines: tuple[OrderLine, ...],
+        market: Market,
         wanted: str = "",
         *,
         points: bool,
         at: datetime | None = None,
     ) -> tuple[ShippingRate, ...]:
         """What is fetched may be bought by who lives where nothing is sent to. Raises InvalidInput for others there."""
-        places = fetched(self._places(), lines, self._currency)
+        places = fetched(self._places(), lines, market.currency)
         try:
-            sent = self._shipping.rates(destination, lines, self._currency, at or clock.now())
+            sent = self._shipping.rates(destination, lines, market, at or clock.now())
             if not (points and self._has_points):
                 sent = tuple(rate for rate in sent if not rate.to_point)
         except InvalidInput:
@@ -298,25 +337,33 @@ class Pricing:
             )
         return variants
 
-    def _line(self, variant: Variant, quantity: int) -> OrderLine:
-        if variant.price.currency != self._currency:
-            raise Unavailable(f"{variant.sku} has no price in {self._currency}")
-        return OrderLine(
-            variant.sku,
-            quantity,
-            variant.product_id,
-            variant.title,
-            Money(variant.price.amount, self._currency),
-            variant.variant_title,
-            variant.image,
-            variant.weight_grams,
-            variant.requires_shipping,
-            variant.tax_class,
-            withdrawal_exclusion=variant.withdrawal_exclusion,
-            digital=variant.withdrawal_exclusion == DIGITAL,
-            size_class=variant.size_class,
-            **_promised(variant, quantity),
-        )
+
+def _line(variant: Variant, quantity: int, market: Market) -> OrderLine:
+    price = market.price(variant.price)
+    if price.currency != market.currency:
+        raise Unavailable(f"{variant.sku} has no price in {market.currency}")
+    return OrderLine(
+        variant.sku,
+        quantity,
+        variant.product_id,
+        variant.title,
+        price,
+        variant.variant_title,
+        variant.image,
+        variant.weight_grams,
+        variant.requires_shipping,
+        variant.tax_class,
+        withdrawal_exclusion=variant.withdrawal_exclusion,
+        digital=variant.withdrawal_exclusion == DIGITAL,
+        size_class=variant.size_class,
+        **_promised(variant, quantity),
+    )
+
+
+def _elsewhere(market: Market, country: str) -> InvalidInput:
+    message = f"{market.name} does not send there: choose another country to shop in"
+    errors = [{"field": "shipping_address.country", "code": "other_market", "message": message}]
+    return InvalidInput(message, country=country, market=market.id, errors=errors)
 
 
 def _without_tax(rate: ShippingRate, sale: SaleTaxes) -> ShippingRate:

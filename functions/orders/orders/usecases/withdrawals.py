@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,13 +21,22 @@ from souk.errors import InvalidInput, NotFound
 from souk.ids import new_id
 from souk.limits import rules
 from souk.limits.limits import Limits, for_email, from_address
+from souk.pricing.markets import Markets
 from souk.telemetry import count, logger
 
 
 class Withdrawals:
-    def __init__(self, store: OrderStore, rates: ShippingRates, limits: Limits, days: ShopDays) -> None:
+    def __init__(
+        self,
+        store: OrderStore,
+        rates: ShippingRates,
+        markets: Callable[[], Markets],
+        limits: Limits,
+        days: ShopDays,
+    ) -> None:
         self._store = store
         self._rates = rates
+        self._markets = markets
         self._limits = limits
         self._days = days
 
@@ -128,8 +137,11 @@ class Withdrawals:
 
     def _standard_delivery(self, order: Order) -> int:
         """What the cheapest way costs that the shop offers for it; more than this is not owed back."""
+        market = self._markets().of(order.details.market, closed=True)
+        if market.currency != order.total.currency:  # it is another market by now
+            return order.details.totals.shipping.amount
         try:
-            rates = self._rates.rates(order.address.destination, order.lines, order.total.currency)
+            rates = self._rates.rates(order.address.destination, order.lines, market)
         except InvalidInput:  # no longer a place that the shop ships to
             return order.details.totals.shipping.amount
         sent = [rate.price.amount for rate in rates if not rate.to_point]

@@ -106,7 +106,7 @@ class Consignment:
     `location` is the shop's that sends it. `awaits` are the SKUs whose units have not come in yet: it is no parcel
     before they have. `again`: it is sent in the place of another. `pickup`: it is fetched there, and `elsewhere` are
     those of its units that other locations had when it was made; `code` is what it is handed out for. `point`: the
-    carrier's, to which it is sent; the address says whom it is for.
+    carrier's, to which it is sent; the address says whom it is for. `currency` is the order's, empty in older ones.
     `correlation_id` is that of the request that bought it: what the carrier reports days later still belongs to it.
     """
 
@@ -132,6 +132,7 @@ class Consignment:
     elsewhere: tuple[Elsewhere, ...] = ()
     code: str = ""
     point: PickupPoint | None = None
+    currency: str = ""
 
     @property
     def shipment_id(self) -> str:

@@ -482,8 +482,8 @@ class RefundedUnits:
 @dataclass(frozen=True, slots=True)
 class ReturnRules:
     """What the shop grants beyond the law. `window`, and `claim_window` of claims, count from the delivery of the last
-    parcel, `to_send` from the approval; `fee` in minor units of the shop's currency. `excluded`: goods come back also
-    when the law leaves them out of the right of withdrawal and nothing is wrong with them.
+    parcel, `to_send` from the approval; amounts are in minor units of `currency`, the shop's. `excluded`: goods come
+    back also when the law leaves them out of the right of withdrawal and nothing is wrong with them.
 
     Returns are approved `by_itself`, those worth `up_to` at most (0: any) and for these `reasons` only (none: any).
     The first claim of an order is granted by itself where it is worth `claims_up_to` at most. Staff decide on the rest.
@@ -498,6 +498,15 @@ class ReturnRules:
     claim_window: timedelta = timedelta(days=30)
     claims_up_to: int = 0
     excluded: bool = False
+    currency: str = "EUR"
+
+    def bought_in(self, currency: str) -> ReturnRules:
+        """What is granted of an order in this currency, empty for one of before it was kept. Amounts say nothing of
+        another one than the shop's: then no fee is kept back, and staff decide on what else hangs on its worth.
+        """
+        if currency in ("", self.currency):
+            return self
+        return replace(self, fee=0, by_itself=self.by_itself and not self.up_to, claims_up_to=0)
 
     def window_of(self, kind: ReturnKind) -> timedelta:
         return self.claim_window if kind is ReturnKind.CLAIM else self.window
@@ -556,6 +565,11 @@ class Sold:
                 units.subtract(return_.claimed)
         units.subtract(self.refunded.units)
         return {sku: left for sku, left in units.items() if left > 0}
+
+    @property
+    def currency(self) -> str:
+        """The order's; empty where it is not known."""
+        return self.parcels[0].consignment.currency if self.parcels else ""
 
     @property
     def lines(self) -> dict[str, ConsignmentLine]:

@@ -112,6 +112,7 @@ def consignment_of(
         pickup=PickupPlace(**order.pickup.model_dump()) if order.pickup else None,
         code=_new_code() if order.pickup else "",
         point=PickupPoint(**order.pickup_point.model_dump()) if order.pickup_point else None,
+        currency=order.total.currency,
     )
 
 

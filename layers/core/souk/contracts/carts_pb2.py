@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1asouk/contracts/carts.proto\x12\x11souk.contracts.v1\"\x1f\n\x0eGetCartRequest\x12\r\n\x05owner\x18\x01 \x01(\t\"\x8d\x01\n\x04\x43\x61rt\x12\x0f\n\x07\x63\x61rt_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12*\n\x05lines\x18\x04 \x03(\x0b\x32\x1b.souk.contracts.v1.CartLine\x12*\n\x05\x63odes\x18\x05 \x03(\x0b\x32\x1b.souk.contracts.v1.CartCodeJ\x04\x08\x01\x10\x02R\x05owner\".\n\x08\x43\x61rtCode\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x14\n\x0cpromotion_id\x18\x02 \x01(\t\"P\n\x08\x43\x61rtLine\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05J\x04\x08\x03\x10\x04J\x04\x08\x04\x10\x05R\x0funit_price_seenR\x08\x63urrency2N\n\x05\x43\x61rts\x12\x45\n\x07GetCart\x12!.souk.contracts.v1.GetCartRequest\x1a\x17.souk.contracts.v1.Cartb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1asouk/contracts/carts.proto\x12\x11souk.contracts.v1\"\x1f\n\x0eGetCartRequest\x12\r\n\x05owner\x18\x01 \x01(\t\"\x9d\x01\n\x04\x43\x61rt\x12\x0f\n\x07\x63\x61rt_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12*\n\x05lines\x18\x04 \x03(\x0b\x32\x1b.souk.contracts.v1.CartLine\x12*\n\x05\x63odes\x18\x05 \x03(\x0b\x32\x1b.souk.contracts.v1.CartCode\x12\x0e\n\x06market\x18\x06 \x01(\tJ\x04\x08\x01\x10\x02R\x05owner\".\n\x08\x43\x61rtCode\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x14\n\x0cpromotion_id\x18\x02 \x01(\t\"P\n\x08\x43\x61rtLine\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05J\x04\x08\x03\x10\x04J\x04\x08\x04\x10\x05R\x0funit_price_seenR\x08\x63urrency2N\n\x05\x43\x61rts\x12\x45\n\x07GetCart\x12!.souk.contracts.v1.GetCartRequest\x1a\x17.souk.contracts.v1.Cartb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,11 +34,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETCARTREQUEST']._serialized_start=49
   _globals['_GETCARTREQUEST']._serialized_end=80
   _globals['_CART']._serialized_start=83
-  _globals['_CART']._serialized_end=224
-  _globals['_CARTCODE']._serialized_start=226
-  _globals['_CARTCODE']._serialized_end=272
-  _globals['_CARTLINE']._serialized_start=274
-  _globals['_CARTLINE']._serialized_end=354
-  _globals['_CARTS']._serialized_start=356
-  _globals['_CARTS']._serialized_end=434
+  _globals['_CART']._serialized_end=240
+  _globals['_CARTCODE']._serialized_start=242
+  _globals['_CARTCODE']._serialized_end=288
+  _globals['_CARTLINE']._serialized_start=290
+  _globals['_CARTLINE']._serialized_end=370
+  _globals['_CARTS']._serialized_start=372
+  _globals['_CARTS']._serialized_end=450
 # @@protoc_insertion_point(module_scope)

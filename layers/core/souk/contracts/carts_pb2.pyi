@@ -46,10 +46,13 @@ class Cart(_message.Message):
     VERSION_FIELD_NUMBER: _builtins.int
     LINES_FIELD_NUMBER: _builtins.int
     CODES_FIELD_NUMBER: _builtins.int
+    MARKET_FIELD_NUMBER: _builtins.int
     cart_id: _builtins.str
     """one filling of the cart, which can be ordered once"""
     version: _builtins.int
     """grows with every change"""
+    market: _builtins.str
+    """whose prices it is shown at; empty for the shop's own"""
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___CartLine]: ...
     @_builtins.property
@@ -61,10 +64,11 @@ class Cart(_message.Message):
         version: _builtins.int = ...,
         lines: _abc.Iterable[Global___CartLine] | None = ...,
         codes: _abc.Iterable[Global___CartCode] | None = ...,
+        market: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cart_id", b"cart_id", "codes", b"codes", "lines", b"lines", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cart_id", b"cart_id", "codes", b"codes", "lines", b"lines", "market", b"market", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from souk.events.common import EventData, PickupPlace
 from souk.events.rules.delivery import PublishedDelivery
+from souk.events.rules.markets import PublishedMarkets
 from souk.events.rules.promotions import Promotions
 from souk.events.rules.taxes import PublishedTaxes
 
@@ -66,6 +67,7 @@ RULES: dict[str, type[EventData]] = {
     "promotions": Promotions,
     "taxes": PublishedTaxes,
     "delivery": PublishedDelivery,
+    "markets": PublishedMarkets,
 }
 
 
@@ -81,6 +83,7 @@ class ContentPublished(EventData):
     promotions: Promotions | None = None
     taxes: PublishedTaxes | None = None
     delivery: PublishedDelivery | None = None
+    markets: PublishedMarkets | None = None
 
 
 TYPES: dict[str, type[EventData]] = {"content.published": ContentPublished}

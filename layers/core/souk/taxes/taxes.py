@@ -60,6 +60,12 @@ class SaleTaxes:
     def included(self) -> bool:
         return self.settings.included
 
+    def with_prices(self, *, included: bool | None) -> SaleTaxes:
+        """The same sale at prices that include tax, or that do not; None leaves it to the shop's taxes."""
+        if included is None or included == self.included:
+            return self
+        return replace(self, settings=replace(self.settings, included=included))
+
     @property
     def place(self) -> TaxPlace:
         return place_of(self.destination)

@@ -39,7 +39,8 @@ class DraftLine:
 @dataclass(frozen=True, slots=True)
 class DraftContent:
     """What is to be ordered, for whom and where to. An account's letters go to its own address: `email` is empty.
-    `business` is the VAT number of the order that this follows, and is taxed as that was.
+    `business` is the VAT number of the order that this follows, and is taxed as that was; `market` is that order's,
+    and empty for the shop's own.
     """
 
     lines: tuple[DraftLine, ...]
@@ -51,6 +52,7 @@ class DraftContent:
     notes: str = ""
     locale: str = ""
     business: BusinessNumber | None = None
+    market: str = ""
 
     @property
     def quantities(self) -> dict[str, int]:

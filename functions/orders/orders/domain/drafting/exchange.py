@@ -46,5 +46,6 @@ def draft_for(order: Order, return_id: str, wanted: Iterable[WantedUnits], at: d
         shipping=Agreed(Money(0, order.total.currency), reason),
         locale=order.details.locale,
         business=order.details.business,
+        market=order.details.market,
     )
     return OrderDraft(f"{DRAFTED}{return_id}", 1, "", at, at, content)

@@ -25,6 +25,7 @@ def supplement_draft(order: Order, supplement: Supplement) -> OrderDraft:
         shipping=Agreed(Money(supplement.shipping, currency), reason),
         locale=order.details.locale,
         business=order.details.business,
+        market=order.details.market,
     )
     draft_id = f"{DRAFTED}{order.id}-S{supplement.number}"
     return OrderDraft(draft_id, 1, "", supplement.at, supplement.at, content)

@@ -54,7 +54,7 @@ class PlaceDraft(CheckoutWorkflow):
         draft = run.draft
         wish = _of(draft)
         self._methods.check(run.wanted.payment_method)
-        run.cart = Cart(draft.cart_id if draft else "", wish.quantities)
+        run.cart = Cart(draft.cart_id if draft else "", wish.quantities, market=wish.market)
         run.agreed = wish.reasons
         run.business = wish.business
         try:
@@ -78,7 +78,7 @@ class PlaceDraft(CheckoutWorkflow):
 def quote_of(pricing: Pricing, wish: DraftContent) -> Quote:
     """What it costs now, at what was agreed and else the shop's prices. Raises as `Pricing.quote` does."""
     shipping = wish.shipping.price if wish.shipping else None
-    cart = Cart("", wish.quantities)
+    cart = Cart("", wish.quantities, market=wish.market)
     address, known_as = wish.address.destination, wish.business.taxed_as if wish.business else ""
     return pricing.quote(cart, address, wish.shipping_method, wish.agreed, shipping, channel=STAFF, business=known_as)
 

@@ -103,7 +103,7 @@ class Edits:
         destination, method = order.address.destination, way_of(order)
         known_as = order.details.business.taxed_as if order.details.business else ""
         # What is added is agreed at its price: promotions were the order's, when it was placed.
-        cart = Cart("", dict(adding.units))
+        cart = Cart("", dict(adding.units), market=order.details.market)
         quote = self._pricing.quote(cart, destination, method, adding.prices, shipping, channel="", business=known_as)
         short = [
             {"sku": line.sku, "requested": line.quantity, "available": quote.available[line.sku]}

@@ -194,7 +194,7 @@ class ReturnsView(View):
             until=until,
             claimable=goods(claim_until, ()),
             claim_until=claim_until,
-            fee=rules.fee,
+            fee=rules.bought_in(sold.currency).fee,
         )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from shipping.domain.consignment import Consignment
 from shipping.domain.returns import Exchange, ReturnLine, Sold, agreed_price
 from shipping.usecases.ports import Catalogue, OnSale
 from souk.errors import Conflict, InvalidInput
@@ -29,14 +30,14 @@ def agreed(lines: tuple[ReturnLine, ...], sold: Sold, catalogue: Catalogue) -> t
     if len(set(wanted)) < len(wanted):
         raise InvalidInput("name every variant that is wanted once")
     on_sale = catalogue.variants(sorted({*wanted, *(line.sku for line in lines if line.exchange)}))
-    free = sold.parcels[0].consignment.free
+    bought = sold.parcels[0].consignment
     return tuple(
-        replace(line, exchange=_agreed(line, line.exchange, on_sale, free=free)) if line.exchange else line
+        replace(line, exchange=_agreed(line, line.exchange, on_sale, bought)) if line.exchange else line
         for line in lines
     )
 
 
-def _agreed(line: ReturnLine, shown: Exchange, on_sale: Mapping[str, OnSale], *, free: bool) -> Exchange:
+def _agreed(line: ReturnLine, shown: Exchange, on_sale: Mapping[str, OnSale], bought: Consignment) -> Exchange:
     there, back = on_sale.get(shown.sku), on_sale.get(line.sku)
     if there is None or back is None or there.product_id != back.product_id:
         raise NotExchangeable(f"{line.sku} cannot be exchanged for {shown.sku}", sku=shown.sku, reason="not_for_sale")
@@ -44,7 +45,14 @@ def _agreed(line: ReturnLine, shown: Exchange, on_sale: Mapping[str, OnSale], *,
         raise NotExchangeable(
             f"{there.available} of {shown.sku} are there", sku=shown.sku, reason="sold_out", available=there.available
         )
-    paid = line.price if line.price or free else None
+    if bought.currency not in ("", there.price.currency):
+        # Prices of markets are no part of the catalogue, and what was paid says nothing beside the shop's own.
+        raise NotExchangeable(
+            f"what was bought in {bought.currency} cannot be exchanged; have your money back and order what you like",
+            sku=shown.sku,
+            reason="other_currency",
+        )
+    paid = line.price if line.price or bought.free else None
     price = agreed_price(there.price.amount, back.price.amount, paid)
     if price != shown.price:
         raise NotExchangeable(

@@ -128,14 +128,13 @@ class Returns:
             lines = agreed(lines, sold, self._catalogue)
             if asked.kind is ReturnKind.RETURN and not (self.rules.excluded or who.staff):
                 _check_exclusions(lines, sold.exclusions)
-            fee = self.rules.fee_of(asked.kind, lines)
-            new = _new(
-                sold, asked.kind, lines, asked, who.name, Refunding(fee=fee, as_credit=asked.as_credit), self._labelling
-            )
+            rules = self.rules.bought_in(sold.currency)
+            refunding = Refunding(fee=rules.fee_of(asked.kind, lines), as_credit=asked.as_credit)
+            new = _new(sold, asked.kind, lines, asked, who.name, refunding, self._labelling)
             if asked.kind is ReturnKind.CLAIM:
-                return new.granted(now, "system") if self.rules.grants(new, sold.returns) and not who.staff else new
-            if who.staff or self.rules.approves(new):
-                return new.approved(now + self.rules.to_send, now, who.name if who.staff else "system")
+                return new.granted(now, "system") if rules.grants(new, sold.returns) and not who.staff else new
+            if who.staff or rules.approves(new):
+                return new.approved(now + rules.to_send, now, who.name if who.staff else "system")
             return new
 
         return self._create(order_id, who, asked.request, asked.lines, make, asked.kind)
