@@ -70,6 +70,8 @@ export interface DraftVariant {
   prior?: Schemas['MoneyView'] | null;
   /** The prices that shoppers were shown, the latest first. */
   shown?: Schemas['ShownPriceView'][];
+  /** Those that promotions are known to bring, the soonest first. */
+  planned?: Schemas['ShownPriceView'][];
 }
 
 export interface Draft {
@@ -175,6 +177,7 @@ export function draftOf(product: Stored): Draft {
       ground: variant.compare_at_ground,
       prior: variant.prior_price,
       shown: variant.shown_prices,
+      planned: variant.planned_prices,
     })),
   };
 }
