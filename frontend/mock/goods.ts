@@ -26,6 +26,7 @@ export interface Goods {
     price: Money;
     compare_at: Money | null;
     compare_at_kind: 'former' | 'recommended' | null;
+    list_price: null;
     measure: null;
     price_per_measure: null;
     available: number;
@@ -101,7 +102,7 @@ function addVariant(item: Goods, row: Record<string, string>): void {
     price: money(row['Variant Price'] ?? '0'),
     compare_at: before ? money(before) : null,
     compare_at_kind: before ? 'recommended' : null,
-    ...{ measure: null, price_per_measure: null },
+    ...{ list_price: null, measure: null, price_per_measure: null },
     available: Number(row['Variant Inventory Qty'] ?? 0),
     backorder: row['Variant Inventory Policy'] === 'continue',
     tracked: row['Variant Inventory Tracker'] !== '',
@@ -124,6 +125,7 @@ export function cardOf(item: Goods): object {
     price_to: { amount: Math.max(...prices), currency: CURRENCY },
     compare_at: cheapest?.compare_at ?? null,
     compare_at_kind: cheapest?.compare_at_kind ?? null,
+    list_price: null,
     price_per_measure: null,
     available: item.variants.some((variant) => variant.available > 0 || variant.backorder),
     category_ids: item.categories.map((category) => category.id),

@@ -299,6 +299,7 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
     ...{
       compare_at: null,
       compare_at_kind: null,
+      list_price: null,
       price_per_measure: null,
       available: true,
       vendor: item.vendor,

@@ -221,8 +221,9 @@ def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
     if route.shared_seconds:
         done["headers"] = {
             "Cache-Control": {
-                "description": "The same for everybody",
-                "schema": {"type": "string", "enum": [shared_for(route.shared_seconds)]},
+                "description": f"The same for everybody: `{shared_for(route.shared_seconds)}`, or less where it is "
+                "known to be another sooner",
+                "schema": {"type": "string", "pattern": r"^public, max-age=\d+, stale-while-revalidate=\d+$"},
             }
         }
     return {

@@ -21,6 +21,7 @@ from orders.adapters.codes import DynamoCodeBook
 from orders.adapters.store import DynamoOrderStore
 from payments.adapters.gift_cards.store import DynamoCredits
 from payments.adapters.store import DynamoPayments
+from products.adapters.repricing import DynamoRepricing
 from products.adapters.store.catalogue import DynamoCatalogueStore
 from shipping.adapters.store import ShipmentStore
 from souk.shop.copy import ShopCopy
@@ -102,6 +103,11 @@ def of_a_product(keys: Keys) -> Any:
     return {"product": product, "cards": store.cards(keys["category"], "newest", 10, None).items}
 
 
+def of_a_promoted_product(keys: Keys) -> Any:
+    """With prices to come, and what is left to be priced."""
+    return {**of_a_product(keys), "work": DynamoRepricing().work()}
+
+
 def of_documents(keys: Keys) -> Any:
     return FileStore().find(keys["order"])
 
@@ -138,6 +144,7 @@ READ: dict[str, tuple[str, Callable[[Keys], Any]]] = {
     "order-gifts": ("orders", of_an_order_of_gifts),
     "cart": ("cart", of_a_cart),
     "product": ("products", of_a_product),
+    "promoted": ("products", of_a_promoted_product),
     "documents": ("documents", of_documents),
     "tax-reports": ("documents", of_tax_reports),
     "shop": ("orders", of_the_shop),
@@ -187,6 +194,7 @@ NEW = {
     "order-gifts": ("gifts", "as_credit"),
     "cart": ("codes",),
     "product": ("prices", "size_class", "measure", "former"),
+    "promoted": ("listed", "later", "position"),
     "documents": ("vat_id", "category", "taxed_in", "reductions", "credits"),
     "tax-reports": ("counted", "one_stop", "corrects", "vat_number", "rates"),
     "shop": OWN,

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import type { ProductCard as Card } from '../api/types';
 import { isLess } from '../lib/money';
+import { ListPrice } from './ListPrice';
 import { PerMeasure } from './PerMeasure';
 import { Picture } from './Picture';
 import { Price } from './Price';
@@ -19,6 +20,7 @@ export function ProductCard({ product, eager = false }: { product: Card; eager?:
         <Link to={`/products/${product.handle}`}>{product.title}</Link>
       </h3>
       <Price price={price_from} upTo={product.price_to} before={before} kind={kind} />
+      <ListPrice of={product} />
       <PerMeasure of={product} />
       {!product.available && <span className={styles.badge}>Sold out</span>}
       {product.available && reduced && (

@@ -25,6 +25,8 @@ from products.usecases.ports import (
     FindingStore,
     ImportStore,
     LocationStore,
+    PromotedPrices,
+    RepricingStore,
     Sorting,
     StockStore,
     Tried,
@@ -33,6 +35,7 @@ from products.usecases.ports import (
 from souk.compose import Held
 
 if TYPE_CHECKING:
+    from products.domain.prices.promoted import CataloguePrices
     from products.usecases.allocating import Allocating
     from products.usecases.office.bulk import BulkEdits
     from products.usecases.office.bulkworker import BulkWorker
@@ -41,8 +44,25 @@ if TYPE_CHECKING:
     from products.usecases.office.finding import Finder
     from products.usecases.office.locations import Locations
     from products.usecases.office.pictures import Pictures
+    from products.usecases.office.repricing import CatalogueRepricing
     from products.usecases.office.trial import Trials
     from products.usecases.sending_again import SentAgain
+    from souk.shop.copy import ShopCopy
+
+
+class LatelyPromoted:
+    """`PromotedPrices` that are loaded with the first product that is written."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._prices: PromotedPrices | None = None
+
+    def current(self) -> CataloguePrices:
+        if self._prices is None:
+            from products.adapters.repricing import ShopPrices
+
+            self._prices = ShopPrices(self._office.shop)
+        return self._prices.current()
 
 
 class Office:
@@ -113,6 +133,24 @@ class Office:
         return DynamoLocations()
 
     @property
+    def shop(self) -> ShopCopy:
+        # Imported here: only who writes products, or hears of promotions, needs it.
+        from souk.shop.copy import ShopCopy
+        from souk.shop.promotions import KIND
+
+        return ShopCopy(KIND)
+
+    @property
+    def promoted(self) -> PromotedPrices:
+        return LatelyPromoted(self)
+
+    @property
+    def repricing(self) -> RepricingStore:
+        from products.adapters.repricing import DynamoRepricing
+
+        return DynamoRepricing()
+
+    @property
     def several_locations(self) -> bool:
         from products.settings import ProductsSettings
 
@@ -130,7 +168,7 @@ class Office:
         from products.adapters.workers import LambdaWorkers
         from products.settings import ProductsSettings
 
-        # The importer's function works on them, too: it may write products, and nothing else may beside the API.
+        # The importer's function works on them, too: what staff say of products nothing else may write beside the API.
         return LambdaWorkers(ProductsSettings().importer_function, "bulk_id")
 
     @property
@@ -166,7 +204,7 @@ class Services:
 
     @cached_property
     def editor(self) -> Editor:
-        return Editor(self.parts.catalogue, self.parts.stock, self.inventory)
+        return Editor(self.parts.catalogue, self.parts.stock, self.inventory, self.parts.office.promoted)
 
     def sanitised(self, html: str) -> str:
         return self.parts.office.sanitise(html)
@@ -235,6 +273,13 @@ class Services:
         from products.usecases.office.finding import Finder
 
         return Finder(self.parts.office.finding, self.parts.catalogue, self.parts.stock)
+
+    @cached_property
+    def repricing(self) -> CatalogueRepricing:
+        from products.usecases.office.repricing import CatalogueRepricing
+
+        office, parts = self.parts.office, self.parts
+        return CatalogueRepricing(office.repricing, parts.catalogue, parts.stock, office.promoted)
 
     @cached_property
     def pictures(self) -> Pictures:

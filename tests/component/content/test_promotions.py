@@ -51,9 +51,17 @@ def test_what_is_published_is_told_as_it_was_written(trail: MemoryTrail) -> None
 
 
 def test_what_nothing_carries_out_is_refused_at_its_field(trail: MemoryTrail) -> None:
-    answer = ask("PUT", PATH, {**SPRING, "scope": "catalogue"}, version=0)
+    answer = ask("PUT", PATH, {**SPRING, "conditions": {"customer_groups": ["trade"]}}, version=0)
     assert answer.status == 400
-    assert [error["field"] for error in answer.json["errors"]] == ["promotions.promotions.0.scope"]
+    assert [error["field"] for error in answer.json["errors"]] == ["promotions.promotions.0.conditions.customer_groups"]
+
+
+def test_a_promotion_is_shown_on_the_catalogue_without_conditions(trail: MemoryTrail) -> None:
+    refused = ask("PUT", PATH, {**SPRING, "scope": "catalogue", "trigger": "code"}, version=0)
+    assert [error["field"] for error in refused.json["errors"]] == ["promotions.promotions.0.trigger"]
+    written = ask("PUT", PATH, {**SPRING, "scope": "catalogue"}, version=0)
+    assert written.status == 200, written.body
+    assert written.json["draft"]["promotions"]["promotions"][0]["scope"] == "catalogue"
 
 
 @pytest.mark.parametrize(

@@ -204,10 +204,10 @@ def test_stock_events_move_the_in_stock_flag_in_their_own_order(bucket: Bucket) 
 def test_a_reader_fetches_only_files_that_are_new(bucket: Bucket, tmp_path: Path) -> None:
     writer, reader = compose.services().writer, S3Reader(bucket, tmp_path, check_seconds=0)
     apply_events(writer, CATALOGUE[:2])
-    assert reader.suggest("kettle", 5)
+    assert reader.suggest("kettle", 5, 0)
     before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir() if path.suffix and path.stem}
     apply_events(writer, CATALOGUE[2:])
-    assert reader.suggest("blanket", 5)
+    assert reader.suggest("blanket", 5, 0)
     after = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
     kept = [name for name in before if name in after and not name.endswith(".json")]
     assert kept

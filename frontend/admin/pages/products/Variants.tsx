@@ -297,7 +297,8 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
         )}
       </div>
       <Grounds variant={variant} change={change} />
-      <ShownPrices of={variant.shown ?? []} />
+      <ShownPrices title={t('product.plannedPrices')} of={variant.planned ?? []} />
+      <ShownPrices title={t('product.shownPrices')} of={variant.shown ?? []} />
       <div className={ui.row}>
         {!isNew && <StockLink sku={variant.sku} available={variant.available ?? 0} />}
         {remove && (
@@ -337,18 +338,19 @@ function Grounds({ variant, change }: Pick<OneProps, 'variant' | 'change'>) {
   );
 }
 
-/** What shoppers were shown: the ground of what is told of a reduction. */
-function ShownPrices({ of: shown }: { of: NonNullable<DraftVariant['shown']> }) {
+/** What shoppers were shown, the ground of what is told of a reduction; or what they will be. */
+function ShownPrices({ title, of: shown }: { title: string; of: NonNullable<DraftVariant['shown']> }) {
   const t = useText();
   if (shown.length === 0) return null;
   return (
     <details>
-      <summary>{t('product.shownPrices')}</summary>
+      <summary>{title}</summary>
       <ul className="small">
-        {shown.map(({ price, since, until, former }) => (
+        {shown.map(({ price, since, until, former, list_price: list }) => (
           <li key={since}>
             {formatMoney(price)}
-            {former && <s> {formatMoney(former)}</s>},{' '}
+            {former && <s> {formatMoney(former)}</s>}
+            {list && ` (${t('product.byPromotion', { price: formatMoney(list) })})`},{' '}
             {until
               ? t('product.shownUntil', { since: formatWhen(since), until: formatWhen(until) })
               : t('product.shownSince', { since: formatWhen(since) })}

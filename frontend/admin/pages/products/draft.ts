@@ -71,6 +71,8 @@ export interface DraftVariant {
   prior?: Schemas['MoneyView'] | null;
   /** The prices that shoppers were shown, the latest first. */
   shown?: Schemas['ShownPriceView'][];
+  /** Those that promotions are known to bring, the soonest first. */
+  planned?: Schemas['ShownPriceView'][];
 }
 
 export interface Draft {
@@ -190,6 +192,7 @@ export function draftOf(product: Stored): Draft {
       ground: variant.compare_at_ground,
       prior: variant.prior_price,
       shown: variant.shown_prices,
+      planned: variant.planned_prices,
     })),
   };
 }
@@ -397,7 +400,7 @@ export function assignPicture(draft: Draft, src: string, indexes: number[]): Dra
   };
 }
 
-const TOLD = ['available', 'ground', 'prior', 'shown'];
+const TOLD = ['available', 'ground', 'prior', 'shown', 'planned'];
 
 /** What is compared of a part, without what moves by itself: the units that are for sale, what is said of prices. */
 const compared = (draft: Draft, part: Part): string =>

@@ -186,15 +186,21 @@ describe('a product', () => {
   it('says why a former price is hidden, and takes the one that could be shown', async () => {
     const price = (amount: number) => ({ amount, currency: 'EUR' });
     const shown = [
-      { price: price(1200), since: '2026-11-01T08:00:00Z', until: null, former: null },
+      { price: price(1200), since: '2026-11-01T08:00:00Z', until: null, former: null, list_price: null },
       {
-        ...{ price: price(2000), since: '2026-01-01T08:00:00Z' },
+        ...{ price: price(2000), since: '2026-01-01T08:00:00Z', list_price: null },
         ...{ until: '2026-11-01T08:00:00Z', former: null },
+      },
+    ];
+    const planned = [
+      {
+        ...{ price: price(900), since: '2030-01-01T08:00:00Z', until: null },
+        ...{ former: price(1200), list_price: price(1200) },
       },
     ];
     const hidden = {
       ...{ compare_at: price(2500), compare_at_ground: 'not_lowest', prior_price: price(2000) },
-      shown_prices: shown,
+      ...{ shown_prices: shown, planned_prices: planned },
     };
     const variants = PRODUCT.variants.map((variant) => ({
       ...variant,
@@ -205,6 +211,8 @@ describe('a product', () => {
     expect(await screen.findByText(/the one before the reduction was €20.00/)).toBeInTheDocument();
     await userEvent.click(screen.getByText('Prices that were shown'));
     expect(screen.getAllByText(/^€(12|20).00/)).toHaveLength(2);
+    await userEvent.click(screen.getByText('Prices to come'));
+    expect(screen.getByText(/^€9.00/)).toHaveTextContent('by a promotion, else €12.00');
     await userEvent.click(screen.getByRole('button', { name: 'Use €20.00' }));
     await userEvent.selectOptions(screen.getByLabelText(/Price also per measure/), 'l');
     await userEvent.type(screen.getByLabelText(/Contents in l/), '0,75');

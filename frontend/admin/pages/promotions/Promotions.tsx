@@ -12,7 +12,15 @@ import { localOf } from '../content/moments';
 import { Rows } from '../content/Rows';
 import { EffectFields } from './EffectFields';
 import { AmountField, CountField, ListField } from './fields';
-import { currencyOf, effectOf, newPromotion, timing, type Promotion } from './promotion';
+import {
+  canBeShown,
+  currencyOf,
+  effectOf,
+  newPromotion,
+  shownOnCatalogue,
+  timing,
+  type Promotion,
+} from './promotion';
 
 const MOST = 200;
 const TONES = { planned: 'info', shown: 'good', over: 'over' } as const;
@@ -30,9 +38,10 @@ export default function Promotions() {
   const t = useText();
   const [chosen, setChosen] = useState<string>();
 
-  function says({ name, effect, since, until }: Promotion): string {
+  function says({ name, effect, scope, since, until }: Promotion): string {
     const what = [
       t(`promotions.kind.${effect.kind}`),
+      scope === 'catalogue' ? t('promotions.inCatalogue') : '',
       since ? t('promotions.from', { since: formatWhen(since) }) : '',
       until ? t('promotions.to', { until: formatWhen(until) }) : '',
     ];
@@ -118,6 +127,7 @@ function PromotionFields({
   const t = useText();
   const [now] = useState(Date.now);
   const state = timing(promotion, now);
+  const isShown = promotion.scope === 'catalogue';
   const conditions = promotion.conditions ?? {};
   const minimum = conditions.minimum ?? {};
   const limits = promotion.limits ?? {};
@@ -143,32 +153,68 @@ function PromotionFields({
         name={`${name}.effect`}
         effect={promotion.effect}
         currency={currency}
-        set={(effect) => set({ effect })}
+        set={(effect) => set(canBeShown(effect) ? { effect } : { effect, scope: 'cart' })}
       />
+      {canBeShown(promotion.effect) && (
+        <>
+          <CheckField
+            label={t('promotions.catalogue')}
+            checked={isShown}
+            onChange={({ target }) => set(target.checked ? shownOnCatalogue(promotion) : { scope: 'cart' })}
+          />
+          {isShown && <p className="muted">{t('promotions.catalogueHint')}</p>}
+        </>
+      )}
+      {!isShown && (
+        <div className={styles.pair}>
+          <CountField
+            label={t('promotions.minimumQuantity')}
+            name={`${name}.conditions.minimum.quantity`}
+            value={minimum.quantity ?? 0}
+            required={false}
+            set={(quantity) => least({ quantity })}
+          />
+          <AmountField
+            label={t('promotions.minimumValue', { currency })}
+            name={`${name}.conditions.minimum.value`}
+            value={minimum.value}
+            currency={currency}
+            required={false}
+            set={(value) => least({ value: value ?? [] })}
+          />
+          <ListField
+            label={t('promotions.countries')}
+            name={`${name}.conditions.countries`}
+            value={conditions.countries ?? []}
+            set={(countries) =>
+              set({ conditions: { ...conditions, countries: countries.map((code) => code.toUpperCase()) } })
+            }
+          />
+          <CountField
+            label={t('promotions.mostOrders')}
+            name={`${name}.limits.total`}
+            value={limits.total ?? 0}
+            required={false}
+            set={(total) => set({ limits: { ...limits, total } })}
+          />
+          <CountField
+            label={t('promotions.mostPerPerson')}
+            name={`${name}.limits.per_person`}
+            value={limits.per_person ?? 0}
+            required={false}
+            set={(perPerson) => set({ limits: { ...limits, per_person: perPerson } })}
+          />
+          <AmountField
+            label={t('promotions.budget', { currency })}
+            name={`${name}.budget`}
+            value={promotion.budget}
+            currency={currency}
+            required={false}
+            set={(budget) => set({ budget: budget ?? [] })}
+          />
+        </div>
+      )}
       <div className={styles.pair}>
-        <CountField
-          label={t('promotions.minimumQuantity')}
-          name={`${name}.conditions.minimum.quantity`}
-          value={minimum.quantity ?? 0}
-          required={false}
-          set={(quantity) => least({ quantity })}
-        />
-        <AmountField
-          label={t('promotions.minimumValue', { currency })}
-          name={`${name}.conditions.minimum.value`}
-          value={minimum.value}
-          currency={currency}
-          required={false}
-          set={(value) => least({ value: value ?? [] })}
-        />
-        <ListField
-          label={t('promotions.countries')}
-          name={`${name}.conditions.countries`}
-          value={conditions.countries ?? []}
-          set={(countries) =>
-            set({ conditions: { ...conditions, countries: countries.map((code) => code.toUpperCase()) } })
-          }
-        />
         <TextField
           label={t('promotions.priority')}
           name={`${name}.priority`}
@@ -176,28 +222,6 @@ function PromotionFields({
           inputMode="numeric"
           pattern="-?\d{1,4}"
           onChange={(text) => set({ priority: Number.parseInt(text, 10) || 0 })}
-        />
-        <CountField
-          label={t('promotions.mostOrders')}
-          name={`${name}.limits.total`}
-          value={limits.total ?? 0}
-          required={false}
-          set={(total) => set({ limits: { ...limits, total } })}
-        />
-        <CountField
-          label={t('promotions.mostPerPerson')}
-          name={`${name}.limits.per_person`}
-          value={limits.per_person ?? 0}
-          required={false}
-          set={(perPerson) => set({ limits: { ...limits, per_person: perPerson } })}
-        />
-        <AmountField
-          label={t('promotions.budget', { currency })}
-          name={`${name}.budget`}
-          value={promotion.budget}
-          currency={currency}
-          required={false}
-          set={(budget) => set({ budget: budget ?? [] })}
         />
         {(['since', 'until'] as const).map((end) => (
           <TextField
@@ -210,16 +234,20 @@ function PromotionFields({
           />
         ))}
       </div>
-      <CheckField
-        label={t('promotions.byCode')}
-        checked={promotion.trigger === 'code'}
-        onChange={({ target }) => set({ trigger: target.checked ? 'code' : 'automatic' })}
-      />
-      <CheckField
-        label={t('promotions.firstOrder')}
-        checked={conditions.first_order ?? false}
-        onChange={({ target }) => set({ conditions: { ...conditions, first_order: target.checked } })}
-      />
+      {!isShown && (
+        <>
+          <CheckField
+            label={t('promotions.byCode')}
+            checked={promotion.trigger === 'code'}
+            onChange={({ target }) => set({ trigger: target.checked ? 'code' : 'automatic' })}
+          />
+          <CheckField
+            label={t('promotions.firstOrder')}
+            checked={conditions.first_order ?? false}
+            onChange={({ target }) => set({ conditions: { ...conditions, first_order: target.checked } })}
+          />
+        </>
+      )}
       <CheckField
         label={t('promotions.exclusive')}
         checked={promotion.combination === 'exclusive'}

@@ -59,6 +59,21 @@ export function effectOf(kind: Kind, items: Goods, currency: string): Effect {
   }
 }
 
+const SHOWN: readonly Kind[] = ['percentage', 'amount', 'fixed_price'];
+
+/** Whether one piece has a price with it, whatever else is bought: then the catalogue can show it. */
+export const canBeShown = ({ kind }: Effect): boolean => SHOWN.includes(kind);
+
+/** For everybody and without conditions, as every price is that the catalogue shows. */
+export const shownOnCatalogue = ({ effect }: Promotion): Partial<Promotion> => ({
+  scope: 'catalogue',
+  trigger: 'automatic',
+  conditions: {},
+  limits: null,
+  budget: [],
+  effect: effect.kind === 'percentage' ? { ...effect, at_most: [] } : effect,
+});
+
 export const amountIn = (prices: Prices | undefined, currency: string): number | undefined =>
   prices?.find((price) => price.currency === currency)?.amount;
 

@@ -138,3 +138,29 @@ it('lets those who only read look, and change nothing', async () => {
   const percent = await screen.findByRole('textbox', { name: /Percent off/ });
   expect(percent.matches(':disabled, :disabled *')).toBe(true);
 });
+
+it('is shown on the catalogue without code, condition and limit', async () => {
+  const state = kept({ ...SPRING, trigger: 'code', conditions: { first_order: true }, limits: { total: 5 } });
+  renderOffice(net.api, '/prices/promotions', { permissions: ALL });
+  fireEvent.click(await screen.findByRole('checkbox', { name: /Shown on the catalogue/ }));
+  expect(screen.queryByRole('checkbox', { name: 'Only for who gives a code' })).toBeNull();
+  expect(screen.queryByRole('textbox', { name: /From such a value/ })).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Save the draft' }));
+  await waitFor(() => {
+    expect(state.sent[0]?.[0]).toMatchObject({
+      ...{ scope: 'catalogue', trigger: 'automatic', conditions: {}, limits: null, budget: [] },
+      effect: { kind: 'percentage', share: 1250, items: { tags: ['outlet'] } },
+    });
+  });
+});
+
+it('is of the cart again when it does what no piece has a price of its own with', async () => {
+  const state = kept({ ...SPRING, scope: 'catalogue' });
+  renderOffice(net.api, '/prices/promotions', { permissions: ALL });
+  await userEvent.selectOptions(await screen.findByLabelText('What it does'), 'tiers');
+  expect(screen.queryByRole('checkbox', { name: /Shown on the catalogue/ })).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Save the draft' }));
+  await waitFor(() => {
+    expect(state.sent[0]?.[0]).toMatchObject({ scope: 'cart', effect: { kind: 'tiers' } });
+  });
+});

@@ -6,6 +6,7 @@ import { announce } from '../../app/announce';
 import { showAdded } from '../../app/drawers';
 import { Button } from '../../components/Button';
 import { Exclusion } from '../../components/Exclusion';
+import { ListPrice } from '../../components/ListPrice';
 import { ErrorNotice } from '../../components/Notice';
 import { PerMeasure } from '../../components/PerMeasure';
 import { Price } from '../../components/Price';
@@ -75,6 +76,7 @@ export function BuyBox({ product }: { product: Product }) {
               Lowest price of the 30 days before the reduction: {formatMoney(variant.compare_at)}
             </p>
           )}
+          {variant && <ListPrice of={variant} />}
         </div>
         {product.options.map((option) => (
           <OptionPicker

@@ -2,6 +2,7 @@ import type { Product, Variant } from '../../api/types';
 import { config } from '../../lib/config';
 import { mediaUrl } from '../../lib/media';
 import { exponent, type Money } from '../../lib/money';
+import { sameMoney } from '../../lib/shown';
 import styles from '../Product.module.css';
 
 function weight(grams: number): string {
@@ -66,7 +67,13 @@ function content({ quantity: value, unit, per }: NonNullable<Variant['measure']>
 }
 
 /** What it costs, and what stands beside it: https://schema.org/PriceTypeEnumeration */
-function priceSpecifications({ price, compare_at: before, compare_at_kind: kind, measure }: Variant) {
+function priceSpecifications({
+  price,
+  compare_at: before,
+  compare_at_kind: kind,
+  list_price: list,
+  measure,
+}: Variant) {
   const specification = (of: Money, more: object) => ({
     '@type': 'UnitPriceSpecification',
     price: plain(of),
@@ -77,6 +84,9 @@ function priceSpecifications({ price, compare_at: before, compare_at_kind: kind,
     specification(price, measure ? { referenceQuantity: content(measure) } : {}),
     ...(before && kind
       ? [specification(before, { priceType: `https://schema.org/${PRICE_TYPES[kind]}` })]
+      : []),
+    ...(list && !sameMoney(list, before)
+      ? [specification(list, { priceType: 'https://schema.org/ListPrice' })]
       : []),
   ];
 }

@@ -32,6 +32,26 @@ describe('the product page', () => {
     expect(screen.getByText('2 × Medina Lantern added to your cart')).toBeInTheDocument();
   });
 
+  it('shows what a promotion makes of the price: the lowest of 30 days crossed out, the regular one said', async () => {
+    const item = product();
+    const euros = (amount: number) => ({ amount, currency: 'EUR' });
+    const reduced = { price: euros(2400), compare_at: euros(3000), list_price: euros(3400) };
+    const variants = item.variants.map((variant) => ({
+      ...variant,
+      ...reduced,
+      compare_at_kind: 'former' as const,
+    }));
+    shop();
+    net.api.on('GET /products/medina-lantern', { ...item, variants });
+    renderShop('/products/medina-lantern');
+    expect(await screen.findByText('Regular price €34.00')).toBeInTheDocument();
+    expect(screen.getByText(/Lowest price of the 30 days before the reduction: €30.00/)).toBeInTheDocument();
+    const told = document.querySelector('script[type="application/ld+json"]')?.textContent;
+    expect(told).toContain(
+      '"price":"34.00","priceCurrency":"EUR","priceType":"https://schema.org/ListPrice"',
+    );
+  });
+
   it('says how many are left when they are few, from the live stock', async () => {
     shop({ sku: 'L-SB', available: 2, backorder: false, preorder_left: 0 });
     renderShop('/products/medina-lantern');

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from products.domain import category
 from products.domain.category import CategoryRef
@@ -18,6 +19,10 @@ from products.domain.prices.measures import Measure, PricePerMeasure
 from products.domain.stock import StockLevel
 from souk.errors import Conflict
 from souk.money import Money
+
+if TYPE_CHECKING:
+    # Who reads a product has its prices as they were worked out: the engine is for those who write it.
+    from products.domain.prices.promoted import CataloguePrices
 
 MAX_VARIANTS = 100
 MAX_HANDLE = 255
@@ -146,6 +151,7 @@ class Product:
     earlier: tuple[str, ...] = ()
     made_as: str = ""
     prices: History = field(default_factory=dict)
+    shown_at: datetime | None = None
 
     @property
     def history(self) -> History:
@@ -154,31 +160,73 @@ class Product:
             return self.prices
         return {v.sku: (PriceSpan(v.price.amount, self.updated_at),) for v in self.content.variants}
 
+    def at(self, now: datetime) -> Product:
+        """As shoppers are shown it: what its variants cost with the promotions of the catalogue that are on then."""
+        moment = max(now, self.updated_at)
+        last = [spans[-1] for spans in self.prices.values() if spans]
+        if not any(span.since > moment or span.listed is not None for span in last):
+            return self
+        prices = {sku: history.at(spans, moment) for sku, spans in self.prices.items()}
+
+        def shown(variant: Variant) -> Variant:
+            spans = prices.get(variant.sku, ())
+            if not spans or spans[-1].until is not None or spans[-1].amount == variant.price.amount:
+                return variant
+            return replace(variant, price=Money(spans[-1].amount, variant.price.currency))
+
+        content = replace(self.content, variants=tuple(map(shown, self.content.variants)))
+        return replace(self, content=content, prices=prices, shown_at=moment)
+
+    @property
+    def switches(self) -> list[datetime]:
+        """When its prices change by themselves after it was written, as far as that is known."""
+        return history.switches(self.prices, self.updated_at)
+
+    def next_switch(self, now: datetime) -> datetime | None:
+        return next((switch for switch in self.switches if switch > now), None)
+
     def comparison(self, variant: Variant) -> PriceComparison | None:
-        """What is shown beside the price of a variant of its own."""
-        spans = self.prices.get(variant.sku, ())
+        """What is shown beside the price of a variant of its own, at the moment that it stands at."""
+        spans = history.at(self.prices.get(variant.sku, ()), self.shown_at or self.updated_at)
         currency = variant.price.currency
-        former = spans[-1].former if spans and spans[-1].until is None else None
+        current = spans[-1] if spans and spans[-1].until is None else None
+        former = current.former if current else None
+        listed = current.listed if current else None
         return comparison.of(
             variant.price,
             variant.compare_at if variant.recommended else None,
             Money(former, currency) if former is not None else None,
+            Money(listed, currency) if listed is not None else None,
         )
 
     def verdict(self, variant: Variant, now: datetime) -> PriceVerdict | None:
         """Why the former price of a variant is shown, or is not; None for one that has none."""
         if variant.asked.former is None:
             return None
-        return history.verdict(self.history.get(variant.sku, ()), variant.asked, now)
+        spans = history.at(self.history.get(variant.sku, ()), max(now, self.updated_at))
+        return history.verdict(spans, variant.asked, now)
 
-    def inheriting(self, former: Mapping[str, Spans]) -> Product:
+    def inheriting(self, former: Mapping[str, Spans], promotions: CataloguePrices | None = None) -> Product:
         """With the prices that SKUs had which were another product's until its last change."""
         known = dict(self.prices)
         for sku, spans in former.items():
             own = [span for span in self.prices.get(sku, ()) if span.since < self.updated_at]
-            ended = [span for span in spans if span.until is not None]
+            ended = [span for span in history.at(spans, self.updated_at) if span.until is not None]
             known[sku] = tuple(sorted({*ended, *own}, key=lambda span: span.since))
-        return replace(self, prices=history.noted(known, _shown(self.content), self.updated_at))
+        return replace(self, prices=_noted(known, self.id, self.content, self.updated_at, promotions))
+
+    def repriced(self, promotions: CataloguePrices, now: datetime) -> Product | None:
+        """With the prices that these promotions make, one version on; None where it has them already, and none of them
+        has changed by itself since it was written.
+        """
+        if not self.is_published:
+            return None
+        now = max(now, self.updated_at)
+        prices = _noted(self.history, self.id, self.content, now, promotions)
+        has_switched = any(switch <= now for switch in self.switches)
+        if not has_switched and history.ahead(prices, now) == history.ahead(self.history, now):
+            return None
+        return replace(self, version=self.version + 1, updated_at=now, prices=prices)
 
     @property
     def handles(self) -> frozenset[str]:
@@ -215,7 +263,7 @@ class Product:
     def variant(self, sku: str) -> Variant | None:
         return next((variant for variant in self.content.variants if variant.sku == sku), None)
 
-    def revised(self, content: Content, now: datetime) -> Product:
+    def revised(self, content: Content, now: datetime, promotions: CataloguePrices | None = None) -> Product:
         """The product with new content, one version on."""
         published_at = self.published_at or (now if content.is_published else None)
         return replace(
@@ -224,7 +272,7 @@ class Product:
             version=self.version + 1,
             updated_at=now,
             published_at=published_at,
-            prices=history.noted(self.history, _shown(content), now),
+            prices=_noted(self.history, self.id, content, now, promotions),
         )
 
     def renamed(self, handle: str) -> Product:
@@ -235,7 +283,9 @@ class Product:
         return replace(self, handle=handle, earlier=earlier, made_as=self.stem)
 
 
-def new(product_id: str, handle: str, content: Content, now: datetime) -> Product:
+def new(
+    product_id: str, handle: str, content: Content, now: datetime, promotions: CataloguePrices | None = None
+) -> Product:
     published_at = now if content.is_published else None
     return Product(
         id=product_id,
@@ -245,19 +295,26 @@ def new(product_id: str, handle: str, content: Content, now: datetime) -> Produc
         created_at=now,
         updated_at=now,
         published_at=published_at,
-        prices=history.noted({}, _shown(content), now),
+        prices=_noted({}, product_id, content, now, promotions),
     )
 
 
-def _shown(content: Content) -> dict[str, PriceAsked]:
-    """What shoppers see: nothing of what is not published."""
-    return {variant.sku: variant.asked for variant in content.variants} if content.is_published else {}
+def _noted(
+    known: History, product_id: str, content: Content, now: datetime, promotions: CataloguePrices | None
+) -> dict[str, Spans]:
+    """The prices once shoppers see this, and those to come: nothing of what is not published."""
+    if not content.is_published:
+        return history.noted(known, {}, now)
+    if promotions is None:
+        return history.noted(known, {variant.sku: variant.asked for variant in content.variants}, now)
+    shown = promotions.asked(product_id, content, now)
+    return history.noted(known, shown, now, promotions.later(product_id, content, now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """What a list shows of a product. `compare_at` is what stands beside the price of its cheapest variant, `measure`
-    what that contains.
+    what that contains. `later` has the card as it will be from each moment on at which its prices change by themselves.
     """
 
     id: str
@@ -272,29 +329,67 @@ class Card:
     category_ids: tuple[str, ...]
     status: ProductStatus = field(default=ProductStatus.ACTIVE)
     measure: Measure | None = None
+    later: tuple[tuple[datetime, CardPrices], ...] = ()
 
     @property
     def per_measure(self) -> PricePerMeasure | None:
         return measures.price_per(self.price_from, self.measure)
 
+    def at(self, now: datetime) -> Card:
+        """As it is shown at this moment, with what is to come after it."""
+        if not self.later or self.later[0][0] > now:
+            return self
+        passed = sum(moment <= now for moment, _ in self.later)
+        prices = self.later[passed - 1][1]
+        return replace(
+            self,
+            price_from=prices.lowest,
+            price_to=prices.highest,
+            compare_at=prices.compare_at,
+            measure=prices.measure,
+            later=self.later[passed:],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CardPrices:
+    """The members of a card that follow from its prices."""
+
+    lowest: Money
+    highest: Money
+    compare_at: PriceComparison | None = None
+    measure: Measure | None = None
+
 
 def card(product: Product, levels: Mapping[str, StockLevel]) -> Card:
-    prices = [variant.price.amount for variant in product.content.variants]
-    currency = product.content.variants[0].price.currency
-    cheapest = [variant for variant in product.content.variants if variant.price.amount == min(prices)]
+    """As of its last change."""
+    prices = _card_prices(product.at(product.updated_at))
     return Card(
         id=product.id,
         handle=product.handle,
         title=product.content.title,
         image=product.image,
         vendor=product.content.vendor,
-        price_from=Money(min(prices), currency),
-        price_to=Money(max(prices), currency),
-        compare_at=_least([product.comparison(variant) for variant in cheapest]),
+        price_from=prices.lowest,
+        price_to=prices.highest,
+        compare_at=prices.compare_at,
         available=is_available(product, levels),
         category_ids=tuple(ref.id for ref in product.categories),
         status=product.content.status,
-        measure=cheapest[0].measure,
+        measure=prices.measure,
+        later=tuple((moment, _card_prices(product.at(moment))) for moment in product.switches),
+    )
+
+
+def _card_prices(product: Product) -> CardPrices:
+    prices = [variant.price.amount for variant in product.content.variants]
+    currency = product.content.variants[0].price.currency
+    cheapest = [variant for variant in product.content.variants if variant.price.amount == min(prices)]
+    return CardPrices(
+        Money(min(prices), currency),
+        Money(max(prices), currency),
+        _least([product.comparison(variant) for variant in cheapest]),
+        cheapest[0].measure,
     )
 
 

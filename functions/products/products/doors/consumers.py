@@ -9,6 +9,9 @@ from souk.events import Event, data_of
 from souk.events.orders import OrderCancelled, OrderPaid
 from souk.events.payments import RefundChanged
 
+# The first products are priced as soon as promotions are published.
+_SECONDS = 10
+
 consumer = Consumer("products")
 
 
@@ -80,6 +83,9 @@ def sell_again(event: Event) -> None:
 def refresh(event: Event) -> None:
     """The in-stock flag in lists follows the stock. Our own events, so that no checkout waits for it."""
     services().catalogue.refresh_availability(event.data["product_id"])
+    if event.type.startswith("product."):
+        # Promotions may have changed while it was written.
+        services().repricing.refresh(event.data["product_id"])
     services().finder.refresh_low(event.data["product_id"])
 
 
@@ -87,6 +93,22 @@ def refresh(event: Event) -> None:
 def note_low(event: Event) -> None:
     """The list of what is to be reordered follows the stock."""
     services().finder.refresh_low(event.data["product_id"])
+
+
+@consumer.on("content.published")
+def shop_changed(event: Event) -> None:
+    """Promotions of the catalogue make other prices. What does not fit into the time here, the timer does."""
+    # Imported here: seldom told.
+    from souk import clock
+    from souk.events.content import ContentPublished
+
+    published = data_of(event, ContentPublished)
+    if published.promotions is None:
+        return
+    services().parts.office.shop.hear(published, event.aggregate_version)
+    services().repricing.promotions_changed(event.aggregate_version)
+    deadline = clock.Deadline(_SECONDS)
+    services().repricing.run(lambda: not deadline.passed)
 
 
 handler = consumer.handler

@@ -1,8 +1,11 @@
-"""What shoppers read. Public and cached: a list for half a minute, a product with its stock for a few seconds."""
+"""What shoppers read. Public and cached: a list for half a minute, a product with its stock for a few seconds, and none
+of them longer than its prices are known to hold.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from urllib.parse import unquote
 
 from pydantic import BaseModel
@@ -23,7 +26,8 @@ def list_products(request: Request[None, ProductsQuery]) -> Reply:
     """Published products of a category and all below it, or of the whole shop."""
     query = request.query
     page = services().catalogue.page(query.category, query.sort, query.limit, query.cursor)
-    return _tagged(Page[ProductCard](items=[ProductCard.of(item) for item in page.items], next_cursor=page.next_cursor))
+    body = Page[ProductCard](items=[ProductCard.of(item) for item in page.items], next_cursor=page.next_cursor)
+    return _tagged(body, min((card.later[0][0] for card in page.items if card.later), default=None))
 
 
 @api.get("/products/stock", query=StockQuery, response=StockItems)
@@ -37,7 +41,7 @@ def live_stock(request: Request[None, StockQuery]) -> StockItems:
 def show_product(_request: Request[None, None], handle: str) -> Reply:
     """A published product with its variants and their live stock."""
     found = services().catalogue.published(handle)
-    return _tagged(ProductView.of(found.product, found.levels))
+    return _tagged(ProductView.of(found.product, found.levels), found.until)
 
 
 @api.get("/categories", response=Categories, shared_seconds=CATEGORIES_SECONDS)
@@ -47,6 +51,6 @@ def list_categories(_request: Request[None, None]) -> Reply:
     return _tagged(Categories(items=[CategoryView.of(item) for item in found]))
 
 
-def _tagged(body: BaseModel) -> Reply:
-    """With an ETag, by which a cache asks whether it has changed."""
-    return Reply(body, etag=hashlib.sha256(body.model_dump_json().encode()).hexdigest()[:32])
+def _tagged(body: BaseModel, until: datetime | None = None) -> Reply:
+    """With an ETag, by which a cache asks whether it has changed; it changes at `until` by itself."""
+    return Reply(body, etag=hashlib.sha256(body.model_dump_json().encode()).hexdigest()[:32], until=until)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 from pydantic import AwareDatetime, Field
 
 from products.domain.category import Category
+from products.domain.prices import history
 from products.domain.prices.comparison import ComparisonKind, PriceComparison
 from products.domain.prices.history import Ground, PriceSpan
 from products.domain.prices.measures import Measure, MeasureReference, MeasureUnit, PricePerMeasure
@@ -28,6 +29,13 @@ CompareAtKind = Annotated[
     Field(
         description="former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, "
         "article 6a); recommended: what the maker recommends. Null with compare_at"
+    ),
+]
+ListPrice = Annotated[
+    MoneyView | None,
+    Field(
+        description="What it costs without promotions of the catalogue, where compare_at is a former price and one "
+        "of them makes the price less; else null"
     ),
 ]
 
@@ -57,6 +65,7 @@ class ProductCard(View):
     price_to: MoneyView
     compare_at: CompareAt
     compare_at_kind: CompareAtKind
+    list_price: ListPrice
     price_per_measure: Annotated[PerMeasureView | None, Field(description="Of price_from")]
     available: bool
     category_ids: list[str]
@@ -126,6 +135,7 @@ class VariantView(View):
     price: MoneyView
     compare_at: CompareAt
     compare_at_kind: CompareAtKind
+    list_price: ListPrice
     measure: MeasureView | None
     price_per_measure: PerMeasure
     available: int
@@ -151,6 +161,7 @@ class VariantView(View):
             price=MoneyView.of(variant.price),
             compare_at=_optional(beside.price if beside else None),
             compare_at_kind=beside.kind if beside else None,
+            list_price=_optional(beside.listed if beside else None),
             measure=MeasureView.of(variant.measure),
             price_per_measure=PerMeasureView.of(variant.per_measure),
             available=max(level.available, 0) if level else 0,
@@ -195,12 +206,15 @@ class ProductView(View):
 
 
 class ShownPriceView(View):
-    """A price that shoppers were shown; `until` null: they are now. `former` stood crossed out beside it."""
+    """A price that shoppers were shown; `until` null: they are now. `former` stood crossed out beside it. One that
+    promotions of the catalogue make is less than `list_price`.
+    """
 
     price: MoneyView
     since: AwareDatetime
     until: AwareDatetime | None
     former: MoneyView | None
+    list_price: MoneyView | None
 
     @classmethod
     def of(cls, span: PriceSpan, currency: str) -> ShownPriceView:
@@ -209,11 +223,20 @@ class ShownPriceView(View):
             since=span.since,
             until=span.until,
             former=MoneyView(amount=span.former, currency=currency) if span.former is not None else None,
+            list_price=MoneyView(amount=span.listed, currency=currency) if span.listed is not None else None,
         )
 
 
 class StaffVariantView(VariantView):
-    """With what shoppers are not shown. `compare_at` is what staff wrote, whether shoppers are shown it or not."""
+    """With what shoppers are not shown. `price` and `compare_at` are what staff wrote, whether shoppers are shown it or
+    not.
+    """
+
+    shown_price: Annotated[MoneyView, Field(description="What shoppers pay now, promotions of the catalogue included")]
+    planned_prices: Annotated[
+        list[ShownPriceView],
+        Field(description="What they will pay, soonest first, as far as promotions are known to begin and end"),
+    ]
 
     recommended: Annotated[bool, Field(description="compare_at is what the maker recommends")]
     compare_at_ground: Annotated[
@@ -386,6 +409,7 @@ def _card_members(card: Card) -> dict[str, Any]:
         "price_to": MoneyView.of(card.price_to),
         "compare_at": _optional(card.compare_at.price if card.compare_at else None),
         "compare_at_kind": card.compare_at.kind if card.compare_at else None,
+        "list_price": _optional(card.compare_at.listed if card.compare_at else None),
         "price_per_measure": PerMeasureView.of(card.per_measure),
         "available": card.available,
         "category_ids": list(card.category_ids),
@@ -394,16 +418,21 @@ def _card_members(card: Card) -> dict[str, Any]:
 
 
 def _staff_variant(product: Product, variant: Variant, view: VariantView, level: StockLevel | None) -> StaffVariantView:
-    verdict = product.verdict(variant, clock.now())
+    now = clock.now()
+    verdict = product.verdict(variant, now)
     prior = verdict.prior if verdict else None
+    currency = variant.price.currency
+    spans, until = product.history.get(variant.sku, ()), max(now, product.updated_at)
+    known = history.at(spans, until)
+    shown = known[-1].amount if known and known[-1].until is None else variant.price.amount
     return StaffVariantView(
         **{**vars(view), "compare_at": _optional(variant.compare_at)},
         recommended=variant.recommended,
         compare_at_ground=verdict.ground if verdict else None,
         prior_price=_optional(Money(prior, variant.price.currency) if prior is not None else None),
-        shown_prices=[
-            ShownPriceView.of(span, variant.price.currency) for span in reversed(product.history.get(variant.sku, ()))
-        ],
+        shown_price=MoneyView(amount=shown, currency=currency),
+        planned_prices=[ShownPriceView.of(span, currency) for span in spans if span.since > until],
+        shown_prices=[ShownPriceView.of(span, currency) for span in reversed(known)],
         tax_class=variant.tax_class,
         size_class=variant.size_class,
         requires_shipping=variant.requires_shipping,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from products.domain import product as rules
 from products.domain.category import ALL, Category
 from products.domain.product import Product, ProductStatus, Variant
 from products.domain.stock import StockLevel
 from products.usecases.ports import Cards, CatalogueStore, StockStore
+from souk import clock
 from souk.errors import InvalidInput, NotFound
 from souk.storage.versioned import Stale
 
@@ -20,10 +22,13 @@ _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @dataclass(frozen=True, slots=True)
 class Stocked:
-    """A product with the stock of its SKUs at this moment."""
+    """A product with the stock of its SKUs at this moment. Of one that shoppers are shown, `until` is when its prices
+    change next by themselves, as far as that is known.
+    """
 
     product: Product
     levels: Mapping[str, StockLevel]
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,11 @@ class Catalogue:
 
     def page(self, category_id: str | None, sort: str, limit: int, cursor: str | None) -> Cards:
         """Published products of a category and all below it, or of the whole shop."""
-        return self._store.cards(category_id or ALL, sort, limit, cursor)
+        return _at(self._store.cards(category_id or ALL, sort, limit, cursor), clock.now())
 
     def staff_page(self, status: ProductStatus | None, limit: int, cursor: str | None) -> Cards:
         """Products in any status, newest first."""
-        return self._store.staff_cards(status, limit, cursor)
+        return _at(self._store.staff_cards(status, limit, cursor), clock.now())
 
     def published(self, handle: str) -> Stocked:
         """By its handle, or by one it had, or its id. Raises NotFound, also for what is not published."""
@@ -55,7 +60,9 @@ class Catalogue:
             product = self._store.product(named)
         if product is None or not product.is_published:
             raise NotFound("there is no such product")
-        return self._stocked(product)
+        now = clock.now()
+        stocked = self._stocked(product)
+        return Stocked(product.at(now), stocked.levels, product.next_switch(now))
 
     def by_id(self, product_id: str) -> Stocked:
         """A product in any status, for staff. Raises NotFound."""
@@ -82,8 +89,10 @@ class Catalogue:
         levels = self._stock.levels(wanted)
         products = self._store.products({level.handle for level in levels.values()})
         found = {}
+        now = clock.now()
+        shown = {handle: product.at(now) for handle, product in products.items()}
         for sku, level in levels.items():
-            product = products.get(level.handle)
+            product = shown.get(level.handle)
             variant = product.variant(sku) if product and product.is_published else None
             if product and variant:
                 found[sku] = SaleVariant(product, variant, level)
@@ -119,6 +128,10 @@ class Catalogue:
         levels = self._stock.levels(product.skus)
         # An archived product may still list what another one has by now.
         return Stocked(product, {sku: level for sku, level in levels.items() if level.handle in product.handles})
+
+
+def _at(cards: Cards, now: datetime) -> Cards:
+    return Cards([card.at(now) for card in cards.items], cards.next_cursor)
 
 
 def _at_most(skus: Iterable[str]) -> list[str]:

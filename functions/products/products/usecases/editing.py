@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from itertools import repeat
+from typing import TYPE_CHECKING
 
 from products.domain import category, content_rules, skus, stock
 from products.domain import product as rules
@@ -26,6 +27,7 @@ from products.usecases.ports import (
     Move,
     Noted,
     ProductWrite,
+    PromotedPrices,
     SkuTaken,
     StockStore,
 )
@@ -35,6 +37,9 @@ from souk.ids import new_id
 from souk.staff.changes import Value, note
 from souk.storage.versioned import Stale, until_fresh
 from souk.telemetry import logger
+
+if TYPE_CHECKING:
+    from products.domain.prices.promoted import CataloguePrices
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +136,16 @@ Count = Callable[[StockLevel, int, MovementCause], StockLevel]
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What an imported product comes to: `after` is what is to be written, None when nothing is."""
+    """What an imported product comes to: `after` is what is to be written, None when nothing is; its prices are those
+    that `promotions` make.
+    """
 
     change: Change
     before: Product | None
     after: Product | None
     plan: ProductPlan
     levels: Mapping[str, StockLevel]
+    promotions: CataloguePrices | None = None
 
     @property
     def claimed(self) -> list[str]:
@@ -196,10 +204,13 @@ def _preordered_as_before(content: Content, before: Content) -> Content:
 class Planner:
     """Decides what an imported product comes to, by what is there; writes nothing, unless `count` does."""
 
-    def __init__(self, products: KnownProducts, known_stock: KnownStock, count: Count) -> None:
+    def __init__(
+        self, products: KnownProducts, known_stock: KnownStock, count: Count, promoted: PromotedPrices | None = None
+    ) -> None:
         self._products = products
         self._stock = known_stock
         self._count = count
+        self._promoted = promoted
 
     def intended(self, imported: ImportedProduct) -> Intent:
         """Raises SkuTaken when it may wait for a SKU."""
@@ -226,10 +237,15 @@ class Planner:
         if before is not None and before.content == content and not moves and _matches(content, levels, plan):
             return Intent(replace(change, hidden=_hidden(before, clock.now())), before, None, plan, levels)
         now = clock.now()
-        after = before.revised(content, now) if before else rules.new(new_id(), imported.handle, content, now)
+        promotions = self._promoted.current() if self._promoted else None
+        after = (
+            before.revised(content, now, promotions)
+            if before
+            else rules.new(new_id(), imported.handle, content, now, promotions)
+        )
         outcome = ImportOutcome.UPDATED if before else ImportOutcome.CREATED
         change = replace(change, outcome=outcome, hidden=_hidden(after, now))
-        return Intent(change, before, after, plan, {**levels, **moves})
+        return Intent(change, before, after, plan, {**levels, **moves}, promotions)
 
     def _planned(self, imported: ImportedProduct, before: Product | None) -> ProductPlan:
         content = imported.content
@@ -259,12 +275,24 @@ class Planner:
 
 
 class Editor:
-    def __init__(self, store: CatalogueStore, stock_store: StockStore, inventory: Inventory) -> None:
+    """`promoted` are asked at each write, so that no product is left with prices of promotions that were."""
+
+    def __init__(
+        self,
+        store: CatalogueStore,
+        stock_store: StockStore,
+        inventory: Inventory,
+        promoted: PromotedPrices | None = None,
+    ) -> None:
         self._store = store
         self._stock = stock_store
+        self._promoted = promoted
         self._planner = Planner(
-            store, stock_store, lambda level, on_hand, cause: inventory.count(level.sku, on_hand, cause)
+            store, stock_store, lambda level, on_hand, cause: inventory.count(level.sku, on_hand, cause), promoted
         )
+
+    def _promotions(self) -> CataloguePrices | None:
+        return self._promoted.current() if self._promoted else None
 
     def put(self, imported: ImportedProduct, checkpoint: Checkpointer | None = None) -> Change:
         """Creates the product or brings it up to date, whole or not at all; one that is the same is not written.
@@ -281,7 +309,7 @@ class Editor:
         if after is not None:
             new_levels = _new_levels(after, plan, imported.cause)
             noted = checkpoint(change) if checkpoint else None
-            self._store.save(_write(intent.before, after, plan, new_levels, noted, intent.levels))
+            self._store.save(_write(intent.before, after, plan, new_levels, noted, intent.promotions, intent.levels))
         return change
 
     def create(self, authored: Authored, handle: str, actor: str) -> Written:
@@ -294,8 +322,9 @@ class Editor:
         def made() -> Written:
             if self._store.product(handle) is not None:
                 raise _of_another(handle)
-            after = rules.new(new_id(), handle, content, clock.now())
-            return self._saved(None, after, authored.quantities, actor)
+            promotions = self._promotions()
+            after = rules.new(new_id(), handle, content, clock.now(), promotions)
+            return self._saved(None, after, authored.quantities, actor, promotions)
 
         written = until_fresh(made)
         note(f"product:{written.product.id}", {}, _told(written.product))
@@ -347,10 +376,11 @@ class Editor:
         if authored.content == before.content and named is before:
             levels = self._stock.levels(before.skus)
             return Written(before, {sku: level for sku, level in levels.items() if level.handle in before.handles})
-        after = named.revised(_checked(authored.content), clock.now())
+        promotions = self._promotions()
+        after = named.revised(_checked(authored.content), clock.now(), promotions)
         try:
             written = self._saved(
-                before, after, authored.quantities, actor, checkpoint(before, after) if checkpoint else None
+                before, after, authored.quantities, actor, promotions, checkpoint(before, after) if checkpoint else None
             )
         except Stale as error:
             raise PreconditionFailed("the product was changed at this moment; look at it again") from error
@@ -379,6 +409,7 @@ class Editor:
         after: Product,
         quantities: Mapping[str, int],
         actor: str,
+        promotions: CataloguePrices | None,
         checkpoint: Noted | None = None,
     ) -> Written:
         """Written as an import's: new SKUs are claimed, those that nobody lists are taken over with their stock.
@@ -394,7 +425,7 @@ class Editor:
                 raise _taken(taken)
         plan = ProductPlan(after.content, known, quantities)
         cause = MovementCause(f"user:{actor}", clock.now(), f"product:{after.id}", "first stock")
-        write = _write(before, after, plan, _new_levels(after, plan, cause), checkpoint)
+        write = _write(before, after, plan, _new_levels(after, plan, cause), checkpoint, promotions)
         self._store.save(write)
         logger.info(
             "staff wrote a product",
@@ -500,12 +531,12 @@ def _taken(owners: Mapping[str, str]) -> SkuTaken:
     )
 
 
-def _inheriting(after: Product, plan: ProductPlan) -> Product:
+def _inheriting(after: Product, plan: ProductPlan, promotions: CataloguePrices | None) -> Product:
     """With the prices that its SKUs had under the products it takes them from."""
     moved = plan.moves
     owners = plan.known.owners
     former = {sku: owners[level.handle].history.get(sku, ()) for sku, level in moved.items() if level.handle in owners}
-    return after.inheriting(former) if any(former.values()) else after
+    return after.inheriting(former, promotions) if any(former.values()) else after
 
 
 def _write(
@@ -514,10 +545,11 @@ def _write(
     plan: ProductPlan,
     new_levels: Sequence[LevelChange],
     checkpoint: Noted | None,
+    promotions: CataloguePrices | None,
     counted: Mapping[str, StockLevel] | None = None,
 ) -> ProductWrite:
     """`counted` are levels that were counted since they were planned with."""
-    after = _inheriting(after, plan)
+    after = _inheriting(after, plan, promotions)
     levels = {**plan.own, **{sku: level for sku, level in (counted or {}).items() if sku in plan.own}}
     giving = {**plan.moves, **{sku: level for sku, level in (counted or {}).items() if sku in plan.moves}}
     moved = _moves(after, giving)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from products.domain import text
 from products.domain.product import Product
@@ -11,7 +12,8 @@ from souk import clock
 from souk.events import Event
 from souk.events.common import Amount
 from souk.events.factory import new_event
-from souk.events.products import ProductRemoved, ProductSnapshot, VariantSnapshot
+from souk.events.products import PlannedPrice, ProductRemoved, ProductSnapshot, VariantSnapshot
+from souk.money import Money
 
 
 def of(before: Product | None, after: Product, levels: Mapping[str, StockLevel]) -> list[Event]:
@@ -27,8 +29,10 @@ def of(before: Product | None, after: Product, levels: Mapping[str, StockLevel])
 
 
 def snapshot(product: Product, levels: Mapping[str, StockLevel], before: Product | None) -> ProductSnapshot:
-    content = product.content
-    cost = {variant.sku: variant.price for variant in before.content.variants} if before and before.is_published else {}
+    shown = product.at(product.updated_at)
+    content = shown.content
+    cost = _cost(before) if before and before.is_published else {}
+    later = {moment: product.at(moment) for moment in product.switches}
     names = [option.name for option in content.options]
     return ProductSnapshot(
         product_id=product.id,
@@ -54,6 +58,8 @@ def snapshot(product: Product, levels: Mapping[str, StockLevel], before: Product
                 compare_at=Amount.of(beside.price) if beside else None,
                 price_per_measure=Amount.of(per.price) if per else None,
                 measure=per.per.value if per else "",
+                list_price=Amount.of(beside.listed) if beside and beside.listed else None,
+                later=_later(variant.sku, later),
                 compare_at_kind=beside.kind.value if beside else "",
                 barcode=variant.barcode,
                 available=max(levels[variant.sku].available, 0) if variant.sku in levels else 0,
@@ -61,10 +67,32 @@ def snapshot(product: Product, levels: Mapping[str, StockLevel], before: Product
                 for_sale=levels[variant.sku].for_sale if variant.sku in levels else 0,
                 available_from=variant.available_from,
             )
-            for variant, beside, per in (
-                (each, product.comparison(each), each.per_measure) for each in content.variants
-            )
+            for variant, beside, per in ((each, shown.comparison(each), each.per_measure) for each in content.variants)
         ],
         created_at=clock.isoformat(product.published_at or product.created_at),
         updated_at=clock.isoformat(product.updated_at),
     )
+
+
+def _cost(product: Product) -> dict[str, Money]:
+    """What shoppers were told that its SKUs cost when it was written last: what has changed by itself since was not."""
+    return {variant.sku: variant.price for variant in product.at(product.updated_at).content.variants}
+
+
+def _later(sku: str, shown: Mapping[datetime, Product]) -> list[PlannedPrice]:
+    planned = []
+    for moment, product in shown.items():
+        variant = product.variant(sku)
+        if variant is not None:
+            beside, per = product.comparison(variant), variant.per_measure
+            planned.append(
+                PlannedPrice(
+                    since=clock.isoformat(moment),
+                    price=Amount.of(variant.price),
+                    compare_at=Amount.of(beside.price) if beside else None,
+                    compare_at_kind=beside.kind.value if beside else "",
+                    list_price=Amount.of(beside.listed) if beside and beside.listed else None,
+                    price_per_measure=Amount.of(per.price) if per else None,
+                )
+            )
+    return planned

@@ -24,6 +24,7 @@ from souk.storage.versioned import Stale
 if TYPE_CHECKING:  # a shopper's cold start does not pay for what only staff need
     from products.domain.bulk import BulkJob, BulkRow
     from products.domain.counting import CountLine, StockCount
+    from products.domain.prices.promoted import CataloguePrices
 
 CSV = "text/csv"
 
@@ -189,6 +190,35 @@ class KnownProducts(Protocol):
     def products(self, handles: Collection[str]) -> dict[str, Product]:
         """By the handles that were asked for."""
         ...
+
+
+class PromotedPrices(Protocol):
+    def current(self) -> CataloguePrices:
+        """What the promotions of the catalogue make of prices, as they are now: read consistently."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepricingWork:
+    """From which position on products are still to be priced, and by which version of the promotions; None: all are."""
+
+    position: str | None
+    version: int
+
+
+class RepricingStore(Protocol):
+    """What is left to be done once promotions change, or prices do by themselves."""
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """The handles of products whose prices have changed by themselves by now, those that did first at first."""
+
+    def work(self) -> RepricingWork | None:
+        """None while there has never been any."""
+
+    def start(self, position: str, version: int) -> None:
+        """All products made before `position` are to be priced, unless that was begun for as new a version already."""
+
+    def go_on(self, position: str | None, version: int) -> None:
+        """Raises Stale when it was begun anew."""
 
 
 class CatalogueStore(KnownProducts, Protocol):

@@ -39,7 +39,7 @@ def search(index: tantivy.Index, criteria: Criteria) -> Found:
     )
     return Found(
         total=int(facets["total"]["value"]),
-        listings=[listing_from(searcher.doc(address)) for _, address in result.hits],
+        listings=[listing_from(searcher.doc(address)).at(criteria.now) for _, address in result.hits],
         categories=_labelled(facets["categories"]),
         vendors=_counts(facets["vendors"]),
         tags=_counts(facets["tags"]),
@@ -51,7 +51,14 @@ def search(index: tantivy.Index, criteria: Criteria) -> Found:
     )
 
 
-def suggest(index: tantivy.Index, text: str, limit: int) -> list[Suggestion]:
+def next_switch(index: tantivy.Index, now: int) -> int | None:
+    """When some price changes next by itself."""
+    later = Query.range_query(index.schema, "until", FieldType.Unsigned, now + 1, None)
+    found = index.searcher().aggregate(later, {"next": {"min": {"field": "until"}}})
+    return _price(found["next"])
+
+
+def suggest(index: tantivy.Index, text: str, limit: int, now: int) -> list[Suggestion]:
     """What the shopper may mean by what is typed so far: words, then categories, then products."""
     words = words_of(text)
     if not words:
@@ -63,7 +70,7 @@ def suggest(index: tantivy.Index, text: str, limit: int) -> list[Suggestion]:
         for term, _ in searcher.terms_with_prefix("title", last, None, 4)
         if term != last
     ]
-    found = search(index, Criteria(text=text, limit=limit))
+    found = search(index, Criteria(text=text, limit=limit, now=now))
     categories = [
         Suggestion("category", count.name, count.value)
         for count in found.categories
@@ -95,7 +102,14 @@ def _query(index: tantivy.Index, criteria: Criteria, match: Match | None) -> Que
         must.append(Query.term_query(schema, "available", 1, "basic"))
     if criteria.min_price is not None or criteria.max_price is not None:
         must.append(Query.range_query(schema, "price", FieldType.Unsigned, criteria.min_price, criteria.max_price))
-    return Query.boolean_query([(Occur.Must, query) for query in must])
+    # Of what changes by itself the document of this moment. The others have neither, and so cost nothing here.
+    not_now = [
+        Query.range_query(schema, "since", FieldType.Unsigned, criteria.now + 1, None),
+        Query.range_query(schema, "until", FieldType.Unsigned, None, criteria.now),
+    ]
+    return Query.boolean_query(
+        [*((Occur.Must, query) for query in must), *((Occur.MustNot, query) for query in not_now)]
+    )
 
 
 def _did_you_mean(searcher: tantivy.Searcher, words: list[str]) -> str | None:

@@ -1,5 +1,8 @@
 """The tantivy index: its schema, and how a listing becomes a document and back.
 
+A listing whose prices change by themselves has a document for each time between two changes: a search looks at those of
+its moment alone, so that it sorts, filters and counts by the prices of that moment whoever writes the index when.
+
 Five kinds of fields: text that is searched, taken apart by `words` (the body by tantivy, and stemmed); SKUs and
 barcodes; values that are filtered and counted; numbers that are sorted by; and the listing itself, stored as JSON.
 """
@@ -11,10 +14,11 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
-from search.domain.listing import ListedVariant, Listing
+from search.domain.listing import LaterPrice, ListedVariant, Listing
 from search.domain.words import Term, code_of, heads, joined, respelled, spellings, terms_of, unspaced
 
 READY, STEMMED = "ready", "stemmed"
@@ -35,7 +39,8 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("body", tokenizer_name=STEMMED)
     for name in ("category", "category_label", "vendor", "tag"):
         builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
-    for name in ("listed", "available", "price", "created"):
+    # Of what has several documents alone: from when on, and until when one holds, in milliseconds since 1970.
+    for name in ("listed", "available", "price", "created", "since", "until"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_bytes_field("listing", stored=True)
     return builder.build()
@@ -59,7 +64,8 @@ def _made_anew(path: Path) -> tantivy.Index:
     fresh = path.with_name(f"{path.name}.fresh")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    _write(prepare(tantivy.Index(schema(), str(fresh))), (listing_from(old.doc(at)) for _, at in everything))
+    listings = {(each := listing_from(old.doc(at))).product_id: each for _, at in everything}
+    _write(prepare(tantivy.Index(schema(), str(fresh))), listings.values())
     shutil.rmtree(path)
     fresh.rename(path)
     return tantivy.Index(schema(), str(path))
@@ -79,7 +85,20 @@ def prepare(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def document_of(listing: Listing) -> tantivy.Document:
+def documents_of(listing: Listing) -> Iterable[tantivy.Document]:
+    """One, and one more for each change of its prices that is known ahead."""
+    switches = (None, *listing.switches) if listing.listed else (None,)
+    for since, until in zip(switches, (*switches[1:], None), strict=True):
+        document = _document_of(listing, listing if since is None else listing.at(since))
+        if since is not None:
+            document.add_unsigned("since", since)
+        if until is not None:
+            document.add_unsigned("until", until)
+        yield document
+
+
+def _document_of(listing: Listing, then: Listing) -> tantivy.Document:
+    """Found as it is `then`."""
     document = tantivy.Document()
     document.add_text("id", listing.product_id)
     document.add_bytes("listing", json.dumps(asdict(listing), separators=(",", ":")).encode())
@@ -96,7 +115,7 @@ def document_of(listing: Listing) -> tantivy.Document:
     for tag in listing.tags:
         document.add_text("tag", tag)
     document.add_unsigned("available", int(listing.available))
-    document.add_unsigned("price", listing.price_from)
+    document.add_unsigned("price", then.price_from)
     document.add_unsigned("created", max(0, listing.created))
     return document
 
@@ -137,8 +156,13 @@ def listing_from(document: tantivy.Document) -> Listing:
     data = json.loads(bytes(stored[0]))
     data["categories"] = tuple((category_id, name) for category_id, name in data["categories"])
     data["tags"] = tuple(data["tags"])
-    data["variants"] = tuple(ListedVariant(**variant) for variant in data["variants"])
+    data["variants"] = tuple(variant_from(variant) for variant in data["variants"])
     return Listing(**data)
+
+
+def variant_from(stored: dict[str, Any]) -> ListedVariant:
+    later = tuple(LaterPrice(**each) for each in stored.pop("later", ()))
+    return ListedVariant(**stored, later=later)
 
 
 def find(index: tantivy.Index, product_id: str) -> Listing | None:
@@ -159,6 +183,7 @@ def _write(index: tantivy.Index, listings: Iterable[Listing]) -> None:
     writer = index.writer(HEAP_BYTES, 1)
     for listing in listings:
         writer.delete_documents_by_term("id", listing.product_id)
-        writer.add_document(document_of(listing))
+        for document in documents_of(listing):
+            writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()

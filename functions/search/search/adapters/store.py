@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -129,13 +129,22 @@ class S3Reader:
         self._etag: str | None = None
         self._checked = float("-inf")
         self._index: tantivy.Index | None = None
+        # From which moment on until when no price of the index changes; None while nobody has looked.
+        self._steady: tuple[int, int | None] | None = None
         self._lock = threading.Lock()
 
     def search(self, criteria: Criteria) -> Found:
-        return finder.search(self._current(), criteria)
+        current = self._current()
+        return replace(finder.search(current, criteria), until=self._until(current, criteria.now))
 
-    def suggest(self, text: str, limit: int) -> list[Suggestion]:
-        return finder.suggest(self._current(), text, limit)
+    def suggest(self, text: str, limit: int, now: int) -> list[Suggestion]:
+        return finder.suggest(self._current(), text, limit, now)
+
+    def _until(self, current: tantivy.Index, now: int) -> int | None:
+        steady = self._steady
+        if steady is None or now < steady[0] or (steady[1] is not None and steady[1] <= now):
+            steady = self._steady = now, finder.next_switch(current, now)
+        return steady[1]
 
     def _current(self) -> tantivy.Index:
         with self._lock:
@@ -155,6 +164,7 @@ class S3Reader:
         if self._index is None:
             self._index = index.open_index(self._folder)
         self._index.reload()
+        self._steady = None
         self._etag = etag or None
         self._forget_what_is_not_read()
 

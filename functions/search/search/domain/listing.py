@@ -10,11 +10,24 @@ from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
+class LaterPrice:
+    """What a variant costs from `since` on, in milliseconds since 1970; the other members as of the variant."""
+
+    since: int
+    price: int
+    compare_at: int | None = None
+    compare_at_kind: str = ""
+    list_price: int | None = None
+    price_per_measure: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ListedVariant:
     """A SKU as the listing knows it. `price` in minor units; `stock_version` counts the SKU's stock events.
 
     `compare_at_kind` is former or recommended. Without one `compare_at` is of an older event, and nothing to show:
     nobody had asked whether there was ground for it. `price_per_measure` is what it costs for one `measure`.
+    `list_price` is what it would cost without promotions. `later` has its prices to come, in the order of time.
     """
 
     sku: str
@@ -27,10 +40,27 @@ class ListedVariant:
     compare_at_kind: str = ""
     price_per_measure: int | None = None
     measure: str = ""
+    list_price: int | None = None
+    later: tuple[LaterPrice, ...] = ()
 
     @property
     def buyable(self) -> bool:
         return self.available or self.backorder
+
+    def at(self, moment: int) -> ListedVariant:
+        passed = [each for each in self.later if each.since <= moment]
+        if not passed:
+            return self
+        now = passed[-1]
+        return replace(
+            self,
+            price=now.price,
+            compare_at=now.compare_at,
+            compare_at_kind=now.compare_at_kind,
+            list_price=now.list_price,
+            price_per_measure=now.price_per_measure,
+            later=self.later[len(passed) :],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +81,17 @@ class Listing:
     tags: tuple[str, ...] = ()
     created: int = 0  # Unix time in seconds
     variants: tuple[ListedVariant, ...] = field(default=())
+
+    def at(self, moment: int) -> Listing:
+        """With the prices of this moment, in milliseconds since 1970."""
+        if not any(variant.later for variant in self.variants):
+            return self
+        return replace(self, variants=tuple(variant.at(moment) for variant in self.variants))
+
+    @property
+    def switches(self) -> tuple[int, ...]:
+        """When its prices change by themselves, in milliseconds since 1970."""
+        return tuple(sorted({each.since for variant in self.variants for each in variant.later}))
 
     @property
     def price_from(self) -> int:

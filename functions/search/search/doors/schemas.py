@@ -39,8 +39,10 @@ class SearchQuery(Schema):
             raise ValueError(f"only the first {MAX_DEPTH} results can be paged through; narrow the search")
         return self
 
-    def criteria(self) -> Criteria:
+    def criteria(self, now: int) -> Criteria:
+        """`now` in milliseconds since 1970."""
         return Criteria(
+            now=now,
             text=self.q,
             # A category's id is a path; in addresses its slashes are written as tildes.
             category=self.category.replace("~", "/") if self.category else None,

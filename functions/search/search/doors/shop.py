@@ -1,13 +1,15 @@
-"""What shoppers search."""
+"""What shoppers search. No answer is kept longer than the prices in it are known to hold."""
 
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 from search.compose import services
 from search.doors.router import api
 from search.doors.schemas import SearchQuery, SuggestQuery
 from search.doors.views import SearchResults, Suggestions, SuggestionView
+from souk import clock
 from souk.http import Reply, Request
 
 # The same query from many shoppers is answered at the edge; the index itself is at most seconds behind.
@@ -18,9 +20,10 @@ _SECONDS = 5
 def search(request: Request[None, SearchQuery]) -> Reply:
     """By text with tolerance for typos, by category and other criteria, with counts for narrowing down."""
     started = time.perf_counter()
-    found = services().reader.search(request.query.criteria())
+    found = services().reader.search(request.query.criteria(_now()))
     took = round((time.perf_counter() - started) * 1000, 2)
-    return Reply(SearchResults.of(found, took))
+    until = None if found.until is None else datetime.fromtimestamp(found.until / 1000, UTC)
+    return Reply(SearchResults.of(found, took), until=until)
 
 
 @api.get(
@@ -31,5 +34,9 @@ def search(request: Request[None, SearchQuery]) -> Reply:
     summary="Suggestions while typing",
 )
 def suggest(request: Request[None, SuggestQuery]) -> Reply:
-    suggestions = services().reader.suggest(request.query.q, request.query.limit)
+    suggestions = services().reader.suggest(request.query.q, request.query.limit, _now())
     return Reply(Suggestions(items=[SuggestionView.of(s) for s in suggestions]))
+
+
+def _now() -> int:
+    return int(clock.now().timestamp() * 1000)

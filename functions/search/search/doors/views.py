@@ -38,6 +38,13 @@ class SearchHit(View):
             "with compare_at"
         ),
     ]
+    list_price: Annotated[
+        MoneyView | None,
+        Field(
+            description="What price_from is without promotions of the catalogue, where compare_at is a former price "
+            "and one of them makes the price less; else null"
+        ),
+    ]
     price_per_measure: Annotated[PerMeasure | None, Field(description="Of price_from")]
     available: bool
     category_ids: list[str]
@@ -63,6 +70,7 @@ class SearchHit(View):
             if measured and measured.price_per_measure is not None
             else None,
             compare_at_kind=_kind(compared.compare_at_kind) if compared else None,
+            list_price=money(compared.list_price) if compared and compared.list_price is not None else None,
             available=listing.available,
             category_ids=[category_id for category_id, _ in listing.categories],
         )

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Protocol
 
 from search.domain.criteria import Criteria, Found, Suggestion
-from search.domain.listing import ListedVariant, Listing, merged, restocked
+from search.domain.listing import LaterPrice, ListedVariant, Listing, merged, restocked
 from souk.events import Event, data_of
-from souk.events.products import ProductRemoved, ProductSnapshot, StockChanged
+from souk.events.products import PlannedPrice, ProductRemoved, ProductSnapshot, StockChanged
 
 PRODUCT_EVENTS = ("product.created", "product.updated")
 REMOVAL_EVENTS = ("product.archived",)
@@ -20,10 +20,10 @@ Lookup = Callable[[str], Listing | None]
 
 
 class IndexReader(Protocol):
-    """The index as of a moment ago."""
+    """The index as of a moment ago. `now` in milliseconds since 1970: what things cost then."""
 
     def search(self, criteria: Criteria) -> Found: ...
-    def suggest(self, text: str, limit: int) -> list[Suggestion]: ...
+    def suggest(self, text: str, limit: int, now: int) -> list[Suggestion]: ...
 
 
 class IndexWriter(Protocol):
@@ -98,10 +98,23 @@ def listing_of(product: ProductSnapshot, version: int) -> Listing:
                 compare_at_kind=variant.compare_at_kind,
                 price_per_measure=variant.price_per_measure.amount if variant.price_per_measure else None,
                 measure=variant.measure,
+                list_price=variant.list_price.amount if variant.list_price else None,
+                later=tuple(_later(each) for each in variant.later),
                 available=_for_sale(variant.for_sale, variant.available) > 0,
                 backorder=variant.backorder,
                 barcode=variant.barcode,
             )
             for variant in product.variants
         ),
+    )
+
+
+def _later(planned: PlannedPrice) -> LaterPrice:
+    return LaterPrice(
+        since=round(datetime.fromisoformat(planned.since).timestamp() * 1000),
+        price=planned.price.amount,
+        compare_at=planned.compare_at.amount if planned.compare_at else None,
+        compare_at_kind=planned.compare_at_kind,
+        list_price=planned.list_price.amount if planned.list_price else None,
+        price_per_measure=planned.price_per_measure.amount if planned.price_per_measure else None,
     )

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from souk.events.common import Amount, EventData
+from typing import Annotated
+
+from souk.events.common import SELDOM, Amount, EventData
+
+
+class PlannedPrice(EventData):
+    """What a variant costs from `since` on, RFC 3339 in UTC to the millisecond; the other members as of the variant."""
+
+    since: str
+    price: Amount
+    compare_at: Annotated[Amount | None, SELDOM] = None
+    compare_at_kind: Annotated[str, SELDOM] = ""
+    list_price: Annotated[Amount | None, SELDOM] = None
+    price_per_measure: Annotated[Amount | None, SELDOM] = None
 
 
 class VariantSnapshot(EventData):
@@ -11,6 +24,8 @@ class VariantSnapshot(EventData):
     changed what shoppers pay. `compare_at` is what they are shown beside the price: the lowest of the 30 days before it
     was reduced, or what the maker recommends, as `compare_at_kind` says, former or recommended; in older events, which
     have no kind, what staff wrote. `price_per_measure` is what it costs for one `measure`: kg, 100ml, m2 and such.
+    `list_price` is what it would cost without promotions of the catalogue, told with a former price that they make.
+    `later` has what it will cost, as far as promotions are known to begin and end, in the order of time.
     """
 
     sku: str
@@ -22,6 +37,8 @@ class VariantSnapshot(EventData):
     compare_at_kind: str = ""
     price_per_measure: Amount | None = None
     measure: str = ""
+    list_price: Annotated[Amount | None, SELDOM] = None
+    later: Annotated[list[PlannedPrice], SELDOM] = []
     barcode: str = ""
     available: int = 0
     backorder: bool = False

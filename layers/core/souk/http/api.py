@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from chalice.app import Chalice, Response
 from pydantic import BaseModel, ValidationError
 
-from souk import context
+from souk import clock, context
 from souk.errors import InvalidInput, MethodNotAllowed, NotFound, SoukError, TooLarge, UnsupportedMediaType
 from souk.http.authorisation import Sessions, authorised
 from souk.http.problem import CONTENT_TYPE, from_validation, internal_problem, problem
@@ -23,6 +23,8 @@ from souk.settings import Settings
 from souk.telemetry import count, entrypoint, logger
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from souk.http.keys.keyed import KeptKeys
 
     Keys = Callable[[], KeptKeys]
@@ -280,15 +282,22 @@ def _response(route: Route, request: Request[Any, Any], reply: Reply) -> Respons
     if route.shared_seconds:
         if reply.cookies:
             raise RuntimeError("a cookie in an answer that is shared would be given to everybody")
-        headers["Cache-Control"] = shared_for(route.shared_seconds)
+        headers["Cache-Control"] = shared_for(route.shared_seconds, reply.until)
     if reply.cookies:
         headers["Set-Cookie"] = [cookie.header() for cookie in reply.cookies]
     return Response(body=body, status_code=status, headers=headers)
 
 
-def shared_for(seconds: int) -> str:
-    """The Cache-Control of an answer for everybody; while a newer one is fetched the old one will do."""
-    return f"public, max-age={seconds}, stale-while-revalidate={seconds}"
+def shared_for(seconds: int, until: datetime | None = None) -> str:
+    """The Cache-Control of an answer for everybody; while a newer one is fetched the old one will do, but not past
+    `until`.
+    """
+    stale = seconds
+    if until is not None:
+        left = max(0, int((until - clock.now()).total_seconds()))
+        seconds = min(seconds, left)
+        stale = min(stale, left - seconds)
+    return f"public, max-age={seconds}, stale-while-revalidate={stale}"
 
 
 def _matches(header: str | None, etag: str) -> bool:

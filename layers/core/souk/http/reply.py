@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from souk.settings import Settings
@@ -35,10 +36,13 @@ class Cookie:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`status` None means the route's own. An `etag` (without quotes) turns a matching GET into 304."""
+    """`status` None means the route's own. An `etag` (without quotes) turns a matching GET into 304. No cache keeps a
+    shared answer past `until`, when it is another by itself.
+    """
 
     body: Any = None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[Cookie, ...] | list[Cookie] = ()
     etag: str | None = None
+    until: datetime | None = None

@@ -67,6 +67,15 @@ class ShopCopy:
             self._until = clock.epoch() + FRESH_SECONDS
         return self._held[kind][1] if kind in self._held else None
 
+    def read_now(self, kind: str) -> EventData | None:
+        """As `document`, but never older than this call: for what is worked out by it once and kept."""
+        record = ShopRecord.fetch(_SHOP, kind.upper(), consistent=True)
+        if record is None:
+            return None
+        if kind not in self._held or self._held[kind][0] != int(record.version):
+            self._held[kind] = int(record.version), _model(kind).model_validate_json(record.settings)
+        return self._held[kind][1]
+
     def version(self, kind: str) -> int:
         """Which publishing `document` answered last; 0 for none."""
         return self._held[kind][0] if kind in self._held else 0

@@ -34,8 +34,13 @@ class ShopPromotions:
 
 
 def rules_of(published: document.Promotions, version: int = 0) -> Rules:
-    """What `published` says. Promotions of the catalogue are none of a cart's."""
+    """What `published` says of carts. Those of the catalogue are none of a cart's: its prices have them already."""
     return Rules(tuple(_promotion(each) for each in published.promotions if each.scope == "cart"), version)
+
+
+def catalogue_rules_of(published: document.Promotions, version: int = 0) -> Rules:
+    """What `published` says of the prices that the catalogue shows."""
+    return Rules(tuple(_promotion(each) for each in published.promotions if each.scope == "catalogue"), version)
 
 
 def _promotion(each: document.Promotion) -> rules.Promotion:

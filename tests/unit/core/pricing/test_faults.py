@@ -29,7 +29,6 @@ def test_a_plain_promotion_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("promotion", "path"),
     [
-        ({"scope": "catalogue"}, "scope"),
         ({"conditions": {"customer_groups": ["trade"]}}, "conditions.customer_groups"),
     ],
 )
@@ -61,6 +60,36 @@ def test_what_nothing_carries_out_yet_is_refused(promotion: dict[str, Any], path
 )
 def test_what_makes_no_sense_is_refused_where_it_stands(promotion: dict[str, Any], path: str) -> None:
     assert of(promotion) == [path]
+
+
+SHOWN = {"scope": "catalogue"}
+
+
+def test_a_price_of_the_catalogue_is_a_share_an_amount_or_a_fixed_one() -> None:
+    times = {"since": "2026-01-01T00:00:00.000Z", "until": "2026-01-02T00:00:00.000Z", "priority": 3}
+    assert of({**SHOWN, **times, "combination": "exclusive"}) == []
+    assert of({**SHOWN, "effect": {"kind": "amount", "amounts": euros(100), "items": {"tags": ["sale"]}}}) == []
+    assert of({**SHOWN, "effect": {"kind": "fixed_price", "prices": euros(100)}}) == []
+
+
+@pytest.mark.parametrize(
+    ("promotion", "path"),
+    [
+        ({"effect": {"kind": "bundle", "quantity": 2, "prices": euros(5)}}, "effect.kind"),
+        ({"effect": {"kind": "shipping", "share": 5000}}, "effect.kind"),
+        ({"effect": {**TENTH, "at_most": euros(5)}}, "effect.at_most"),
+        ({"trigger": "code"}, "trigger"),
+        ({"conditions": {"minimum": {"quantity": 2}}}, "conditions.minimum"),
+        ({"conditions": {"countries": ["DE"]}}, "conditions.countries"),
+        ({"conditions": {"channels": ["shop"]}}, "conditions.channels"),
+        ({"conditions": {"first_order": True}}, "conditions.first_order"),
+        ({"limits": {"total": 1}}, "limits"),
+        ({"budget": euros(5)}, "budget"),
+    ],
+)
+def test_a_price_that_everybody_is_shown_has_no_conditions(promotion: dict[str, Any], path: str) -> None:
+    assert of({**SHOWN, **promotion}) == [path]
+    assert of({**SHOWN, "limits": {"total": 0, "per_person": 0}, "conditions": {}}) == []
 
 
 def test_each_promotion_has_an_id_of_its_own() -> None:

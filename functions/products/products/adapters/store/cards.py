@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from pynamodb.pagination import ResultIterator
 
 from products.adapters.store.records import CardRecord
 from products.domain import category, finding
-from products.domain.prices import measures
+from products.domain.prices import measures, moments
 from products.domain.prices.comparison import ComparisonKind, PriceComparison
-from products.domain.product import Card, Product, ProductStatus
+from products.domain.product import Card, CardPrices, Product, ProductStatus
 from souk.money import Money
 
 STAFF = "STAFF"
@@ -89,11 +90,16 @@ def staff_pk(status: ProductStatus) -> str:
 
 def card_of(record: CardRecord) -> Card:
     path = tuple(record.category.split(category.SEPARATOR)) if record.category else ()
-    # Without a kind it is of an earlier version, which asked for no ground.
-    compare_at = (
-        PriceComparison(Money(int(record.compare_at), record.currency), ComparisonKind(record.compare_kind))
-        if record.compare_at and record.compare_kind
-        else None
+    prices = _prices(
+        [
+            record.price_from,
+            record.price_to,
+            record.compare_at,
+            record.compare_kind,
+            record.listed,
+            record.measure,
+        ],
+        record.currency,
     )
     return Card(
         id=record.product_id,
@@ -101,14 +107,47 @@ def card_of(record: CardRecord) -> Card:
         title=record.title,
         image=record.image or "",
         vendor=record.vendor or "",
-        price_from=Money(int(record.price_from), record.currency),
-        price_to=Money(int(record.price_to), record.currency),
-        compare_at=compare_at,
+        price_from=prices.lowest,
+        price_to=prices.highest,
+        compare_at=prices.compare_at,
         available=record.available,
         category_ids=tuple(ref.id for ref in category.steps(path)),
         status=ProductStatus(record.status),
-        measure=measures.parsed(record.measure) if record.measure else None,
+        measure=prices.measure,
+        later=tuple((moments.of(int(moment)), _prices(told, record.currency)) for moment, *told in record.later or ()),
     )
+
+
+def _prices(told: Sequence[Any], currency: str) -> CardPrices:
+    """Lowest and highest price, what stands beside the lowest with its kind, the price without promotions, the
+    measure.
+    """
+    lowest, highest, compare_at, kind, listed, measure = told
+
+    def money(amount: Any) -> Money:
+        return Money(int(amount), currency)
+
+    return CardPrices(
+        money(lowest),
+        money(highest),
+        # Without a kind it is of an earlier version, which asked for no ground.
+        PriceComparison(money(compare_at), ComparisonKind(kind), None if listed is None else money(listed))
+        if compare_at and kind
+        else None,
+        measures.parsed(measure) if measure else None,
+    )
+
+
+def _prices_told(prices: CardPrices) -> list[Any]:
+    beside = prices.compare_at
+    return [
+        prices.lowest.amount,
+        prices.highest.amount,
+        beside.price.amount if beside else None,
+        beside.kind.value if beside else None,
+        beside.listed.amount if beside and beside.listed else None,
+        str(prices.measure) if prices.measure else None,
+    ]
 
 
 def _record(pk: str, sk: str, product: Product, card: Card) -> CardRecord:
@@ -129,6 +168,8 @@ def _record(pk: str, sk: str, product: Product, card: Card) -> CardRecord:
         category=category.SEPARATOR.join(product.content.category) or None,
         status=card.status.value,
         measure=str(card.measure) if card.measure else None,
+        listed=card.compare_at.listed.amount if card.compare_at and card.compare_at.listed else None,
+        later=[[moments.told(moment), *_prices_told(prices)] for moment, prices in card.later] or None,
     )
 
 

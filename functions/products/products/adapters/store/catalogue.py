@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from pydantic import TypeAdapter
 from pynamodb.expressions.update import Action
@@ -20,17 +20,18 @@ from products.adapters.store.records import (
 )
 from products.domain import category
 from products.domain.category import Category, CategoryRef
+from products.domain.prices import moments
 from products.domain.prices.history import History, PriceSpan
 from products.domain.product import Content, Product, ProductStatus
 from products.usecases.ports import BulkCheckpoint, Cards, ProductWrite, Superseded
+from souk import clock
 from souk.storage import cursor
 from souk.storage.dynamo import MAX_ITEMS, Transaction, TransactionRejected
 from souk.storage.outbox import emit
 
 BATCH = 100
+SWITCHES = "SWITCHES"
 _CATEGORIES = "CATEGORIES"
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _content: TypeAdapter[Content] = TypeAdapter(Content)
 
@@ -200,6 +201,8 @@ def _put_product(transaction: Transaction, write: ProductWrite) -> None:
         made_as=after.made_as or None,
         prices=_prices_told(after.prices) if after.prices else None,
     )
+    if switches := after.switches:
+        record.gsi1pk, record.gsi1sk = SWITCHES, _switch_sk(switches[0], after.handle)
     before = write.before
     if before and before.handle == after.handle:
         transaction.put(record, ProductRecord.version == before.version, label="product")
@@ -253,6 +256,10 @@ def _by_handle(handles: Collection[str]) -> dict[str, ProductRecord]:
     }
 
 
+def _switch_sk(moment: datetime, handle: str) -> str:
+    return f"{clock.isoformat(moment)}#{handle}"
+
+
 def _product_pk(handle: str) -> str:
     return f"PRODUCT#{handle}"
 
@@ -277,27 +284,31 @@ def _product(record: ProductRecord) -> Product:
 
 
 def _prices_told(prices: History) -> str:
-    """By SKU each span as amount, since and until in milliseconds since 1970, and the former price beside it."""
+    """By SKU each span as amount, since and until in milliseconds since 1970, the former price beside it, and what it
+    would cost without promotions.
+    """
     return json.dumps({sku: [_span_told(span) for span in spans] for sku, spans in prices.items()})
 
 
 def _span_told(span: PriceSpan) -> list[int | None]:
-    until = _milliseconds(span.until) if span.until else None
-    told = [span.amount, _milliseconds(span.since), until, span.former]
-    return told[:2] if told[2:] == [None, None] else told[:3] if span.former is None else told
+    told = [
+        span.amount,
+        moments.told(span.since),
+        moments.told(span.until) if span.until else None,
+        span.former,
+        span.listed,
+    ]
+    # What most have not is left out at the end.
+    while told[-1] is None:
+        told.pop()
+    return told
 
 
 def _prices(text: str) -> dict[str, tuple[PriceSpan, ...]]:
     return {sku: tuple(_span(*told) for told in spans) for sku, spans in json.loads(text).items()}
 
 
-def _span(amount: int, since: int, until: int | None = None, former: int | None = None) -> PriceSpan:
-    return PriceSpan(amount, _moment(since), None if until is None else _moment(until), former)
-
-
-def _milliseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
-
-
-def _moment(milliseconds: int) -> datetime:
-    return _EPOCH + timedelta(milliseconds=milliseconds)
+def _span(
+    amount: int, since: int, until: int | None = None, former: int | None = None, listed: int | None = None
+) -> PriceSpan:
+    return PriceSpan(amount, moments.of(since), None if until is None else moments.of(until), former, listed)

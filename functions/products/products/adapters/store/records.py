@@ -10,8 +10,18 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from souk.storage.dynamo import Record
 
 
+class SwitchIndex(GlobalSecondaryIndex["ProductRecord"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
 class ProductRecord(Record):
-    """PRODUCT#<handle> / PRODUCT. The whole product in one item, so a change of it is seen whole.
+    """PRODUCT#<handle> / PRODUCT. The whole product in one item, so a change of it is seen whole. One whose prices
+    change by themselves is in gsi1 under SWITCHES / <when next>#<handle>.
 
     Under a handle it had before is a `MovedRecord` instead, which has nothing but `product_id`.
     """
@@ -25,6 +35,9 @@ class ProductRecord(Record):
     earlier: ListAttribute[Any] = ListAttribute(null=True)
     made_as = UnicodeAttribute(null=True)
     prices = UnicodeAttribute(null=True)
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    by_switch = SwitchIndex()
 
 
 class MovedRecord(Record):
@@ -73,6 +86,8 @@ class CardRecord(Record):
     compare_at = NumberAttribute(null=True)
     compare_kind = UnicodeAttribute(null=True)
     measure = UnicodeAttribute(null=True)
+    listed = NumberAttribute(null=True)
+    later: ListAttribute[Any] = ListAttribute(null=True)
     currency = UnicodeAttribute()
     available = BooleanAttribute()
     category = UnicodeAttribute(null=True)
@@ -114,6 +129,13 @@ class FoundRecord(Record):
     """FOUND / FOUND. Up to where the products of earlier versions can be found; without a position all can."""
 
     position = UnicodeAttribute(null=True)
+
+
+class RepricingRecord(Record):
+    """REPRICING / REPRICING. From where on products are still to be priced by the promotions of this version."""
+
+    position = UnicodeAttribute(null=True)
+    version = NumberAttribute()
 
 
 class BulkIndex(GlobalSecondaryIndex["BulkRecord"]):  # type: ignore[no-untyped-call]

@@ -19,14 +19,23 @@ class ComparisonKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PriceComparison:
-    """It is above the price it stands beside."""
+    """It is above the price it stands beside. `listed` is what that would be without promotions of the catalogue, where
+    they make it less.
+    """
 
     price: Money
     kind: ComparisonKind
+    listed: Money | None = None
 
 
-def of(price: Money, recommended: Money | None, former: Money | None) -> PriceComparison | None:
-    """What is shown beside the price, if anything is: none that is not above it."""
+def of(
+    price: Money, recommended: Money | None, former: Money | None, listed: Money | None = None
+) -> PriceComparison | None:
+    """What is shown beside the price, if anything is: none that is not above it. That a promotion has reduced it comes
+    before what the maker recommends, and is told with a former price only.
+    """
+    if listed is not None and former is not None and price < former:
+        return PriceComparison(former, ComparisonKind.FORMER, listed)
     if recommended is not None:
         return PriceComparison(recommended, ComparisonKind.RECOMMENDED) if price < recommended else None
     return PriceComparison(former, ComparisonKind.FORMER) if former is not None and price < former else None

@@ -17,26 +17,36 @@ from datetime import datetime, timedelta
 PERIOD = timedelta(days=30)
 # Spans kept of one SKU, and of all of a product, which is one item. For older ones beyond that stands their lowest.
 MAX_SPANS, MAX_ALL = 24, 1600
+# Changes of a product's prices that are worked out ahead; once one of them has come, the next is.
+MAX_SWITCHES = 8
 # SKUs kept that are no longer for sale: what comes back comes with its past.
 MAX_LEFT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class PriceSpan:
-    """A price that was shown from `since` to `until`, None while it is; `former` the one shown crossed out with it."""
+    """A price that was shown from `since` to `until`, None while it is; `former` the one shown crossed out with it.
+    One that promotions of the catalogue make is less than `listed`, what it would cost without them.
+
+    The spans of a SKU go on into the time to come, as far as promotions are known to begin and end.
+    """
 
     amount: int
     since: datetime
     until: datetime | None = None
     former: int | None = None
+    listed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PriceAsked:
-    """What is to be shown of a SKU: its price, and a former one where its merchant tells of a reduction."""
+    """What is to be shown of a SKU: its price, and a former one where its merchant tells of a reduction. Of one that
+    promotions make less than `listed`, the former price is that for which there is ground, if there is any.
+    """
 
     amount: int
     former: int | None = None
+    listed: int | None = None
 
 
 Spans = tuple[PriceSpan, ...]
@@ -66,14 +76,54 @@ class PriceVerdict:
     prior: int | None = None
 
 
-def noted(history: History, shown: Mapping[str, PriceAsked], now: datetime) -> dict[str, Spans]:
-    """The history once this is what is shown, by SKU: the SKUs that are missing are not."""
-    after = {sku: _after(spans, shown.get(sku), now) for sku, spans in history.items()}
-    after |= {sku: _after((), asked, now) for sku, asked in shown.items() if sku not in history}
+def at(spans: Spans, moment: datetime) -> Spans:
+    """Without what comes after this moment: the last of them is shown then, unless it has an end."""
+    if not spans or (spans[-1].since <= moment and (spans[-1].until is None or spans[-1].until <= moment)):
+        return spans
+    known = tuple(span for span in spans if span.since <= moment)
+    if known and known[-1].until is not None and known[-1].until > moment:
+        return (*known[:-1], replace(known[-1], until=None))
+    return known
+
+
+def switches(history: History, moment: datetime) -> list[datetime]:
+    """When the prices change after this moment, as far as it is known."""
+    found = {span.since for spans in history.values() for span in spans if span.since > moment}
+    return sorted(found)
+
+
+def ahead(history: History, moment: datetime) -> dict[str, Spans]:
+    """What is shown at this moment and later."""
+    found = {
+        sku: tuple(span for span in spans if span.until is None or span.until > moment)
+        for sku, spans in history.items()
+    }
+    return {sku: spans for sku, spans in found.items() if spans}
+
+
+def noted(
+    history: History,
+    shown: Mapping[str, PriceAsked],
+    now: datetime,
+    later: Iterable[tuple[datetime, Mapping[str, PriceAsked]]] = (),
+) -> dict[str, Spans]:
+    """The history once this is what is shown, by SKU: the SKUs that are missing are not. `later` has what will be, in
+    the order of time, of which no more than `MAX_SWITCHES` changes are kept.
+    """
+    past = {sku: at(spans, now) for sku, spans in history.items()}
+    after = {sku: _after(spans, shown.get(sku), now) for sku, spans in past.items()}
+    after |= {sku: _after((), asked, now) for sku, asked in shown.items() if sku not in past}
     left = sorted((sku for sku in after if sku not in shown and after[sku]), key=lambda sku: _last(after[sku]))
     names = {*shown, *left[-MAX_LEFT:]}
     most = max(2, min(MAX_SPANS, MAX_ALL // max(1, len(names))))
     kept = {sku: _folded(_recent(after[sku], now), most) for sku in after if sku in names}
+    changes = 0
+    for moment, asked_then in later:
+        if changes == MAX_SWITCHES:
+            break
+        then = {sku: _after(kept[sku], asked, moment) for sku, asked in asked_then.items() if sku in kept}
+        changes += any(then[sku] != kept[sku] for sku in then)
+        kept |= then
     return {sku: spans for sku, spans in kept.items() if spans}
 
 
@@ -108,15 +158,23 @@ def lowest_before(spans: Iterable[PriceSpan], moment: datetime) -> int | None:
 
 def _after(spans: Spans, asked: PriceAsked | None, now: datetime) -> Spans:
     current = spans[-1] if spans and spans[-1].until is None else None
-    granted = None
-    if asked and asked.former is not None and verdict(spans, asked, now).ground.is_given:
-        granted = asked.former
-    if asked and current and (current.amount, current.former) == (asked.amount, granted):
+    granted = _granted(spans, current, asked, now) if asked else None
+    if asked and current and (current.amount, current.former, current.listed) == (asked.amount, granted, asked.listed):
         return spans
     if current:
         ended = () if current.since >= now else (replace(current, until=now),)
         spans = (*spans[:-1], *ended)
-    return (*spans, PriceSpan(asked.amount, now, None, granted)) if asked else spans
+    return (*spans, PriceSpan(asked.amount, now, None, granted, asked.listed)) if asked else spans
+
+
+def _granted(spans: Spans, current: PriceSpan | None, asked: PriceAsked, now: datetime) -> int | None:
+    """The former price that is shown with what is asked."""
+    if asked.listed is not None:
+        if current and current.amount == asked.amount and current.former is not None:
+            return current.former
+        prior = verdict(spans, asked, now).prior
+        return prior if prior is not None and prior > asked.amount else None
+    return asked.former if asked.former is not None and verdict(spans, asked, now).ground.is_given else None
 
 
 def _is_granted(spans: Spans, asked: PriceAsked) -> bool:

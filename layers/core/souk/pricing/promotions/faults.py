@@ -12,6 +12,7 @@ from souk.address import COUNTRIES
 
 Json = Mapping[str, Any]
 Fault = tuple[str, str]
+SHOWN_EFFECTS = frozenset({"percentage", "amount", "fixed_price"})
 
 
 def faults(document: Json) -> dict[str, str]:
@@ -24,17 +25,36 @@ def faults(document: Json) -> dict[str, str]:
         names.add(promotion["id"])
         found.update(
             (f"promotions.{number}.{path}", why)
-            for path, why in (*_of(promotion), *_unsupported(promotion), *_prices(promotion))
+            for path, why in (*_of(promotion), *_catalogue(promotion), *_unsupported(promotion), *_prices(promotion))
         )
     return found
 
 
 def _unsupported(promotion: Json) -> Iterator[Fault]:
     conditions = promotion.get("conditions") or {}
-    if promotion.get("scope", "cart") != "cart":
-        yield "scope", "promotions are of the cart: prices of the catalogue are changed with the products"
     if conditions.get("customer_groups"):
         yield "conditions.customer_groups", "there are no groups of customers yet"
+
+
+def _catalogue(promotion: Json) -> Iterator[Fault]:
+    """A price that everybody is shown depends on the goods and the time alone."""
+    if promotion.get("scope", "cart") != "catalogue":
+        return
+    effect, conditions = promotion["effect"], promotion.get("conditions") or {}
+    if effect["kind"] not in SHOWN_EFFECTS:
+        yield "effect.kind", "a price in the catalogue is less by a share or an amount, or is a fixed one"
+    if effect.get("at_most"):
+        yield "effect.at_most", "each piece has a price of its own in the catalogue: leave it empty"
+    if promotion.get("trigger", "automatic") != "automatic":
+        yield "trigger", "what the catalogue shows goes by no code"
+    for name in ("minimum", "countries", "channels", "first_order"):
+        if conditions.get(name):
+            yield f"conditions.{name}", "what the catalogue shows is for everybody: leave it empty"
+    limits = promotion.get("limits") or {}
+    if any(limits.values()):
+        yield "limits", "what the catalogue shows is not counted: leave it empty"
+    if promotion.get("budget"):
+        yield "budget", "what the catalogue shows is not counted: leave it empty"
 
 
 def _of(promotion: Json) -> Iterator[Fault]:

@@ -1,0 +1,79 @@
+"""What the shop's promotions of the catalogue make of the prices that staff write. Pure.
+
+It is the engine of carts that works it out (`souk.pricing.promotions`), for one piece of each SKU by itself: what
+a list shows is what a cart charges, whatever else is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from products.domain import category
+from products.domain.prices.history import PriceAsked
+from products.domain.product import Content
+from souk.pricing.promotions.engine import Occasion, price
+from souk.pricing.promotions.rules import Goods, Key, Rules, keys_of
+
+
+class CataloguePrices:
+    """The prices of products under these promotions."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    @property
+    def any(self) -> bool:
+        return bool(self._rules.promotions)
+
+    def asked(self, product_id: str, content: Content, moment: datetime) -> dict[str, PriceAsked]:
+        """What is to be shown of each SKU at this moment."""
+        return _Pieces(self._rules, product_id, content).asked(moment)
+
+    def later(
+        self, product_id: str, content: Content, now: datetime
+    ) -> Iterator[tuple[datetime, Mapping[str, PriceAsked]]]:
+        """The same for each moment after `now` at which a promotion that may concern it begins or ends."""
+        pieces = _Pieces(self._rules, product_id, content)
+        for switch in pieces.rules.switches:
+            if switch and (moment := datetime.fromisoformat(switch)) > now:
+                yield moment, pieces.asked(moment)
+
+
+class _Pieces:
+    """One piece of each SKU of a product, and the promotions that may concern any of them."""
+
+    def __init__(self, rules: Rules, product_id: str, content: Content) -> None:
+        self._variants = content.variants if rules.promotions else ()
+        self._plain = {variant.sku: variant.asked for variant in content.variants}
+        categories = [ref.id for ref in category.steps(content.category)]
+        self._goods = [
+            Goods(
+                variant.sku,
+                1,
+                variant.price.amount,
+                keys_of(variant.sku, product_id, categories, content.tags, content.vendor),
+            )
+            for variant in self._variants
+        ]
+        keys: frozenset[Key] = frozenset().union(*(goods.keys for goods in self._goods))
+        concerning = tuple(
+            each for each in rules.promotions if each.found_by is None or not each.found_by.isdisjoint(keys)
+        )
+        self.rules = rules if len(concerning) == len(rules.promotions) else Rules(concerning, rules.version)
+
+    def asked(self, moment: datetime) -> dict[str, PriceAsked]:
+        if not self.rules.promotions:
+            return self._plain
+        occasion = Occasion(_text(moment))
+        found = {}
+        for variant, goods in zip(self._variants, self._goods, strict=True):
+            total = price([goods], self.rules, occasion, variant.price.currency).total
+            plain = self._plain[variant.sku]
+            found[variant.sku] = plain if total == plain.amount else PriceAsked(total, None, plain.amount)
+        return found
+
+
+def _text(moment: datetime) -> str:
+    """As promotions have their times: RFC 3339 in UTC to the millisecond."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
