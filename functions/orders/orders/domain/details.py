@@ -106,8 +106,8 @@ class Details:
     then says whom it is for. `promotions_version` is that of the promotions by which it was priced, 0 where there were
     none. `business` is the VAT number that it was ordered under. `arrives` is when, as its shopper was promised; None
     where nothing was. `uses` are of promotions, counted while the order lives (see `codes.uses`). `credits` pay a part
-    of it, or all. `gifts` are those of its gift cards that are for somebody else than the buyer, in their turn. `market`
-    is whose prices it was ordered at, empty for the shop's own.
+    of it, or all. `gifts` are those of its gift cards that are for somebody else than the buyer, in their turn.
+    `market` is whose prices it was ordered at, empty for the shop's own.
     """
 
     id: str
