@@ -134,12 +134,11 @@ export function getOrderPayment(ref: OrderRef, signal?: AbortSignal): Promise<Or
   return answer(api().GET(within(!ref.key, '/orders/{order_id}/payment'), { params: to(ref), signal }));
 }
 
-/** `asCredit`: what was paid is wanted back as store credit. */
-export function cancelOrder(ref: OrderRef, idempotencyKey: string, asCredit = false): Promise<Order> {
+export function cancelOrder(ref: OrderRef, idempotencyKey: string): Promise<Order> {
   return answer(
     api().POST(within(!ref.key, '/orders/{order_id}/cancel'), {
       params: { ...to(ref), header: { ...keyOf(ref), 'Idempotency-Key': idempotencyKey } },
-      body: { reason: '', ...(asCredit ? { as_credit: true } : {}) },
+      body: { reason: '' },
     }),
   );
 }
@@ -152,12 +151,11 @@ export function cancelLines(
   idempotencyKey: string,
   lines: CancelledUnits,
   preview = false,
-  asCredit = false,
 ): Promise<Order> {
   return answer(
     api().POST(within(!ref.key, '/orders/{order_id}/cancel'), {
       params: { ...to(ref), header: { ...keyOf(ref), 'Idempotency-Key': idempotencyKey } },
-      body: { reason: '', lines, preview, ...(asCredit ? { as_credit: true } : {}) },
+      body: { reason: '', lines, preview },
     }),
   );
 }
