@@ -69,7 +69,7 @@ ORDINARY = {
     "ReadersUnsubscribed",
     "LetterWordsUnusable",  # the letter went without them, and the error that comes with it alerts
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
-    "GiftCardsIssued",
+    *("GiftCardsIssued", "GiftCardsSold"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),
     *("LettersAskedAgain", "OrderLinksAsked", "OrderLinksUsed", "OrdersAnonymised", "PeopleErased"),
     *(

@@ -7,7 +7,7 @@ from souk.exports.readable import Covered
 
 _CARD = ("sku", "title", "variant_title", "handle", "price", "currency")
 COVERED: Covered = {
-    CartRecord: ("cart_id", "lines", "leftovers", "codes"),
+    CartRecord: ("cart_id", "lines", "leftovers", "codes", "market"),
     CartCodeItem: ("code",),
     LineItem: (*_CARD, "quantity", "chosen_price"),
     LeftoverItem: (*_CARD, "quantity", "kept", "limit"),

@@ -6,7 +6,6 @@ gRPC is imported when the first call is made: most requests only read an order a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -184,7 +183,17 @@ class GrpcPayments(_Client):
             on_shipment=on_shipment,
             credit=[CreditShare(account_id=part.account_id, amount=part.amount) for part in credit],
             gifts=[
-                GiftMessage(**asdict(each.gift), place=each.place, amount=each.amount, locale=each.locale)
+                GiftMessage(
+                    sku=each.gift.sku,
+                    place=each.place,
+                    amount=each.amount,
+                    email=each.gift.email,
+                    send_on=each.gift.send_on,
+                    name=each.gift.name,
+                    sender=each.gift.sender,
+                    message=each.gift.message,
+                    locale=each.locale,
+                )
                 for each in gifts
             ],
         )

@@ -80,11 +80,10 @@ def _read(document: dict[str, Any]) -> Promotions:
     """Its shape is checked here, and not by the route's schema: the models of promotions are more than all else that
     the API loads, and only staff need them.
     """
-    from orders.usecases.trying.promotions import refusal
     from souk.events.rules.promotions import Promotions
 
     try:
         return Promotions.model_validate(document, extra="forbid")
     except ValidationError as error:
         told = {".".join(str(part) for part in each["loc"]): each["msg"] for each in error.errors()}
-        raise refusal(told) from None
+        raise services().promotion_trial.refusal(told) from None

@@ -77,7 +77,7 @@ class PromotionTrial:
         what a cart is refused for; OutOfStock for what is not for sale.
         """
         if wrong := faults(document.model_dump(mode="json")):
-            raise refusal(wrong)
+            raise self.refusal(wrong)
         rules = rules_of(document)
         opened = [(promotion_id, promotion_id) for promotion_id in example.unlocked]
         if example.code:
@@ -112,9 +112,9 @@ class PromotionTrial:
             raise InvalidInput("it is no code of these promotions", field="code")
         return code.promotion_id
 
-
-def refusal(told: Mapping[str, str]) -> InvalidInput:
-    """Of a document, by the paths of its members."""
-    # The document's member has the name of its family, as where it is written.
-    errors = [{"field": f"promotions.{name}", "message": why} for name, why in [*told.items()][:_MOST_FAULTS]]
-    return InvalidInput(f"{errors[0]['field']}: {errors[0]['message']}", errors=errors)
+    @staticmethod
+    def refusal(told: Mapping[str, str]) -> InvalidInput:
+        """Of a document, by the paths of its members."""
+        # The document's member has the name of its family, as where it is written.
+        errors = [{"field": f"promotions.{name}", "message": why} for name, why in [*told.items()][:_MOST_FAULTS]]
+        return InvalidInput(f"{errors[0]['field']}: {errors[0]['message']}", errors=errors)
