@@ -55,8 +55,9 @@ def test_a_stored_address_has_an_attribute_for_each_member() -> None:
 
 
 def test_an_order_line_is_told_and_shown_with_all_but_what_is_kept_back() -> None:
-    known = {*members(orders.domain.totals.OrderLine), "total"}
+    known = {*members(orders.domain.totals.OrderLine), "total", "gift_card"}
     assert inspect.isdatadescriptor(orders.domain.totals.OrderLine.total)
+    assert inspect.isdatadescriptor(orders.domain.totals.OrderLine.gift_card)
     assert members(OrderLine) == known - {"tax_class", "size_class"}
     # Events tell of what is left of an order, and of what was cancelled by itself.
     assert members(orders.doors.views.OrderLineView) == {*known, "cancelled"} - {
