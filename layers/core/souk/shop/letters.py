@@ -56,7 +56,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "guest_asked": _SHOP,
         "guest_forgotten": _SHOP,
         "gift_card": _SHOP,
-        "gift_card_given": _SHOP,
+        "gift_card_given": _ORDER,
         "export_ready": _SHOP,
         "wish_asked": _SHOP,
         "back_in_stock": _SHOP,
