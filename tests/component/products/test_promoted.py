@@ -74,7 +74,8 @@ def shown(shop: Shop) -> tuple[int, int | None, int | None]:
     assert beside[0] == beside[1]
     price: int = variant["price"]["amount"]
     assert cart_price() == price
-    return price, *beside[0]
+    former, listed = beside[0]
+    return price, former, listed
 
 
 @pytest.fixture
