@@ -136,13 +136,13 @@ class Worker:
 
 
 def hearing(*events: Event) -> Callable[[Rows], object]:
-    return lambda rows: Projection(rows, cast(Notes, NoNotes()), UTC).hear(events)
+    return lambda rows: Projection(rows, cast(Notes, NoNotes()), UTC, "EUR").hear(events)
 
 
 def rebuilding(*events: Event) -> Callable[[Rows], object]:
     def rebuild(rows: Rows) -> None:
         held = rows.rows(["o1"]).get("o1")
-        projection = Projection(rows, cast(Notes, NoNotes()), UTC)
+        projection = Projection(rows, cast(Notes, NoNotes()), UTC, "EUR")
         Rebuilding(rows, projection).rebuild("o1", held.version if held else 0, events)
 
     return rebuild

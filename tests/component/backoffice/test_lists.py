@@ -90,7 +90,7 @@ def test_a_mark_is_put_when_its_event_comes_again(office: Office) -> None:
     office.hear(late.placed())
     declined = late.payment("payment.failed")
     with pytest.raises(RuntimeError):
-        Projection(Dying(), DynamoNotes(), UTC).hear([declined])
+        Projection(Dying(), DynamoNotes(), UTC, "EUR").hear([declined])
     assert office.get("/orders")["items"][0]["payment"] == "failed"
     assert office.numbers(payment="failed") == []
     office.hear(declined)

@@ -20,7 +20,7 @@ from notifications.domain.watch import ForSale
 from notifications.domain.wish import WantedVariant
 from notifications.usecases import account_letters, guest_letters, parcel_letters, reader_letters, return_letters
 from notifications.usecases.examples import EXAMPLES
-from notifications.usecases.gifts.gift_letters import brought
+from notifications.usecases.gifts.gift_letters import brought, given
 from notifications.usecases.letters import LETTERS, Desk
 from notifications.usecases.order_letters import (
     cancelled,
@@ -144,6 +144,7 @@ ALL = [
     documented(CREDIT_NOTE, CONTACT, SHOP),
     brought(GIFT, CODE, SHOP),
     brought(GIFT.model_copy(update={"sender": "", "message": "", "expires_on": ""}), CODE, SHOP),
+    given(GIFT, "ada@example.com", "SK-000001", "the-key", SHOP),
     documented(CREDIT_NOTE, CONTACT, SHOP).without_paper(),
     lines_cancelled(LINES_CANCELLED, SHOP),
     lines_cancelled(LINES_CANCELLED.model_copy(update={"was_paid": False, "cancelled_by": "staff"}), SHOP),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from products.domain.prices import history
-from products.domain.product import Content, Product, Variant, card, new
+from products.domain.product import Content, Product, ProductStatus, Variant, card, new
 from products.domain.promoted.prices import CataloguePrices
 from souk import clock
 from souk.events.rules.promotions import Promotions
@@ -141,9 +141,16 @@ def test_so_many_switches_are_worked_out_ahead_and_the_next_ones_when_they_come(
 def test_what_is_not_published_has_no_prices_ahead() -> None:
     promoted = prices({"since": at(40)})
     product = mug(1000, promoted=promoted)
-    hidden = product.revised(replace(product.content, gift_card=True), day(1), promoted)
+    hidden = product.revised(replace(product.content, status=ProductStatus.DRAFT), day(1), promoted)
     assert hidden.switches == []
     assert hidden.repriced(promoted, day(41)) is None
+
+
+def test_of_a_gift_card_nothing_is_taken_off() -> None:
+    card = replace(mug(1000).content, gift_card=True)
+    promoted = prices({"since": at(40)})
+    assert [*promoted.later("card", card, day(1))] == []
+    assert {asked.amount for asked in promoted.asked("card", card, day(41)).values()} == {1000}
 
 
 @settings(max_examples=60, deadline=None)

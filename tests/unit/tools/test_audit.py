@@ -509,6 +509,35 @@ def spent(
     return added("payments", row, *moves, owed, hold)
 
 
+def bought(order_id: str = "sent", amount: int = 1000) -> Callable[[Tables], None]:
+    """A gift card that was issued for an order."""
+    moved = {"pk": "CREDIT#g1", "sk": "MOVE#0", "kind": "issued", "amount": amount, "by": "order"}
+    owed = {"pk": "LIABILITY#2026-01-01", "sk": "DAY", "issued": amount}
+    row = {"pk": "CREDIT#g1", "sk": "ACCOUNT", "available": amount, "held": 0, "order_id": order_id}
+    return added("payments", row, moved, owed)
+
+
+def credited(refund_id: str, reference: str) -> Callable[[Tables], None]:
+    """A refund that is store credit, and a movement of it."""
+    refund = {"refund_id": refund_id, "amount": 9, "status": "succeeded", "as_credit": True}
+    moved = {"pk": "CREDIT#s1", "sk": "MOVE#0", "kind": "raised", "amount": 9, "by": "refund", "reference": reference}
+    owed = {"pk": "LIABILITY#2026-01-01", "sk": "DAY", "raised": 9}
+    row = {"pk": "CREDIT#s1", "sk": "ACCOUNT", "available": 9, "held": 0}
+    return both(put("PAYMENT#pay-worn", "PAYMENT", refunds=[refund]), added("payments", row, moved, owed))
+
+
+VOUCHERS = json.dumps([{"sku": "CUP", "quantity": 2, "tax_class": "voucher"}])
+
+
+@pytest.mark.parametrize("there", [bought(), credited("r1", "r1")])
+def test_gift_cards_that_were_bought_and_refunds_as_credit_break_no_rule_of_theirs(
+    there: Callable[[Tables], None],
+) -> None:
+    tables = deepcopy(HEALTHY)
+    there(tables)
+    assert {rule for rule in rules(tables) if rule.startswith(("gift-", "credit-"))} == set()
+
+
 def test_what_a_gift_card_paid_is_no_difference() -> None:
     tables = deepcopy(HEALTHY)
     spent()(tables)
@@ -752,6 +781,11 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("entry-unbooked", entry("e1", 1000)),
     ("charged-twice", twice),
     ("charged-too-much", put("ORDER#sent", "ORDER#DETAILS", totals='{"total":999}')),
+    ("gift-without-order", bought("nobody's")),
+    ("gift-unpaid", bought("open")),
+    ("gift-unissued", both(bought(), put("ORDER#sent", "ORDER#DETAILS", lines=VOUCHERS))),
+    ("gift-paid-back", bought(amount=1001)),
+    ("credit-given", credited("r1", "r2")),
     ("payment-currency", put("PAYMENT#pay-sent", "PAYMENT", currency="JPY")),
     ("document-currency", put("ORDER#quit", "ORDER#DETAILS", currency="JPY")),
     ("order-money", put("ORDER#sent", "ORDER", payments="[]")),

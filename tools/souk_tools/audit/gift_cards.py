@@ -105,7 +105,7 @@ def given(shop: Shop) -> Iterator[Finding]:
     there = Counter[str]()
     for moves in shop.credit_moves.values():
         for move in moves:
-            if move["by"] == "refund":
+            if move.get("by") == "refund":
                 there[move["reference"]] += int(move["amount"])
     for refund_id in wanted.keys() | there.keys():
         if wanted[refund_id] != there[refund_id]:

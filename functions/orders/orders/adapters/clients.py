@@ -169,7 +169,7 @@ class GrpcPayments(_Client):
         gifts: tuple[BoughtGift, ...] = (),
     ) -> StartedPayment:
         from souk.contracts.common_pb2 import Money as MoneyMessage
-        from souk.contracts.payments_pb2 import BoughtGift as GiftMessage
+        from souk.contracts.payments_pb2 import BoughtGift as BoughtGiftMessage
         from souk.contracts.payments_pb2 import CreditShare, OrderedLine, StartPaymentRequest
 
         request = StartPaymentRequest(
@@ -183,7 +183,7 @@ class GrpcPayments(_Client):
             on_shipment=on_shipment,
             credit=[CreditShare(account_id=part.account_id, amount=part.amount) for part in credit],
             gifts=[
-                GiftMessage(
+                BoughtGiftMessage(
                     sku=each.gift.sku,
                     place=each.place,
                     amount=each.amount,

@@ -41,10 +41,12 @@ class CataloguePrices:
 
 
 class _Pieces:
-    """One piece of each SKU of a product, and the promotions that may concern any of them."""
+    """One piece of each SKU of a product, and the promotions that may concern any of them. A gift card is no goods: none
+    takes anything off it, in a cart neither.
+    """
 
     def __init__(self, rules: Rules, product_id: str, content: Content) -> None:
-        self._variants = content.variants if rules.promotions else ()
+        self._variants = () if content.gift_card else content.variants
         self._plain = {variant.sku: variant.asked for variant in content.variants}
         categories = [ref.id for ref in category.steps(content.category)]
         self._goods = [
@@ -58,7 +60,9 @@ class _Pieces:
         ]
         keys: frozenset[Key] = frozenset().union(*(goods.keys for goods in self._goods))
         concerning = tuple(
-            each for each in rules.promotions if each.found_by is None or not each.found_by.isdisjoint(keys)
+            each
+            for each in rules.promotions
+            if self._goods and (each.found_by is None or not each.found_by.isdisjoint(keys))
         )
         self.rules = rules if len(concerning) == len(rules.promotions) else Rules(concerning, rules.version)
 
