@@ -41,8 +41,8 @@ class CataloguePrices:
 
 
 class _Pieces:
-    """One piece of each SKU of a product, and the promotions that may concern any of them. A gift card is no goods: none
-    takes anything off it, in a cart neither.
+    """One piece of each SKU of a product, and the promotions that may concern any of them. A gift card is no goods:
+    none takes anything off it, in a cart neither.
     """
 
     def __init__(self, rules: Rules, product_id: str, content: Content) -> None:
