@@ -86,7 +86,9 @@ def test_another_shape_is_refused(change: dict[str, Any]) -> None:
 
 
 def tried(document: Any, **parcel: Any) -> Any:
-    answer = ask("POST", "/admin/delivery-rates/trial", {"delivery": document, "country": "DE", **parcel}, role="finance")
+    answer = ask(
+        "POST", "/admin/delivery-rates/trial", {"delivery": document, "country": "DE", **parcel}, role="finance"
+    )
     assert answer.status == 200, answer.body
     return answer.json
 
