@@ -522,7 +522,7 @@ def test_a_quote_adds_up_and_is_what_checkout_accepts(world: World) -> None:
 
 def test_a_quote_says_what_a_method_cannot_charge_and_a_checkout_refuses_it(world: World) -> None:
     world.catalogue["MUG"] = variant("MUG", 10, requires_shipping=False)
-    shown = {"cart_version": 0, "lines": [line("MUG", 1, 10)]}
+    shown: dict[str, Any] = {"cart_version": 0, "lines": [line("MUG", 1, 10)]}
     quoted = call(api, "POST", "/checkout/quote", body={**QUOTE, **shown}, cookies=COOKIE).json
     assert quoted["due"]["amount"] == 10
     [unpayable] = quoted["unpayable"]
