@@ -29,8 +29,8 @@ OWN_BUDGETS = {
     # with the check of the staff's sessions, their permissions, what the trail is told of a change, the rules of what
     # needs no parcel, the consent to digital content, downloads of files, what became of exchanges, what staff added,
     # where orders are picked up, what promotions take off, codes, taxes by place and by number, rules of
-    # delivery, markets (3), what can be charged, and the routes of a cart that is tried by promotions that are being
-    # written (2)
+    # delivery, markets (3), what can be charged, and how a cart is tried by promotions that are being
+    # written, which is 2
     "orders.doors.api": 435,
     # with the rules by which a person is forgotten, the marks of an order's timeline, downloads of files, what became
     # of exchanges, what staff added, what promotions take off, the uses of codes that orders give back, and the rates
