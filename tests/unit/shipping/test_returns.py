@@ -147,6 +147,13 @@ def test_of_two_asked_for_at_once_only_one_has_the_units() -> None:
     assert [it.claimed for it in store.returns.values()] == [{SKU: 2}]
 
 
+@pytest.mark.parametrize("as_credit", [False, True])
+def test_of_an_order_without_parcels_nothing_comes_back(*, as_credit: bool) -> None:
+    held = Returns(MemoryReturns(()), ReturnRules(), MemoryCatalogue())
+    with pytest.raises(NotReturnable, match="0 of MUG-BLUE"):
+        held.ask(ORDER, Asker(user_id="ann", staff=True), replace(wish(1), as_credit=as_credit))
+
+
 def test_of_two_that_fit_beside_each_other_both_are_made() -> None:
     held, store = returns()
     store.meanwhile = lambda: held.ask(ORDER, ADA, wish(1, "a"))

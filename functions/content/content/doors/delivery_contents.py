@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from souk.pricing.delivery.arrival import ArrivalDays
     from souk.pricing.delivery.prices import Way
 
-Id = Annotated[str, Field(min_length=1, max_length=40)]
-Named = Annotated[str, Field(min_length=1, max_length=80)]
+# With a pattern, for what is blank is stripped before its length is looked at.
+Id = Annotated[str, Field(min_length=1, max_length=40, pattern=r"\S")]
+Named = Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")]
 Price = Annotated[int, Field(ge=0, le=100_000_000, description="Minor units")]
 Days = Annotated[int, Field(ge=0, le=90)]
 # As text, so that what is stored is JSON.

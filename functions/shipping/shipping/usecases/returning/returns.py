@@ -121,10 +121,10 @@ class Returns:
             until = sold.delivered_at and sold.delivered_at + self.rules.window_of(asked.kind)
             if until and now > until and not who.staff:
                 raise NotReturnable("the time for it is over", until=clock.isoformat(until))
-            if asked.as_credit and is_guest(sold.parcels[0].consignment.owner):
-                raise InvalidInput("store credit needs an account: what was paid goes back the way it came")
             lines = _named(asked.lines, sold)
             _check(lines, sold.left())
+            if asked.as_credit and is_guest(sold.parcels[0].consignment.owner):
+                raise InvalidInput("store credit needs an account: what was paid goes back the way it came")
             lines = agreed(lines, sold, self._catalogue)
             if asked.kind is ReturnKind.RETURN and not (self.rules.excluded or who.staff):
                 _check_exclusions(lines, sold.exclusions)
