@@ -214,6 +214,8 @@ def test_a_promotion_by_code_is_for_who_gave_the_code() -> None:
         ({"conditions": {"first_order": True}}, {}, (Missed.FIRST_ORDER, 0)),
         ({"conditions": {"customer_groups": ["trade"]}}, {}, (Missed.CUSTOMER_GROUP, 0)),
         ({"conditions": {"minimum": {"quantity": 3}}}, {}, (Missed.MINIMUM_QUANTITY, 2)),
+        ({"budget": [{"amount": 500, "currency": "SEK"}]}, {}, (Missed.CURRENCY, 0)),
+        ({"effect": {"kind": "shipping"}, "budget": [{"amount": 5, "currency": "SEK"}]}, {}, (Missed.CURRENCY, 0)),
         ({"conditions": {"minimum": {"value": euros(1500)}}}, {}, (Missed.MINIMUM_VALUE, 500)),
         ({"effect": {"kind": "percentage", "share": 1, "items": {"skus": ["b"]}}}, {}, (Missed.NO_GOODS, 0)),
         ({"effect": {"kind": "amount", "amounts": [{"amount": 1, "currency": "SEK"}]}}, {}, (Missed.CURRENCY, 0)),

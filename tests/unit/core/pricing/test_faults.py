@@ -56,6 +56,7 @@ def test_what_nothing_carries_out_yet_is_refused(promotion: dict[str, Any], path
             {"effect": {"kind": "tiers", "steps": [{"quantity": 5, "share": 5}, {"value": euros(9), "share": 6}]}},
             "effect.steps.1",
         ),
+        ({"budget": [*euros(5), {"amount": 50, "currency": "SEK"}]}, "budget"),
     ],
 )
 def test_what_makes_no_sense_is_refused_where_it_stands(promotion: dict[str, Any], path: str) -> None:

@@ -68,7 +68,7 @@ def price(goods: Sequence[Goods], rules: Rules, occasion: Occasion, currency: st
         if promotion.by_goods_alone:
             for_goods.append(promotion)
             continue
-        why = not_for(promotion, occasion) or _below_minimum(promotion, basket)
+        why = not_for(promotion, occasion) or _below_minimum(promotion, basket) or _without_budget(promotion, currency)
         if why:
             missed.append(MissedPromotion(promotion.id, promotion.name, why.why, why.missing))
         else:
@@ -147,6 +147,10 @@ def not_for(promotion: Promotion, occasion: Occasion) -> Nothing | None:
     elif promotion.customer_groups and promotion.customer_groups.isdisjoint(occasion.customer_groups):
         why = Missed.CUSTOMER_GROUP
     return Nothing(why) if why else None
+
+
+def _without_budget(promotion: Promotion, currency: str) -> Nothing | None:
+    return Nothing(Missed.CURRENCY) if promotion.budget and currency not in promotion.budget else None
 
 
 def _below_minimum(promotion: Promotion, basket: Basket) -> Nothing | None:

@@ -61,6 +61,8 @@ def _of(promotion: Json) -> Iterator[Fault]:
     since, until = promotion.get("since"), promotion.get("until")
     if since and until and until <= since:
         yield "until", "the end is after the beginning"
+    if len(promotion.get("budget") or ()) > 1:
+        yield "budget", "a budget is one sum: name one currency"
     conditions = promotion.get("conditions") or {}
     minimum = conditions.get("minimum")
     if minimum and not (minimum.get("quantity") or minimum.get("value")):

@@ -229,9 +229,9 @@ class Minimum:
 class Promotion:
     """`by_code`: only who has given a code of it has it. `countries` and `channels` are empty when all will do.
 
-    In how many orders it may be used, by all (`total`) and by one person (`per_person`), 0 for any number, and the
-    `budget` of all of them together are nothing that the engine looks at: whoever prices an order leaves out what is
-    used up.
+    In how many orders it may be used, by all (`total`) and by one person (`per_person`), 0 for any number, and how much
+    is left of the `budget` of all of them together are nothing that the engine looks at: whoever prices an order leaves
+    out what is used up. A budget is one sum, and so in one currency: in any other, nothing is taken off.
     """
 
     id: str
@@ -254,8 +254,9 @@ class Promotion:
     by_goods_alone: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        conditions = (self.since, self.until, self.minimum, self.countries, self.channels, self.first_order)
-        alone = not any(conditions) and not self.customer_groups and not isinstance(self.effect, ShippingOff)
+        times = (self.since, self.until)
+        people = (self.countries, self.channels, self.first_order, self.customer_groups)
+        alone = not any((*times, *people, self.minimum, self.budget)) and not isinstance(self.effect, ShippingOff)
         object.__setattr__(self, "by_goods_alone", alone)
 
     @property
