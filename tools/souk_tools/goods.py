@@ -19,7 +19,7 @@ def product(operator: ShopApi, title: str, *, gift_card: bool = False, **variant
     listed = operator.call("GET", f"/admin/products?q={quote(title)}")["items"]
     known = next((each["id"] for each in listed if each["handle"] == handle), None)
     if known is None:
-        body = {"title": title, "handle": handle, "status": "unlisted", "variants": [variant]}
+        body: dict[str, Any] = {"title": title, "handle": handle, "status": "unlisted", "variants": [variant]}
         body |= {"gift_card": True} if gift_card else {}
         known = operator.call("POST", "/admin/products", body, {"Idempotency-Key": str(uuid.uuid4())})["id"]
     found: dict[str, Any] = operator.call("GET", f"/admin/products/{known}")

@@ -90,7 +90,7 @@ export function SelectField({
   ...rest
 }: Common & { options: { value: string; label: string }[] } & SelectHTMLAttributes<HTMLSelectElement>) {
   const id = useId();
-  const wrong = useContext(FormValidationContext)?.[rest.name];
+  const wrong = useContext(FormValidationContext)[rest.name];
   const described = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(' ');
   return (
     <div className={styles.field}>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -124,7 +125,7 @@ def test_a_gift_card_is_for_sale_and_goes_into_no_parcel(shop: Shop) -> None:
 def test_goods_become_a_gift_card_once_they_need_no_parcel(shop: Shop) -> None:
     shop.load(csvs.simple("card"))
     [card] = shop.staff("GET", "/admin/products").json["items"]
-    body = {
+    body: dict[str, Any] = {
         "title": "Gift card",
         "status": "active",
         "gift_card": True,

@@ -125,8 +125,17 @@ def test_two_checkouts_of_one_cart_with_different_keys(shopper: Shopper) -> None
     shopper.put_into_cart(shopper.something_in_stock()["sku"])
     total = shopper.quote()["total"]
     body = checkout(**shopper.seen, expected_total=total)
+
+    def tab(headers: dict[str, str]) -> httpx.Response:
+        answer = shopper.api.send("POST", "/checkout", body, headers)
+        for _ in range(5):
+            if answer.status_code != 503:  # on a busy machine the other one is waited for too long
+                break
+            answer = shopper.api.send("POST", "/checkout", body, headers)
+        return answer
+
     with ThreadPoolExecutor(2) as tabs:
-        answers = list(tabs.map(lambda _: shopper.api.send("POST", "/checkout", body, key()), range(2)))
+        answers = list(tabs.map(tab, [key(), key()]))
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     assert_problem(max(answers, key=lambda answer: answer.status_code), 409, "cart_changed")
 

@@ -26,7 +26,7 @@ from tests.unit.orders.fakes import GUEST, World, shown
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TENTH = {"id": "tenth", "name": "A tenth", "effect": {"kind": "percentage", "share": 1000}}
 CODED = {"id": "coded", "name": "Coded", "trigger": "code", "effect": {"kind": "percentage", "share": 2000}}
-FREE = {"id": "free", "name": "Free delivery", "effect": {"kind": "shipping", "share": 10_000}}
+FREE: dict[str, Any] = {"id": "free", "name": "Free delivery", "effect": {"kind": "shipping", "share": 10_000}}
 GERMANY = Destination("DE")
 
 

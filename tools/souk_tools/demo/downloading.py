@@ -17,7 +17,7 @@ from souk_tools.shopper import Placed, Shopper
 
 TITLE, NAME = "Recipes of the Market", "recipes.txt"
 CONTENT = b"Boil the lentils until they give in.\n"
-DIGITAL = {
+DIGITAL: dict[str, Any] = {
     "price": {"amount": 900, "currency": "EUR"},
     "requires_shipping": False,
     "withdrawal_exclusion": "digital_content",
