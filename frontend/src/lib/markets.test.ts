@@ -67,10 +67,12 @@ describe('prices in a market', () => {
     keepMarket(swiss);
     const reduced = card('lamp', {
       ...{ price_from: eur(1999), price_to: eur(2999), compare_at: eur(2999), compare_at_kind: 'former' },
+      list_price: eur(3499),
       price_per_measure: { price: eur(2665), per: 'kg' },
     });
     expect(cardHere(reduced)).toMatchObject({
       ...{ price_from: chf(1895), price_to: chf(2840), compare_at: null, compare_at_kind: null },
+      list_price: null,
       price_per_measure: { price: chf(2526), per: 'kg' },
     });
     expect(cardHere({ ...reduced, compare_at_kind: 'recommended' })).toMatchObject({

@@ -84,6 +84,7 @@ export const ownAtMost = (amount: number, at: Rule | null = market()): number =>
 interface Priced {
   compare_at: Money | null;
   compare_at_kind: 'former' | 'recommended' | null;
+  list_price: Money | null;
   price_per_measure: { price: Money; per: string } | null;
 }
 
@@ -105,6 +106,8 @@ function beside<T extends Priced>(priced: T, own: Money, at: Market): T {
     ...priced,
     compare_at: priced.compare_at && !former ? here(priced.compare_at, at) : null,
     compare_at_kind: former ? null : priced.compare_at_kind,
+    // Told beside a former price alone.
+    list_price: priced.list_price && !former ? here(priced.list_price, at) : null,
     price_per_measure: measured,
   };
 }
