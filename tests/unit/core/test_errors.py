@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Annotated
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from souk import context, errors
 from souk.errors import SoukError
@@ -72,6 +73,18 @@ def test_a_validation_problem_names_the_fields_and_repeats_no_value() -> None:
     assert "hunter2" not in str(problem(error))
     assert [item["code"] for item in error.detail["errors"]] == ["string_type", "int_parsing", "extra_forbidden"]
     assert error.message == "Password must be text. Quantity must be a whole number. Extra is not known here."
+
+
+class Sign(Schema):
+    names: list[Annotated[str, Field(min_length=1)]]
+
+
+def test_what_is_blank_is_no_shorter_than_its_schema_says() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Sign.model_validate({"names": ["", " ", "\u0085"]})
+    error = from_validation(caught.value, "body")
+    assert [item["code"] for item in error.detail["errors"]] == ["string_too_short", "blank", "blank"]
+    assert error.message == "Names are missing."
 
 
 def test_broken_json_is_a_problem_of_the_whole_body() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from souk import context
 from souk.errors import InvalidInput, SoukError
 from souk.http.sentences import sentence
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -38,11 +41,18 @@ def from_validation(error: ValidationError, where: str) -> InvalidInput:
 
     `code` is for programs, `message` a sentence for whoever filled in the form.
     """
-    found = error.errors(include_url=False, include_input=False)
     errors = [
-        {"field": field_of(item["loc"], where), "code": item["type"], "message": sentence(item)} for item in found
+        {"field": field_of(item["loc"], where), "code": _code(item), "message": sentence(item)}
+        for item in error.errors(include_url=False)
     ]
     return InvalidInput(" ".join(dict.fromkeys(item["message"] for item in errors)), errors=errors)
+
+
+def _code(item: ErrorDetails) -> str:
+    """pydantic's, but of a text that is too short only once it is stripped: no schema says that it may not be blank."""
+    text = item["input"]
+    is_blank = item["type"] == "string_too_short" and isinstance(text, str) and text and not text.strip()
+    return "blank" if is_blank else item["type"]
 
 
 def field_of(loc: tuple[int | str, ...], where: str) -> str:
