@@ -6,8 +6,9 @@ import contextlib
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 
 
@@ -24,6 +25,16 @@ def epoch() -> int:
 def isoformat(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, which sorts as text: 2026-01-31T08:00:00.000Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def milliseconds(moment: datetime) -> int:
+    """Whole milliseconds since 1970, as moments are stored."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def of_milliseconds(since: int) -> datetime:
+    """What `milliseconds` makes a number of, in UTC."""
+    return _EPOCH + timedelta(milliseconds=since)
 
 
 class Deadline:

@@ -6,9 +6,10 @@ import { Button } from '../../ui/Button';
 import { CheckField, SelectField, TextField } from '../../ui/Field';
 import { LoadFailed } from '../../ui/Notice';
 import styles from '../content/content.module.css';
+import { LANGUAGES } from '../content/letters';
 import { AmountField } from '../delivery/fields';
 import { countryName, countryOptions } from '../delivery/rules';
-import { LANGUAGES, nameOf, RATE, ROUNDINGS, type Market } from './market';
+import { nameOf, RATE, ROUNDINGS, type Market } from './market';
 
 interface Props {
   name: string;

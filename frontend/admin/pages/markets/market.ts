@@ -8,8 +8,6 @@ import { spoken } from '../../i18n/language';
 export type Market = Required<components['schemas']['Market']>;
 
 export const ROUNDINGS = ['minor', 'ending_99', 'ending_95', 'whole', 'step'] as const;
-/** The languages of letters. */
-export const LANGUAGES = ['ar', 'de', 'en', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'tr'];
 export const RATE = '[0-9]{1,7}([.][0-9]{1,8})?';
 const WHOLE_RATE = new RegExp(`^${RATE}$`);
 const CODE = /^[A-Z]{3}$/;

@@ -8,7 +8,7 @@ is stored.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from orders.domain.cancellation import (
@@ -38,8 +38,6 @@ from souk.money import Money
 from souk.pricing.delivery.arrival import ArrivalDays
 from souk.taxes.business import BusinessNumber
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 def fields(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
@@ -55,7 +53,7 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "fraud_warned": order.fraud_warned,
         "refusal": order.refusal,
         "cancellation": cancellation_to_json(order.cancellation) if order.cancellation else None,
-        "asked": [order.asked.missing, order.asked.times, _milliseconds(order.asked.at)] if order.asked else None,
+        "asked": [order.asked.missing, order.asked.times, clock.milliseconds(order.asked.at)] if order.asked else None,
         "refusal_code": order.refusal_code,
         "refunds": [list(fields(refund).values()) for refund in order.refunds],
         "corrected": corrected_to_json(order.corrected) if order.corrected else None,
@@ -67,16 +65,18 @@ def progress_to_json(order: Order) -> dict[str, Any]:
             [each.return_id, each.order_id, each.refusal, [list(line) for line in each.lines]]
             for each in order.exchanges
         ],
-        "reminded": _milliseconds(order.reminded) if order.reminded else None,
-        "came_in": [[sku, _milliseconds(at)] for sku, at in order.came_in],
-        "days": [[sku, day, _milliseconds(at)] for sku, day, at in order.days],
+        "reminded": clock.milliseconds(order.reminded) if order.reminded else None,
+        "came_in": [[sku, clock.milliseconds(at)] for sku, at in order.came_in],
+        "days": [[sku, day, clock.milliseconds(at)] for sku, day, at in order.days],
         "unread": [unread_to_json(kept) for kept in order.unread],
         "supplements": [supplement_to_json(supplement) for supplement in order.supplements],
         "downloads": [
-            [each.sku, each.file_id, each.name, each.times, _milliseconds(each.first)] for each in order.downloads
+            [each.sku, each.file_id, each.name, each.times, clock.milliseconds(each.first)] for each in order.downloads
         ],
-        "granted": [[each.sku, each.times, _milliseconds(each.until) if each.until else 0] for each in order.granted],
-        "file_consents": [[each.sku, each.version, _milliseconds(each.at)] for each in order.file_consents],
+        "granted": [
+            [each.sku, each.times, clock.milliseconds(each.until) if each.until else 0] for each in order.granted
+        ],
+        "file_consents": [[each.sku, each.version, clock.milliseconds(each.at)] for each in order.file_consents],
         **marks_to_json(order),
     }
     return {name: value for name, value in members.items() if value}
@@ -109,22 +109,24 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
             OrderExchange(return_id, order_id, refusal, tuple((sku, units, title) for sku, units, title in lines))
             for return_id, order_id, refusal, lines in members.get("exchanges", ())
         ),
-        "reminded": _moment(members["reminded"]) if "reminded" in members else None,
-        "came_in": tuple((sku, _moment(at)) for sku, at in members.get("came_in", ())),
-        "days": tuple((sku, day, _moment(at)) for sku, day, at in members.get("days", ())),
+        "reminded": clock.of_milliseconds(members["reminded"]) if "reminded" in members else None,
+        "came_in": tuple((sku, clock.of_milliseconds(at)) for sku, at in members.get("came_in", ())),
+        "days": tuple((sku, day, clock.of_milliseconds(at)) for sku, day, at in members.get("days", ())),
         "unread": tuple(unread_from_json(kept) for kept in members.get("unread", ())),
         "supplements": tuple(
             supplement_from_json(number, kept) for number, kept in enumerate(members.get("supplements", ()), start=1)
         ),
         "downloads": tuple(
-            Download(sku, file_id, name, times, _moment(first))
+            Download(sku, file_id, name, times, clock.of_milliseconds(first))
             for sku, file_id, name, times, first in members.get("downloads", ())
         ),
         "granted": tuple(
-            Granted(sku, times, _moment(until) if until else None) for sku, times, until in members.get("granted", ())
+            Granted(sku, times, clock.of_milliseconds(until) if until else None)
+            for sku, times, until in members.get("granted", ())
         ),
         "file_consents": tuple(
-            FileConsent(sku, version, _moment(at)) for sku, version, at in members.get("file_consents", ())
+            FileConsent(sku, version, clock.of_milliseconds(at))
+            for sku, version, at in members.get("file_consents", ())
         ),
     }
     return {**known, "marks": marks_from_json(members, known)}
@@ -228,28 +230,30 @@ def corrected_from_json(members: list[Any]) -> Corrected:
 
 
 def readdressing_to_json(wish: Readdressing) -> list[Any]:
-    address, at = address_to_json(wish.address), _milliseconds(wish.at)
+    address, at = address_to_json(wish.address), clock.milliseconds(wish.at)
     return [wish.number, address, wish.state, at, wish.by, wish.reason, wish.answer]
 
 
 def readdressing_from_json(members: list[Any]) -> Readdressing:
     number, address, state, at, by, reason, answer = members
-    return Readdressing(number, address_from_json(address), WishState(state), _moment(at), by, reason, answer)
+    return Readdressing(
+        number, address_from_json(address), WishState(state), clock.of_milliseconds(at), by, reason, answer
+    )
 
 
 def review_to_json(review: Review) -> list[Any]:
-    return [_milliseconds(review.at), review.by, list(review.of)]
+    return [clock.milliseconds(review.at), review.by, list(review.of)]
 
 
 def review_from_json(members: list[Any]) -> Review:
     at, by, codes = members
-    return Review(_moment(at), by, tuple(codes))
+    return Review(clock.of_milliseconds(at), by, tuple(codes))
 
 
 def withdrawal_to_json(withdrawal: Withdrawal) -> list[Any]:
     said = withdrawal.statement
     lines = [[sku, units] for sku, units in withdrawal.lines]
-    at = _milliseconds(withdrawal.at)
+    at = clock.milliseconds(withdrawal.at)
     members = [said.declared_by, said.contact, said.request, lines, int(withdrawal.whole), at]
     called_off = [[sku, units] for sku, units in withdrawal.called_off]
     return [*members, withdrawal.delivery, withdrawal.refusal, *_seldom(called_off, said.words)]
@@ -258,7 +262,9 @@ def withdrawal_to_json(withdrawal: Withdrawal) -> list[Any]:
 def withdrawal_from_json(number: int, members: list[Any]) -> Withdrawal:
     name, contact, request, lines, whole, at, delivery, refusal, *seldom = members
     said, called_off = Statement(name, contact, request, *seldom[1:]), _units(*seldom[:1])
-    return Withdrawal(number, said, _units(lines), bool(whole), _moment(at), delivery, refusal, called_off)
+    return Withdrawal(
+        number, said, _units(lines), bool(whole), clock.of_milliseconds(at), delivery, refusal, called_off
+    )
 
 
 def _units(lines: Iterable[list[Any]] = ()) -> tuple[tuple[str, int], ...]:
@@ -274,12 +280,12 @@ def _seldom(*members: Any) -> list[Any]:
 
 
 def unread_to_json(kept: Unread) -> list[Any]:
-    return [*fields(kept.statement).values(), _milliseconds(kept.at)]
+    return [*fields(kept.statement).values(), clock.milliseconds(kept.at)]
 
 
 def unread_from_json(members: list[Any]) -> Unread:
     *said, at = members
-    return Unread(Statement(*said), _moment(at))
+    return Unread(Statement(*said), clock.of_milliseconds(at))
 
 
 def refund_from_json(members: list[Any]) -> OrderRefund:
@@ -288,12 +294,12 @@ def refund_from_json(members: list[Any]) -> OrderRefund:
 
 
 def entry_to_json(entry: HistoryEntry) -> list[Any]:
-    return [entry.state, _milliseconds(entry.at), entry.by, entry.reason, entry.event_id]
+    return [entry.state, clock.milliseconds(entry.at), entry.by, entry.reason, entry.event_id]
 
 
 def entry_from_json(members: list[Any]) -> HistoryEntry:
     state, milliseconds, by, reason, event_id = members
-    return HistoryEntry(OrderState(state), _moment(milliseconds), by, reason, event_id)
+    return HistoryEntry(OrderState(state), clock.of_milliseconds(milliseconds), by, reason, event_id)
 
 
 def marks_to_json(order: Order) -> dict[str, Any]:
@@ -302,10 +308,10 @@ def marks_to_json(order: Order) -> dict[str, Any]:
     in the facts: of the mark at this place its subject, its amount and its lines.
     """
     subjects = _subjects(order.payments, order.parcels, order.refunds)
-    placed, at, more = _milliseconds(order.history[0].at), list[int](), list[Any]()
+    placed, at, more = clock.milliseconds(order.history[0].at), list[int](), list[Any]()
     for place, mark in enumerate(order.marks):
         known = [*subjects].index(mark.subject) if mark.subject in subjects else -1
-        at += [mark.place, known, _milliseconds(mark.at) - placed]
+        at += [mark.place, known, clock.milliseconds(mark.at) - placed]
         if known < 0 or mark.amount != _usual(mark.place, subjects[mark.subject]) or mark.lines:
             lines = [[sku, units] for sku, units in mark.lines]
             more.append([place, "" if known >= 0 else mark.subject, mark.amount, lines])
@@ -322,7 +328,7 @@ def marks_from_json(members: dict[str, Any], known: dict[str, Any]) -> tuple[Mar
         kind, index, after = at[3 * place : 3 * place + 3]
         name = names[index] if index >= 0 else ""
         subject, amount, lines = more.get(place) or (name, _usual(kind, subjects.get(name, 0)), ())
-        marks.append(Mark(_moment(placed + after), kind, subject or name, amount, _units(lines)))
+        marks.append(Mark(clock.of_milliseconds(placed + after), kind, subject or name, amount, _units(lines)))
     return tuple(marks)
 
 
@@ -343,25 +349,27 @@ def _usual(place: int, amount: int) -> int:
 
 def asked_from_json(members: list[Any]) -> Asked:
     missing, times, at = members
-    return Asked(missing, times, _moment(at))
+    return Asked(missing, times, clock.of_milliseconds(at))
 
 
 def cancellation_to_json(wish: Cancellation) -> list[Any]:
-    answered = _milliseconds(wish.answered_at) if wish.answered_at else 0
-    asked = [wish.state, _milliseconds(wish.requested_at), wish.by, wish.reason, answered, wish.answer]
+    answered = clock.milliseconds(wish.answered_at) if wish.answered_at else 0
+    asked = [wish.state, clock.milliseconds(wish.requested_at), wish.by, wish.reason, answered, wish.answer]
     return [*asked, *_seldom(int(wish.as_credit))]
 
 
 def cancellation_from_json(members: list[Any]) -> Cancellation:
     state, requested, by, reason, answered, answer, *seldom = members
-    answered_at = _moment(answered) if answered else None
-    return Cancellation(WishState(state), _moment(requested), by, reason, answered_at, answer, as_credit=bool(seldom))
+    answered_at = clock.of_milliseconds(answered) if answered else None
+    return Cancellation(
+        WishState(state), clock.of_milliseconds(requested), by, reason, answered_at, answer, as_credit=bool(seldom)
+    )
 
 
 def lines_cancellation_to_json(wish: LinesCancellation) -> list[Any]:
     lines, answered = [[sku, units] for sku, units in wish.lines], wish.answered_at
-    asked = [wish.state, lines, _milliseconds(wish.requested_at), wish.by, wish.reason, wish.request]
-    said = [_milliseconds(answered) if answered else 0, wish.answer, list(wish.amounts), wish.paid + wish.held]
+    asked = [wish.state, lines, clock.milliseconds(wish.requested_at), wish.by, wish.reason, wish.request]
+    said = [clock.milliseconds(answered) if answered else 0, wish.answer, list(wish.amounts), wish.paid + wish.held]
     withdrawn = [[sku, units] for sku, units in wish.withdrawn]
     return [*asked, *said, *_seldom(wish.places, withdrawn, _edit_to_json(wish.edit), int(wish.as_credit))]
 
@@ -372,11 +380,11 @@ def lines_cancellation_from_json(number: int, members: list[Any]) -> LinesCancel
         number,
         WishState(state),
         _units(lines),
-        _moment(requested),
+        clock.of_milliseconds(requested),
         by,
         reason,
         request,
-        _moment(answered) if answered else None,
+        clock.of_milliseconds(answered) if answered else None,
         answer,
         tuple(amounts),
         bool(paid),
@@ -390,9 +398,9 @@ def lines_cancellation_from_json(number: int, members: list[Any]) -> LinesCancel
 
 def supplement_to_json(supplement: Supplement) -> list[Any]:
     lines = [[line.sku, line.quantity, line.title, line.price] for line in supplement.lines]
-    answered = _milliseconds(supplement.answered_at) if supplement.answered_at else 0
+    answered = clock.milliseconds(supplement.answered_at) if supplement.answered_at else 0
     agreed = [lines, supplement.shipping, supplement.total, supplement.wish]
-    asked = [_milliseconds(supplement.at), supplement.by, supplement.reason, supplement.request]
+    asked = [clock.milliseconds(supplement.at), supplement.by, supplement.reason, supplement.request]
     return [*agreed, *asked, supplement.order_id, supplement.refusal, answered]
 
 
@@ -403,14 +411,14 @@ def supplement_from_json(number: int, members: list[Any]) -> Supplement:
         tuple(AddedLine(*line) for line in lines),
         shipping,
         total,
-        _moment(at),
+        clock.of_milliseconds(at),
         by,
         reason,
         request,
         wish,
         order_id,
         refusal,
-        _moment(answered) if answered else None,
+        clock.of_milliseconds(answered) if answered else None,
     )
 
 
@@ -503,11 +511,3 @@ def totals_from_json(members: dict[str, Any], currency: str) -> Totals:
         members.get("taxed_in", ""),
         members.get("shipping_category", ""),
     )
-
-
-def _milliseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
-
-
-def _moment(milliseconds: int) -> datetime:
-    return _EPOCH + timedelta(milliseconds=milliseconds)

@@ -26,10 +26,10 @@ from orders.usecases.reactions import Reactions
 from orders.usecases.shown import Shown, check_prices
 from souk import clock
 from souk.address.destination import Destination
-from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
+from souk.errors import IllegalTransition, NotFound, Unavailable
 from souk.money import Money
 from souk.shopper import access_key
-from souk.shopper.owner import is_guest, user_owner
+from souk.shopper.owner import is_guest, require_account, user_owner
 from souk.storage.versioned import require_version
 from souk.telemetry import count, logger
 
@@ -310,6 +310,6 @@ class Orders:
 
 
 def _cause(order: Order, viewer: Viewer, reason: str, *, as_credit: bool) -> Cause:
-    if as_credit and is_guest(order.details.owner):
-        raise InvalidInput("store credit needs an account: what was paid goes back the way it came")
+    if as_credit:
+        require_account(order.details.owner)
     return Cause(clock.now(), viewer.actor, reason, as_credit=as_credit)

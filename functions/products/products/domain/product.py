@@ -179,10 +179,10 @@ class Product:
         prices = {sku: history.at(spans, moment) for sku, spans in self.prices.items()}
 
         def shown(variant: Variant) -> Variant:
-            spans = prices.get(variant.sku, ())
-            if not spans or spans[-1].until is not None or spans[-1].amount == variant.price.amount:
+            current = history.current(prices.get(variant.sku, ()))
+            if current is None or current.amount == variant.price.amount:
                 return variant
-            return replace(variant, price=Money(spans[-1].amount, variant.price.currency))
+            return replace(variant, price=Money(current.amount, variant.price.currency))
 
         content = replace(self.content, variants=tuple(map(shown, self.content.variants)))
         return replace(self, content=content, prices=prices, shown_at=moment)
@@ -199,7 +199,7 @@ class Product:
         """What is shown beside the price of a variant of its own, at the moment that it stands at."""
         spans = history.at(self.prices.get(variant.sku, ()), self.shown_at or self.updated_at)
         currency = variant.price.currency
-        current = spans[-1] if spans and spans[-1].until is None else None
+        current = history.current(spans)
         former = current.former if current else None
         listed = current.listed if current else None
         return comparison.of(

@@ -424,13 +424,13 @@ def _staff_variant(product: Product, variant: Variant, view: VariantView, level:
     currency = variant.price.currency
     spans, until = product.history.get(variant.sku, ()), max(now, product.updated_at)
     known = history.at(spans, until)
-    shown = known[-1].amount if known and known[-1].until is None else variant.price.amount
+    current = history.current(known)
     return StaffVariantView(
         **{**vars(view), "compare_at": _optional(variant.compare_at)},
         recommended=variant.recommended,
         compare_at_ground=verdict.ground if verdict else None,
         prior_price=_optional(Money(prior, variant.price.currency) if prior is not None else None),
-        shown_price=MoneyView(amount=shown, currency=currency),
+        shown_price=MoneyView(amount=current.amount if current else variant.price.amount, currency=currency),
         planned_prices=[ShownPriceView.of(span, currency) for span in spans if span.since > until],
         shown_prices=[ShownPriceView.of(span, currency) for span in reversed(known)],
         tax_class=variant.tax_class,

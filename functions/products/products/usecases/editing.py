@@ -212,6 +212,10 @@ class Planner:
         self._count = count
         self._promoted = promoted
 
+    def promotions(self) -> CataloguePrices | None:
+        """Of the catalogue, as they are now."""
+        return self._promoted.current() if self._promoted else None
+
     def intended(self, imported: ImportedProduct) -> Intent:
         """Raises SkuTaken when it may wait for a SKU."""
         before = self._products.product(imported.handle)
@@ -237,7 +241,7 @@ class Planner:
         if before is not None and before.content == content and not moves and _matches(content, levels, plan):
             return Intent(replace(change, hidden=_hidden(before, clock.now())), before, None, plan, levels)
         now = clock.now()
-        promotions = self._promoted.current() if self._promoted else None
+        promotions = self.promotions()
         after = (
             before.revised(content, now, promotions)
             if before
@@ -286,13 +290,9 @@ class Editor:
     ) -> None:
         self._store = store
         self._stock = stock_store
-        self._promoted = promoted
         self._planner = Planner(
             store, stock_store, lambda level, on_hand, cause: inventory.count(level.sku, on_hand, cause), promoted
         )
-
-    def _promotions(self) -> CataloguePrices | None:
-        return self._promoted.current() if self._promoted else None
 
     def put(self, imported: ImportedProduct, checkpoint: Checkpointer | None = None) -> Change:
         """Creates the product or brings it up to date, whole or not at all; one that is the same is not written.
@@ -322,7 +322,7 @@ class Editor:
         def made() -> Written:
             if self._store.product(handle) is not None:
                 raise _of_another(handle)
-            promotions = self._promotions()
+            promotions = self._planner.promotions()
             after = rules.new(new_id(), handle, content, clock.now(), promotions)
             return self._saved(None, after, authored.quantities, actor, promotions)
 
@@ -376,7 +376,7 @@ class Editor:
         if authored.content == before.content and named is before:
             levels = self._stock.levels(before.skus)
             return Written(before, {sku: level for sku, level in levels.items() if level.handle in before.handles})
-        promotions = self._promotions()
+        promotions = self._planner.promotions()
         after = named.revised(_checked(authored.content), clock.now(), promotions)
         try:
             written = self._saved(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 
 from search.compose import services
 from search.doors.router import api
@@ -20,9 +19,9 @@ _SECONDS = 5
 def search(request: Request[None, SearchQuery]) -> Reply:
     """By text with tolerance for typos, by category and other criteria, with counts for narrowing down."""
     started = time.perf_counter()
-    found = services().reader.search(request.query.criteria(_now()))
+    found = services().reader.search(request.query.criteria(clock.milliseconds(clock.now())))
     took = round((time.perf_counter() - started) * 1000, 2)
-    until = None if found.until is None else datetime.fromtimestamp(found.until / 1000, UTC)
+    until = None if found.until is None else clock.of_milliseconds(found.until)
     return Reply(SearchResults.of(found, took), until=until)
 
 
@@ -34,9 +33,5 @@ def search(request: Request[None, SearchQuery]) -> Reply:
     summary="Suggestions while typing",
 )
 def suggest(request: Request[None, SuggestQuery]) -> Reply:
-    suggestions = services().reader.suggest(request.query.q, request.query.limit, _now())
+    suggestions = services().reader.suggest(request.query.q, request.query.limit, clock.milliseconds(clock.now()))
     return Reply(Suggestions(items=[SuggestionView.of(s) for s in suggestions]))
-
-
-def _now() -> int:
-    return int(clock.now().timestamp() * 1000)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from search.domain.criteria import Criteria, Found, Suggestion
 from search.domain.listing import LaterPrice, ListedVariant, Listing, merged, restocked
+from souk import clock
 from souk.events import Event, data_of
 from souk.events.products import PlannedPrice, ProductRemoved, ProductSnapshot, StockChanged
 
@@ -111,7 +112,7 @@ def listing_of(product: ProductSnapshot, version: int) -> Listing:
 
 def _later(planned: PlannedPrice) -> LaterPrice:
     return LaterPrice(
-        since=round(datetime.fromisoformat(planned.since).timestamp() * 1000),
+        since=clock.milliseconds(datetime.fromisoformat(planned.since)),
         price=planned.price.amount,
         compare_at=planned.compare_at.amount if planned.compare_at else None,
         compare_at_kind=planned.compare_at_kind,

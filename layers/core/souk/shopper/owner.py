@@ -17,6 +17,8 @@ import hashlib
 import re
 import secrets
 
+from souk.errors import InvalidInput
+
 CART_COOKIE = "souk_cart"
 CART_COOKIE_PATH = "/api"  # the orders service reads it too
 CART_COOKIE_SECONDS = 60 * 24 * 3600
@@ -54,6 +56,12 @@ def user_owner(sub: str) -> str:
 
 def is_guest(owner: str) -> bool:
     return owner.startswith(_GUEST)
+
+
+def require_account(owner: str) -> None:
+    """Raises InvalidInput for a guest, who has nowhere to keep store credit."""
+    if is_guest(owner):
+        raise InvalidInput("store credit needs an account: what was paid goes back the way it came")
 
 
 def user_id_of(owner: str) -> str | None:

@@ -114,6 +114,7 @@ class DynamoCredits:
 
     def save(self, account: CreditAccount, movement: CreditMovement | None, events: Sequence[Event] = ()) -> None:
         tx = Transaction()
+        _record(tx, [movement] if movement else [])
         _change(tx, account, movement)
         self._commit(tx, account, events)
 
@@ -127,7 +128,7 @@ class DynamoCredits:
         saving(tx, changed, beside)
         _record(tx, [movement for _, movement in cards if movement])
         for card, movement in cards:
-            _change(tx, card, movement, recorded=True)
+            _change(tx, card, movement)
         tx.commit()
 
     def hold(
@@ -208,14 +209,11 @@ def _spendable(currency: str, amount: int, today: date) -> Condition:
     return condition
 
 
-def _change(
-    tx: Transaction, account: CreditAccount, movement: CreditMovement | None, *, recorded: bool = False
-) -> None:
+def _change(tx: Transaction, account: CreditAccount, movement: CreditMovement | None) -> None:
+    """The account alone; `_record` has its movement."""
     actions = [*_stated(account), CreditRecord.revision.set(account.revision + 1)]
     if movement:
         actions += _moved(movement.available, movement.held)
-        if not recorded:
-            _record(tx, [movement])
     condition = unchanged(CreditRecord.revision, account.revision)
     tx.update(CreditRecord(account_key(account.id), ACCOUNT), actions, condition, label="account")
 

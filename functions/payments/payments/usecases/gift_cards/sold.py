@@ -58,16 +58,17 @@ class SoldCards:
         for gift in gifts:
             if gift.letter:
                 self._issue(order_id, gift, gift.letter, currency)
-        self._payments.gifts_issued(order_id, gifts)
-        self.look_at(order_id)
+        self._hold_back(self._payments.gifts_issued(order_id, gifts))
 
     def look_at(self, order_id: str) -> None:
         """Holds its cards back while the money for them is disputed or may be fraud, and lets go of them after that.
         Repeatable.
         """
         order = self._payments.order(order_id)
-        if not order.gifts:
-            return
+        if order.gifts:
+            self._hold_back(order)
+
+    def _hold_back(self, order: OrderPayments) -> None:
         payments = [self._payments.load(payment_id) for payment_id in order.attempts.values()]
         doubted = any(_is_doubted(payment) for payment in payments)
         for _, card in self._units(order):

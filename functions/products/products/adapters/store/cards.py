@@ -11,9 +11,10 @@ from pynamodb.pagination import ResultIterator
 
 from products.adapters.store.records import CardRecord
 from products.domain import category, finding
-from products.domain.prices import measures, moments
+from products.domain.prices import measures
 from products.domain.prices.comparison import ComparisonKind, PriceComparison
 from products.domain.product import Card, CardPrices, Product, ProductStatus
+from souk import clock
 from souk.money import Money
 
 STAFF = "STAFF"
@@ -114,7 +115,9 @@ def card_of(record: CardRecord) -> Card:
         category_ids=tuple(ref.id for ref in category.steps(path)),
         status=ProductStatus(record.status),
         measure=prices.measure,
-        later=tuple((moments.of(int(moment)), _prices(told, record.currency)) for moment, *told in record.later or ()),
+        later=tuple(
+            (clock.of_milliseconds(int(moment)), _prices(told, record.currency)) for moment, *told in record.later or ()
+        ),
     )
 
 
@@ -169,7 +172,7 @@ def _record(pk: str, sk: str, product: Product, card: Card) -> CardRecord:
         status=card.status.value,
         measure=str(card.measure) if card.measure else None,
         listed=card.compare_at.listed.amount if card.compare_at and card.compare_at.listed else None,
-        later=[[moments.told(moment), *_prices_told(prices)] for moment, prices in card.later] or None,
+        later=[[clock.milliseconds(moment), *_prices_told(prices)] for moment, prices in card.later] or None,
     )
 
 

@@ -20,7 +20,6 @@ from products.adapters.store.records import (
 )
 from products.domain import category
 from products.domain.category import Category, CategoryRef
-from products.domain.prices import moments
 from products.domain.prices.history import History, PriceSpan
 from products.domain.product import Content, Product, ProductStatus
 from products.usecases.ports import BulkCheckpoint, Cards, ProductWrite, Superseded
@@ -293,8 +292,8 @@ def _prices_told(prices: History) -> str:
 def _span_told(span: PriceSpan) -> list[int | None]:
     told = [
         span.amount,
-        moments.told(span.since),
-        moments.told(span.until) if span.until else None,
+        clock.milliseconds(span.since),
+        clock.milliseconds(span.until) if span.until else None,
         span.former,
         span.listed,
     ]
@@ -311,4 +310,6 @@ def _prices(text: str) -> dict[str, tuple[PriceSpan, ...]]:
 def _span(
     amount: int, since: int, until: int | None = None, former: int | None = None, listed: int | None = None
 ) -> PriceSpan:
-    return PriceSpan(amount, moments.of(since), None if until is None else moments.of(until), former, listed)
+    return PriceSpan(
+        amount, clock.of_milliseconds(since), None if until is None else clock.of_milliseconds(until), former, listed
+    )

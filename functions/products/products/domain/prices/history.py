@@ -86,6 +86,11 @@ def at(spans: Spans, moment: datetime) -> Spans:
     return known
 
 
+def current(spans: Spans) -> PriceSpan | None:
+    """The price that is shown, of spans that end with it; None where none is."""
+    return spans[-1] if spans and spans[-1].until is None else None
+
+
 def switches(history: History, moment: datetime) -> list[datetime]:
     """When the prices change after this moment, as far as it is known."""
     found = {span.since for spans in history.values() for span in spans if span.since > moment}
@@ -157,21 +162,21 @@ def lowest_before(spans: Iterable[PriceSpan], moment: datetime) -> int | None:
 
 
 def _after(spans: Spans, asked: PriceAsked | None, now: datetime) -> Spans:
-    current = spans[-1] if spans and spans[-1].until is None else None
-    granted = _granted(spans, current, asked, now) if asked else None
-    if asked and current and (current.amount, current.former, current.listed) == (asked.amount, granted, asked.listed):
+    last = current(spans)
+    granted = _granted(spans, last, asked, now) if asked else None
+    if asked and last and (last.amount, last.former, last.listed) == (asked.amount, granted, asked.listed):
         return spans
-    if current:
-        ended = () if current.since >= now else (replace(current, until=now),)
+    if last:
+        ended = () if last.since >= now else (replace(last, until=now),)
         spans = (*spans[:-1], *ended)
     return (*spans, PriceSpan(asked.amount, now, None, granted, asked.listed)) if asked else spans
 
 
-def _granted(spans: Spans, current: PriceSpan | None, asked: PriceAsked, now: datetime) -> int | None:
+def _granted(spans: Spans, last: PriceSpan | None, asked: PriceAsked, now: datetime) -> int | None:
     """The former price that is shown with what is asked."""
     if asked.listed is not None:
-        if current and current.amount == asked.amount and current.former is not None:
-            return current.former
+        if last and last.amount == asked.amount and last.former is not None:
+            return last.former
         prior = verdict(spans, asked, now).prior
         return prior if prior is not None and prior > asked.amount else None
     return asked.former if asked.former is not None and verdict(spans, asked, now).ground.is_given else None

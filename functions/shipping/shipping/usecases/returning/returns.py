@@ -37,7 +37,7 @@ from souk.events.orders import OrderLinesWish, WithdrawalDeclared
 from souk.events.payments import RefundChanged
 from souk.money import Money
 from souk.shopper import access_key
-from souk.shopper.owner import is_guest, user_owner
+from souk.shopper.owner import require_account, user_owner
 from souk.staff.changes import note
 from souk.storage.versioned import Stale, require_version, until_fresh
 from souk.telemetry import count, logger
@@ -123,8 +123,8 @@ class Returns:
                 raise NotReturnable("the time for it is over", until=clock.isoformat(until))
             lines = _named(asked.lines, sold)
             _check(lines, sold.left())
-            if asked.as_credit and is_guest(sold.parcels[0].consignment.owner):
-                raise InvalidInput("store credit needs an account: what was paid goes back the way it came")
+            if asked.as_credit:
+                require_account(sold.parcels[0].consignment.owner)
             lines = agreed(lines, sold, self._catalogue)
             if asked.kind is ReturnKind.RETURN and not (self.rules.excluded or who.staff):
                 _check_exclusions(lines, sold.exclusions)
