@@ -6,8 +6,8 @@ Read from template.yaml, so that what is proved here is what is deployed.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ import yaml
 
 from souk_local import services
 from souk_local.deployment import BANK_ACCOUNT
-from tests.contract.template import template
+from tests.contract.template import as_list, mentioned, template
 
 # Those that a purchase goes through; the others keep files of their own on S3, follow the staff, or only look on.
 SERVICES = tuple(service for service in services.SERVICES if service not in ("audit", "backoffice", "logs", "search"))
@@ -50,7 +50,7 @@ _ELSEWHERE = {
 @dataclass(frozen=True, slots=True)
 class Function:
     """`topics` are what it consumes; `jobs` what the scheduler calls it with; `buckets` those it is told of, `tables`
-    those whose streams it reads.
+    those whose streams it reads. `rights` are what its role may do with each table, as "dynamodb:GetItem".
     """
 
     name: str
@@ -62,6 +62,15 @@ class Function:
     buckets: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     batch_size: int = 1
+    rights: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def wanting(self, operation: str, params: Mapping[str, Any]) -> set[str]:
+        """What its role lacks for a request to DynamoDB, each right with its table."""
+        return {
+            f"dynamodb:{action} {table}"
+            for action, table in _asked(operation, params)
+            if f"dynamodb:{action}" not in self.rights.get(table, ())
+        }
 
     def load(self) -> Callable[[dict[str, Any], Any], Any]:
         module, _, attribute = self.handler.rpartition(".")
@@ -106,7 +115,42 @@ def _function(name: str, service: str, properties: dict[str, Any], resources: di
         tuple(bucket["Ref"] for rule in rules if "bucket" in rule for bucket in rule["bucket"]["name"]),
         tuple(streams),
         max((mapping.get("BatchSize", 1) for mapping in mappings), default=1),
+        _rights(properties.get("Policies", []), resources),
     )
+
+
+def _rights(policies: list[Any], resources: dict[str, Any]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for statement in _statements(policies, resources):
+        for table in mentioned(statement["Resource"]):
+            found[table] = found.get(table, frozenset()) | {*as_list(statement["Action"])}
+    return found
+
+
+def _statements(policy: Any, resources: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Of inline policies and managed ones, conditional or not."""
+    if isinstance(policy, list):
+        for each in policy:
+            yield from _statements(each, resources)
+    elif isinstance(policy, dict) and "Action" in policy:
+        yield policy
+    elif isinstance(policy, dict) and "Ref" in policy:
+        managed = resources.get(policy["Ref"], {})
+        yield from _statements(managed.get("Properties", {}).get("PolicyDocument", []), resources)
+    elif isinstance(policy, dict):
+        yield from _statements([*policy.values()], resources)
+
+
+def _asked(operation: str, params: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The actions that IAM asks for, each on its table: those of its parts for a transaction."""
+    if operation == "TransactWriteItems":
+        for entry in params["TransactItems"]:
+            ((kind, part),) = entry.items()
+            yield f"{kind}Item", part["TableName"]
+    elif operation in ("BatchGetItem", "BatchWriteItem"):
+        yield from ((operation, table) for table in params["RequestItems"])
+    else:
+        yield operation, params["TableName"]
 
 
 def _value(name: str, value: Any) -> str:

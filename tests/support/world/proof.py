@@ -22,6 +22,7 @@ def findings(world: World, *, settled: bool = True) -> list[Finding]:
     held = rows(world)
     found = audit(held, world.now, settled=settled)
     found += [Finding("server-error", "500", error) for error in world.errors]
+    found += [Finding("overstepped", "role", lacking) for lacking in sorted(world.overstepped)]
     found += _handed_over(world, held["shipping"])
     if settled:
         found += _provider(world, held["payments"])

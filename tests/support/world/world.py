@@ -104,7 +104,9 @@ class World:
     done_later: int = 0  # and those of them that were done when they were tried again
     refused: Counter[str] = field(default_factory=Counter)  # what consumers raised, by name
     errors: list[str] = field(default_factory=list)  # answers with status 500: there is no lawful one
+    overstepped: set[str] = field(default_factory=set)  # what functions did that their roles may not
     onlookers: tuple[str, ...] = ()  # services that take no part in a purchase, and follow it
+    _looked_into: int = 0  # whether a test is inside of a function, which may do more
 
     def __post_init__(self) -> None:
         self.tables.changed = self._streamed
@@ -153,8 +155,12 @@ class World:
     @contextlib.contextmanager
     def inside(self, name: str) -> Iterator[None]:
         """The environment of a function, to look at, or prepare, what it sees."""
-        with self._running(name):
-            yield
+        self._looked_into += 1
+        try:
+            with self._running(name):
+                yield
+        finally:
+            self._looked_into -= 1
 
     @contextlib.contextmanager
     def _running(self, name: str) -> Iterator[None]:
@@ -328,6 +334,9 @@ class World:
         if service == "dynamodb":
             if self.steps.processes and self.steps.processes[-1].name in self.cut_off:
                 return 400, Refused("ResourceNotFoundException", "the table is away").answer
+            if wanting := self._wanting(operation, params):
+                self.overstepped |= wanting
+                return 400, Refused("AccessDeniedException", f"not authorized to perform {wanting}").answer
             try:
                 return 200, self.tables.answer(operation, params)
             except Refused as refused:
@@ -345,6 +354,13 @@ class World:
             self.mails.append(params)
             return 200, {"MessageId": f"mail-{len(self.mails)}"}
         raise LookupError(f"nobody answers {service}.{operation} here")
+
+    def _wanting(self, operation: str, params: dict[str, Any]) -> set[str]:
+        """IAM: a function may do what its role in the template allows."""
+        if self._looked_into or not self.steps.processes:
+            return set()
+        name = self.steps.processes[-1].name
+        return {f"{name}: {right}" for right in deployed()[name].wanting(operation, params)}
 
     def _called(self, name: str, event: dict[str, Any]) -> wire.Answer:
         try:
