@@ -23,7 +23,7 @@ afterEach(() => {
 describe('where the shopper shops', () => {
   it('is chosen, kept, and the cart goes along', async () => {
     const reload = vi.fn();
-    vi.stubGlobal('location', { ...window.location, reload });
+    vi.stubGlobal('location', { ...(window.location as object), reload });
     session.set({ status: 'guest', user: null });
     cart.set({ data: cartWith(line()), error: null });
     net.api.on('POST /cart/market', there);

@@ -45,9 +45,9 @@ describe('a checkout attempt', () => {
 
   it('is no more to go on with once a reload has lost its codes', () => {
     attemptFor({ ...wish(100), gift_cards: ['7Q2M-9XK4-TD0A-VB3C'] }, false);
-    const kept = { ...sessionStorage };
+    const kept = Object.entries(sessionStorage);
     closeAttempt();
-    for (const [name, value] of Object.entries(kept)) sessionStorage.setItem(name, String(value));
+    for (const [name, value] of kept) sessionStorage.setItem(name, String(value));
     expect(openAttempt()).toBeNull();
   });
 
