@@ -1,12 +1,15 @@
 import { useState, type SubmitEvent } from 'react';
 import { getProfile, updateProfile } from '../../api/account';
+import { ownStoreCredit } from '../../api/giftCards';
 import type { Profile as ProfileData } from '../../api/types';
 import { usePage } from '../../app/page';
 import { Button } from '../../components/Button';
 import { TextField } from '../../components/Field';
 import { ErrorNotice, LoadFailed, Notice } from '../../components/Notice';
 import { LoadingRows } from '../../components/Skeleton';
+import { config } from '../../lib/config';
 import { formatDay } from '../../lib/dates';
+import { formatMoney } from '../../lib/money';
 import { useAttempt } from '../../lib/useAttempt';
 import { keep, useLoad } from '../../lib/useLoad';
 import { updateUser } from '../../state/session';
@@ -21,7 +24,24 @@ export default function Profile() {
       {loading && <LoadingRows what="your profile" rows={2} />}
       {Boolean(error) && <LoadFailed what="your profile" error={error} retry={reload} />}
       {data && <ProfileForm profile={data} />}
+      <StoreCredit />
     </>
+  );
+}
+
+/** Nothing for who has none, which is most people. */
+function StoreCredit() {
+  const { currency } = config();
+  const { data } = useLoad(`me:store-credit:${currency}`, (signal) => ownStoreCredit(currency, signal));
+  if (!data || data.balance.amount === 0) return null;
+  return (
+    <section aria-labelledby="store-credit">
+      <h2 id="store-credit">Store credit</h2>
+      <p>
+        You have {formatMoney(data.balance)}, which pays for your next order: choose it at the checkout
+        {data.expires_on ? `, by ${formatDay(data.expires_on)}` : ''}.
+      </p>
+    </section>
   );
 }
 

@@ -2,11 +2,12 @@ import { useState, type SubmitEvent } from 'react';
 import { cancelLines, type CancelledUnits, type OrderRef } from '../../api/orders';
 import type { Order } from '../../api/types';
 import { Button } from '../../components/Button';
-import { SelectField } from '../../components/Field';
+import { CheckField, SelectField } from '../../components/Field';
 import { ErrorNotice, Notice } from '../../components/Notice';
 import { randomId } from '../../lib/ids';
 import { formatMoney } from '../../lib/money';
 import { useAttempt } from '../../lib/useAttempt';
+import { AS_CREDIT, canBeCredit } from './asCredit';
 import styles from '../Order.module.css';
 
 type Wish = Order['line_cancellations'][number];
@@ -69,7 +70,7 @@ function whatBecame({ state, amount, was_paid: wasPaid }: Wish): string {
     return 'It could not be cancelled: it was packed or on its way already. You can send it back when it arrives.';
   if (amount.amount === 0) return 'Cancelled.';
   return wasPaid
-    ? `Cancelled. ${formatMoney(amount)} goes back the way you paid.`
+    ? `Cancelled. ${formatMoney(amount)} goes back to you.`
     : `Cancelled. Your order costs ${formatMoney(amount)} less.`;
 }
 
@@ -81,6 +82,7 @@ function Ask({
 }: Omit<Props, 'show'> & { close: () => void; done: (order: Order) => void }) {
   const { busy, error, attempt } = useAttempt();
   const [nothing, setNothing] = useState(false);
+  const [asCredit, setAsCredit] = useState(false);
   const [chosen, setChosen] = useState<{ lines: CancelledUnits; after: Order } | null>(null);
   // One key for what was chosen: a second click after a lost answer repeats the same cancellation.
   const [key, setKey] = useState(randomId);
@@ -110,11 +112,20 @@ function Ask({
             <p key={words}>{words}</p>
           ))}
         </div>
+        {canBeCredit(order, at) && (
+          <CheckField
+            label={AS_CREDIT}
+            checked={asCredit}
+            onChange={(event) => setAsCredit(event.target.checked)}
+          />
+        )}
         {Boolean(error) && <ErrorNotice error={error} title="It was not cancelled" />}
         <Choices>
           <Button
             busy={busy}
-            onClick={() => void attempt(async () => done(await cancelLines(at, key, chosen.lines)))}
+            onClick={() =>
+              void attempt(async () => done(await cancelLines(at, key, chosen.lines, false, asCredit)))
+            }
           >
             Cancel these items
           </Button>

@@ -115,7 +115,7 @@ describe('units of an order', () => {
   });
 
   it.each([
-    ['accepted', { answer: '' }, 'Cancelled. €10.00 goes back the way you paid.'],
+    ['accepted', { answer: '' }, 'Cancelled. €10.00 goes back to you.'],
     ['accepted', { amount: eur(0) }, 'Cancelled.'],
     ['refused', { answer: 'it is packed already' }, /It could not be cancelled: it was packed/],
   ] as const)('say what became of a wish (%s)', async (state, changes, words) => {
@@ -149,6 +149,6 @@ it('says what becomes of money that came too late', async () => {
   net.api.on('GET /orders/o1', order('EXPIRED', { money: { ...paid, refunded: eur(3890) }, lines }));
   renderShop('/orders/o1#key=k');
   expect(
-    await screen.findByText('It was not paid in time. €38.90 went back the way it came.'),
+    await screen.findByText('It was not paid in time. €38.90 went back to you.'),
   ).toBeInTheDocument();
 });

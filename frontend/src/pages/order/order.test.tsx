@@ -222,7 +222,7 @@ describe('a cancellation', () => {
     const cancelled = order('CANCELLED', { money: paid, cancellation: wish('accepted') });
     await askToCancel([() => json(asked), () => json(cancelled, 200, { ETag: '"3"' })]);
     expect(screen.getByText('This order was cancelled')).toBeInTheDocument();
-    expect(screen.getByText('€38.90 goes back the way it came.')).toBeInTheDocument();
+    expect(screen.getByText('€38.90 goes back to you.')).toBeInTheDocument();
   });
 
   it('is asked for, and the page watches for the answer: too late', async () => {
@@ -238,9 +238,9 @@ describe('a cancellation', () => {
 
   it.each([
     [eur(0), eur(0), 'Nothing was charged.'],
-    [eur(3890), eur(0), '€38.90 goes back the way it came.'],
-    [eur(3890), eur(890), '€30.00 goes back the way it came.'],
-    [eur(3890), eur(3890), '€38.90 went back the way it came.'],
+    [eur(3890), eur(0), '€38.90 goes back to you.'],
+    [eur(3890), eur(890), '€30.00 goes back to you.'],
+    [eur(3890), eur(3890), '€38.90 went back to you.'],
   ])('says what becomes of the money (%o taken, %o given back)', async (captured, refunded, words) => {
     const cancelled = order('CANCELLED', {
       money: { authorised: captured, captured, refunded, disputed: eur(0) },

@@ -141,8 +141,8 @@ export function troubleText({ trouble, outcome }: Pick<Shipment, 'trouble' | 'ou
 /** What becomes of the money of a cancelled order: only what was taken goes back. */
 function moneyBack({ money: { captured, refunded } }: Order): string {
   const owed = captured.amount - refunded.amount;
-  if (owed > 0) return `${formatMoney({ ...captured, amount: owed })} goes back the way it came.`;
-  if (refunded.amount > 0) return `${formatMoney(refunded)} went back the way it came.`;
+  if (owed > 0) return `${formatMoney({ ...captured, amount: owed })} goes back to you.`;
+  if (refunded.amount > 0) return `${formatMoney(refunded)} went back to you.`;
   return 'Nothing was charged.';
 }
 
