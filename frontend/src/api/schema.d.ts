@@ -6757,6 +6757,8 @@ export interface components {
             reason: string;
             answered_at: string | null;
             answer: string;
+            /** @description What goes back, but for what gift cards paid, is wanted as store credit */
+            as_credit: boolean;
         };
         CancelledLineBody: {
             sku: string;
@@ -8844,6 +8846,8 @@ export interface components {
             reason: string;
             answered_at: string | null;
             answer: string;
+            /** @description What goes back, but for what gift cards paid, is wanted as store credit */
+            as_credit: boolean;
         };
         Link: {
             label: string;

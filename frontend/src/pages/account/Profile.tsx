@@ -7,8 +7,8 @@ import { Button } from '../../components/Button';
 import { TextField } from '../../components/Field';
 import { ErrorNotice, LoadFailed, Notice } from '../../components/Notice';
 import { LoadingRows } from '../../components/Skeleton';
-import { config } from '../../lib/config';
 import { formatDay } from '../../lib/dates';
+import { currencyHere } from '../../lib/markets';
 import { formatMoney } from '../../lib/money';
 import { useAttempt } from '../../lib/useAttempt';
 import { keep, useLoad } from '../../lib/useLoad';
@@ -31,15 +31,18 @@ export default function Profile() {
 
 /** Nothing for who has none, which is most people. */
 function StoreCredit() {
-  const { currency } = config();
-  const { data } = useLoad(`me:store-credit:${currency}`, (signal) => ownStoreCredit(currency, signal));
-  if (!data || data.balance.amount === 0) return null;
+  const currency = currencyHere();
+  const { data, error, reload } = useLoad(`me:store-credit:${currency}`, (signal) =>
+    ownStoreCredit(currency, signal),
+  );
+  if (error) return <LoadFailed what="your store credit" error={error} retry={reload} />;
+  if (data?.state !== 'active' || data.balance.amount === 0) return null;
   return (
     <section aria-labelledby="store-credit">
       <h2 id="store-credit">Store credit</h2>
       <p>
-        You have {formatMoney(data.balance)}, which pays for your next order: choose it at the checkout
-        {data.expires_on ? `, by ${formatDay(data.expires_on)}` : ''}.
+        You have {formatMoney(data.balance)} to pay with: choose it at the checkout
+        {data.expires_on ? `, until ${formatDay(data.expires_on)}` : ''}.
       </p>
     </section>
   );

@@ -65,6 +65,14 @@ describe('what was paid for an order that is called off', () => {
     expect(screen.queryByLabelText(AS_CREDIT)).not.toBeInTheDocument();
   });
 
+  it('goes back to gift cards that paid all of it', async () => {
+    const card = { kind: 'gift_card' as const, last_four: 'ABCD', amount: eur(3890), left: eur(0) };
+    net.api.on('GET /me/orders/o1', { ...paid, credits: [card] });
+    renderShop('/orders/o1', member);
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel this order' }));
+    expect(screen.queryByLabelText(AS_CREDIT)).not.toBeInTheDocument();
+  });
+
   it('is no credit while nothing was paid', async () => {
     net.api.on('GET /me/orders/o1', order('AWAITING_PAYMENT', { cancellable: [lamp] }));
     renderShop('/orders/o1', member);

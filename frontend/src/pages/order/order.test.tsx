@@ -197,6 +197,7 @@ describe('a cancellation', () => {
     reason: '',
     answered_at: state === 'requested' ? null : '2026-11-23T10:06:00Z',
     answer,
+    as_credit: false,
   });
   const paid = { authorised: eur(3890), captured: eur(3890), refunded: eur(0), disputed: eur(0) };
   const asked = order('FULFILLING', { money: paid, cancellation: wish('requested') });
@@ -246,6 +247,24 @@ describe('a cancellation', () => {
       money: { authorised: captured, captured, refunded, disputed: eur(0) },
     });
     net.api.on('GET /orders/o1', cancelled);
+    renderShop('/orders/o1#key=k');
+    expect(await screen.findByText(words)).toBeInTheDocument();
+  });
+});
+
+describe('a cancellation of which store credit is wanted', () => {
+  const card = { kind: 'gift_card' as const, last_four: 'ABCD', amount: eur(890), left: eur(0) };
+  it.each([
+    [[], eur(0), '€38.90 goes back to you as store credit.'],
+    [[], eur(3890), '€38.90 went back to you as store credit.'],
+    [[card], eur(0), '€38.90 goes back to you.'],
+  ])('says so, unless a gift card has its part (%o)', async (credits, refunded, words) => {
+    const money = { authorised: eur(3890), captured: eur(3890), refunded, disputed: eur(0) };
+    const cancellation = {
+      ...{ state: 'accepted' as const, requested_at: '2026-11-23T10:05:00Z', requested_by: 'shopper' },
+      ...{ reason: '', answered_at: '2026-11-23T10:06:00Z', answer: '', as_credit: true },
+    };
+    net.api.on('GET /orders/o1', order('CANCELLED', { money, credits, cancellation }));
     renderShop('/orders/o1#key=k');
     expect(await screen.findByText(words)).toBeInTheDocument();
   });
