@@ -6996,6 +6996,8 @@ export interface components {
             used_at: string;
             /** @description What was taken off the order, in minor units */
             amount: number;
+            /** @description The order's; empty where it was not kept yet: the shop's own */
+            currency: string;
         };
         /** @description `used` counts orders that live, and only where there is a limit: else null. */
         CodeView: {
