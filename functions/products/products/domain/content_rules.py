@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from products.domain import product as rules
+from products.domain.prices import scheduled
 from products.domain.product import Content, ProductStatus, Variant
 from souk.taxes.kinds import TAX_CLASSES
 from souk.withdrawal import DIGITAL, EXCLUSIONS
@@ -158,6 +159,8 @@ def _of_price(variant: Variant) -> Iterator[tuple[str, str]]:
         yield "compare_at", "compare_at is a former or a recommended price and so above the price"
     if variant.recommended and variant.compare_at is None:
         yield "compare_at", "say which price is recommended"
+    for fault in scheduled.faults(variant.scheduled, variant.price, MAX_AMOUNT):
+        yield "scheduled_prices", fault
     if variant.measure is not None and not variant.measure.is_sound:
         yield "measure", "say what it contains, and a measure of the same kind: 0.75 l, per l"
 

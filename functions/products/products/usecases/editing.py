@@ -189,12 +189,17 @@ def _measured_as_before(content: Content, before: Content) -> Content:
 
 
 def _preordered_as_before(content: Content, before: Content) -> Content:
-    """No file has a column for it; one that sells a variant without end takes it away."""
+    """No file has a column for it, nor for prices that are scheduled; one that sells a variant without end takes it
+    away.
+    """
     known = {variant.sku: variant for variant in before.variants}
 
     def kept(variant: Variant) -> Variant:
         was = known.get(variant.sku)
-        if was is None or variant.backorder:
+        if was is None:
+            return variant
+        variant = replace(variant, scheduled=was.scheduled)
+        if variant.backorder:
             return variant
         return replace(variant, preorder_units=was.preorder_units, available_from=was.available_from)
 

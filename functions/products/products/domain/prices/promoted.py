@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from products.domain import category
+from products.domain.prices import scheduled
 from products.domain.prices.history import PriceAsked
 from products.domain.product import Content
 from souk.pricing.promotions.engine import Occasion, price
-from souk.pricing.promotions.rules import Goods, Key, Rules, keys_of
+from souk.pricing.promotions.rules import NONE, Goods, Key, Rules, keys_of
+
+_NOTHING: frozenset[Key] = frozenset()
 
 
 class CataloguePrices:
@@ -33,47 +36,51 @@ class CataloguePrices:
     def later(
         self, product_id: str, content: Content, now: datetime
     ) -> Iterator[tuple[datetime, Mapping[str, PriceAsked]]]:
-        """The same for each moment after `now` at which a promotion that may concern it begins or ends."""
+        """The same for each moment after `now` at which a price of its own, or a promotion that may concern it, begins
+        or ends.
+        """
         pieces = _Pieces(self._rules, product_id, content)
-        for switch in pieces.rules.switches:
-            if switch and (moment := datetime.fromisoformat(switch)) > now:
-                yield moment, pieces.asked(moment)
+        moments = {datetime.fromisoformat(switch) for switch in pieces.rules.switches if switch}
+        for variant in content.variants:
+            moments |= scheduled.switches(variant.scheduled)
+        for moment in sorted(each for each in moments if each > now):
+            yield moment, pieces.asked(moment)
 
 
 class _Pieces:
     """One piece of each SKU of a product, and the promotions that may concern any of them."""
 
     def __init__(self, rules: Rules, product_id: str, content: Content) -> None:
-        self._variants = content.variants if rules.promotions else ()
-        self._plain = {variant.sku: variant.asked for variant in content.variants}
+        self._variants = content.variants
         categories = [ref.id for ref in category.steps(content.category)]
-        self._goods = [
-            Goods(
-                variant.sku,
-                1,
-                variant.price.amount,
-                keys_of(variant.sku, product_id, categories, content.tags, content.vendor),
-            )
-            for variant in self._variants
+        self._keys = [
+            keys_of(variant.sku, product_id, categories, content.tags, content.vendor) if rules.promotions else _NOTHING
+            for variant in content.variants
         ]
-        keys: frozenset[Key] = frozenset().union(*(goods.keys for goods in self._goods))
+        keys = _NOTHING.union(*self._keys)
         concerning = tuple(
             each for each in rules.promotions if each.found_by is None or not each.found_by.isdisjoint(keys)
         )
         self.rules = rules if len(concerning) == len(rules.promotions) else Rules(concerning, rules.version)
 
     def asked(self, moment: datetime) -> dict[str, PriceAsked]:
+        plain = {variant.sku: variant.asked(moment) for variant in self._variants}
         if not self.rules.promotions:
-            return self._plain
+            return plain
         occasion = Occasion(_text(moment))
         found = {}
-        for variant, goods in zip(self._variants, self._goods, strict=True):
+        for variant, keys in zip(self._variants, self._keys, strict=True):
+            asked = plain[variant.sku]
+            goods = Goods(variant.sku, 1, asked.amount, keys)
             total = price([goods], self.rules, occasion, variant.price.currency).total
-            plain = self._plain[variant.sku]
-            found[variant.sku] = plain if total == plain.amount else PriceAsked(total, None, plain.amount)
+            found[variant.sku] = asked if total == asked.amount else PriceAsked(total, None, asked.amount)
         return found
 
 
 def _text(moment: datetime) -> str:
     """As promotions have their times: RFC 3339 in UTC to the millisecond."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+# Where there are no promotions.
+LIST_PRICES = CataloguePrices(NONE)
