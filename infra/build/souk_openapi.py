@@ -221,8 +221,8 @@ def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
     if route.shared_seconds:
         done["headers"] = {
             "Cache-Control": {
-                "description": f"The same for everybody: `{shared_for(route.shared_seconds)}`, or less where it is known "
-                "to be another sooner",
+                "description": f"The same for everybody: `{shared_for(route.shared_seconds)}`, or less where it is "
+                "known to be another sooner",
                 "schema": {"type": "string", "pattern": r"^public, max-age=\d+, stale-while-revalidate=\d+$"},
             }
         }

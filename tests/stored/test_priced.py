@@ -19,6 +19,7 @@ from orders.adapters.codes import DynamoCodeBook
 from orders.adapters.store import DynamoOrderStore
 from payments.adapters.gift_cards.store import DynamoCredits
 from payments.adapters.store import DynamoPayments
+from products.adapters.repricing import DynamoRepricing
 from products.adapters.store.catalogue import DynamoCatalogueStore
 from souk.shop.copy import ShopCopy
 from tests.stored.comparing import lost, plain
@@ -73,6 +74,11 @@ def of_a_product(keys: Keys) -> Any:
     return {"product": product, "cards": store.cards(keys["category"], "newest", 10, None).items}
 
 
+def of_a_promoted_product(keys: Keys) -> Any:
+    """With prices to come, and what is left to be priced."""
+    return {**of_a_product(keys), "work": DynamoRepricing().work()}
+
+
 def of_documents(keys: Keys) -> Any:
     return FileStore().find(keys["order"])
 
@@ -89,6 +95,7 @@ READ: dict[str, tuple[str, Callable[[Keys], Any]]] = {
     "gift-card": ("payments", of_payments),
     "cart": ("cart", of_a_cart),
     "product": ("products", of_a_product),
+    "promoted": ("products", of_a_promoted_product),
     "documents": ("documents", of_documents),
     "shop": ("orders", of_the_shop),
 }
@@ -131,6 +138,7 @@ NEW = {
     "gift-card": ("beside", "parts", "letter", "expires_on", "order_id", "code_hash", "owner", "refunds", "moved"),
     "cart": ("codes",),
     "product": ("prices", "size_class", "measure", "former"),
+    "promoted": ("listed", "later", "position"),
     "documents": ("vat_id", "category", "taxed_in", "reductions", "credits"),
     "shop": OWN,
 }

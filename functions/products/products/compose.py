@@ -168,7 +168,7 @@ class Office:
         from products.adapters.workers import LambdaWorkers
         from products.settings import ProductsSettings
 
-        # The importer's function works on them, too: it may write products, and nothing else may beside the API.
+        # The importer's function works on them, too: what staff say of products nothing else may write beside the API.
         return LambdaWorkers(ProductsSettings().importer_function, "bulk_id")
 
     @property

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from pydantic import Field
 
-from souk import context, errors
+from souk import clock, context, errors
 from souk.http import Api, Auth, Cookie, ListQuery, Page, Reply, Request, Schema, View
+from souk.http.api import shared_for
 from souk.ids import is_id
 from tests.support import http, logs
 from tests.support.dynamo import environment
@@ -275,6 +277,16 @@ def test_what_is_the_same_for_everybody_may_be_kept_for_everybody(
 ) -> None:
     answer = shop("GET", "/menu", headers=headers)
     assert (answer.status, answer.headers["Cache-Control"]) == (status, SHARED)
+
+
+@pytest.mark.parametrize(
+    ("left", "seconds", "stale"), [(61, 30, 30), (60, 30, 30), (45.5, 30, 15), (30, 30, 0), (0.9, 0, 0), (-5, 0, 0)]
+)
+def test_nothing_is_kept_past_its_end(left: float, seconds: int, stale: int) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    with clock.freeze(now):
+        told = shared_for(30, now + timedelta(seconds=left))
+    assert told == f"public, max-age={seconds}, stale-while-revalidate={stale}"
 
 
 @pytest.mark.parametrize(

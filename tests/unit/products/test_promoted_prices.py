@@ -92,7 +92,9 @@ def test_a_reduction_has_a_former_price_only_where_there_is_ground() -> None:
 
 
 def test_the_list_price_is_told_beside_a_lower_one_of_the_30_days_before() -> None:
-    promoted = prices({"since": at(60), "effect": {"kind": "fixed_price", "prices": [{"amount": 700, "currency": "EUR"}]}})
+    promoted = prices(
+        {"since": at(60), "effect": {"kind": "fixed_price", "prices": [{"amount": 700, "currency": "EUR"}]}}
+    )
     product = mug(800)
     dearer = replace(product.content, variants=(replace(product.content.variants[0], price=Money(1000, "EUR")),))
     then = product.revised(dearer, day(50), promoted).at(day(60))
@@ -171,6 +173,4 @@ def test_a_cart_charges_what_the_catalogue_shows(
     assert charged.total == sum(
         variant.price.amount * quantity for variant, quantity in zip(variants, quantities, strict=False)
     )
-    assert all(
-        0 <= variant.price.amount <= amount for variant, amount in zip(variants, amounts, strict=True)
-    )
+    assert all(0 <= variant.price.amount <= amount for variant, amount in zip(variants, amounts, strict=True))

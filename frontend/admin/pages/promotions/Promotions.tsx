@@ -167,51 +167,51 @@ function PromotionFields({
       )}
       {!isShown && (
         <div className={styles.pair}>
-        <CountField
-          label={t('promotions.minimumQuantity')}
-          name={`${name}.conditions.minimum.quantity`}
-          value={minimum.quantity ?? 0}
-          required={false}
-          set={(quantity) => least({ quantity })}
-        />
-        <AmountField
-          label={t('promotions.minimumValue', { currency })}
-          name={`${name}.conditions.minimum.value`}
-          value={minimum.value}
-          currency={currency}
-          required={false}
-          set={(value) => least({ value: value ?? [] })}
-        />
-        <ListField
-          label={t('promotions.countries')}
-          name={`${name}.conditions.countries`}
-          value={conditions.countries ?? []}
-          set={(countries) =>
-            set({ conditions: { ...conditions, countries: countries.map((code) => code.toUpperCase()) } })
-          }
-        />
-        <CountField
-          label={t('promotions.mostOrders')}
-          name={`${name}.limits.total`}
-          value={limits.total ?? 0}
-          required={false}
-          set={(total) => set({ limits: { ...limits, total } })}
-        />
-        <CountField
-          label={t('promotions.mostPerPerson')}
-          name={`${name}.limits.per_person`}
-          value={limits.per_person ?? 0}
-          required={false}
-          set={(perPerson) => set({ limits: { ...limits, per_person: perPerson } })}
-        />
-        <AmountField
-          label={t('promotions.budget', { currency })}
-          name={`${name}.budget`}
-          value={promotion.budget}
-          currency={currency}
-          required={false}
-          set={(budget) => set({ budget: budget ?? [] })}
-        />
+          <CountField
+            label={t('promotions.minimumQuantity')}
+            name={`${name}.conditions.minimum.quantity`}
+            value={minimum.quantity ?? 0}
+            required={false}
+            set={(quantity) => least({ quantity })}
+          />
+          <AmountField
+            label={t('promotions.minimumValue', { currency })}
+            name={`${name}.conditions.minimum.value`}
+            value={minimum.value}
+            currency={currency}
+            required={false}
+            set={(value) => least({ value: value ?? [] })}
+          />
+          <ListField
+            label={t('promotions.countries')}
+            name={`${name}.conditions.countries`}
+            value={conditions.countries ?? []}
+            set={(countries) =>
+              set({ conditions: { ...conditions, countries: countries.map((code) => code.toUpperCase()) } })
+            }
+          />
+          <CountField
+            label={t('promotions.mostOrders')}
+            name={`${name}.limits.total`}
+            value={limits.total ?? 0}
+            required={false}
+            set={(total) => set({ limits: { ...limits, total } })}
+          />
+          <CountField
+            label={t('promotions.mostPerPerson')}
+            name={`${name}.limits.per_person`}
+            value={limits.per_person ?? 0}
+            required={false}
+            set={(perPerson) => set({ limits: { ...limits, per_person: perPerson } })}
+          />
+          <AmountField
+            label={t('promotions.budget', { currency })}
+            name={`${name}.budget`}
+            value={promotion.budget}
+            currency={currency}
+            required={false}
+            set={(budget) => set({ budget: budget ?? [] })}
+          />
         </div>
       )}
       <div className={styles.pair}>

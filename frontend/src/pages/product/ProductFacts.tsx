@@ -67,7 +67,13 @@ function content({ quantity: value, unit, per }: NonNullable<Variant['measure']>
 }
 
 /** What it costs, and what stands beside it: https://schema.org/PriceTypeEnumeration */
-function priceSpecifications({ price, compare_at: before, compare_at_kind: kind, list_price: list, measure }: Variant) {
+function priceSpecifications({
+  price,
+  compare_at: before,
+  compare_at_kind: kind,
+  list_price: list,
+  measure,
+}: Variant) {
   const specification = (of: Money, more: object) => ({
     '@type': 'UnitPriceSpecification',
     price: plain(of),

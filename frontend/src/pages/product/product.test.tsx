@@ -47,7 +47,9 @@ describe('the product page', () => {
     expect(await screen.findByText('Regular price €34.00')).toBeInTheDocument();
     expect(screen.getByText(/Lowest price of the 30 days before the reduction: €30.00/)).toBeInTheDocument();
     const told = document.querySelector('script[type="application/ld+json"]')?.textContent;
-    expect(told).toContain('"price":"34.00","priceCurrency":"EUR","priceType":"https://schema.org/ListPrice"');
+    expect(told).toContain(
+      '"price":"34.00","priceCurrency":"EUR","priceType":"https://schema.org/ListPrice"',
+    );
   });
 
   it('says how many are left when they are few, from the live stock', async () => {

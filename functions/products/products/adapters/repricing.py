@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from products.adapters.store.catalogue import SWITCHES
 from products.adapters.store.records import ProductRecord, RepricingRecord
@@ -15,6 +15,7 @@ from souk.storage.dynamo import put_if
 from souk.storage.versioned import Stale
 
 if TYPE_CHECKING:
+    from souk.events.rules.promotions import Promotions
     from souk.shop.copy import ShopCopy
 
 _REPRICING = "REPRICING"
@@ -32,7 +33,9 @@ class ShopPrices:
 
         published = self._shop.read_now(KIND)
         if published is not self._made[0]:
-            made = NONE if published is None else catalogue_rules_of(published, self._shop.version(KIND))  # type: ignore[arg-type]
+            made = NONE
+            if published is not None:
+                made = catalogue_rules_of(cast("Promotions", published), self._shop.version(KIND))
             self._made = published, CataloguePrices(made)
         return self._made[1]
 

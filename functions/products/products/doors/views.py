@@ -33,8 +33,10 @@ CompareAtKind = Annotated[
 ]
 ListPrice = Annotated[
     MoneyView | None,
-    Field(description="What it costs without promotions of the catalogue, where compare_at is a former price and one "
-    "of them makes the price less; else null"),
+    Field(
+        description="What it costs without promotions of the catalogue, where compare_at is a former price and one "
+        "of them makes the price less; else null"
+    ),
 ]
 
 

@@ -67,9 +67,7 @@ def snapshot(product: Product, levels: Mapping[str, StockLevel], before: Product
                 for_sale=levels[variant.sku].for_sale if variant.sku in levels else 0,
                 available_from=variant.available_from,
             )
-            for variant, beside, per in (
-                (each, shown.comparison(each), each.per_measure) for each in content.variants
-            )
+            for variant, beside, per in ((each, shown.comparison(each), each.per_measure) for each in content.variants)
         ],
         created_at=clock.isoformat(product.published_at or product.created_at),
         updated_at=clock.isoformat(product.updated_at),

@@ -12,8 +12,8 @@ Sort = Literal["relevance", "newest", "price", "-price"]
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """Prices in minor units; `offset` + `limit` never exceed 1,000. Prices are those of the moment `now`, in milliseconds
-    since 1970.
+    """Prices in minor units; `offset` + `limit` never exceed 1,000. Prices are those of the moment `now`, in
+    milliseconds since 1970.
     """
 
     text: str = ""
@@ -41,8 +41,8 @@ class Found:
     """`min_price` and `max_price` span everything that matches, in minor units.
 
     Where nothing has all of the query, `missing` are its words that no product has, and what is found matches the
-    rest; `close` says that what is found matches some of the words only. `until` is when some price of the index changes
-    next by itself, in milliseconds since 1970; None when that is not known of any.
+    rest; `close` says that what is found matches some of the words only. `until` is when some price of the index
+    changes next by itself, in milliseconds since 1970; None when that is not known of any.
     """
 
     total: int

@@ -41,8 +41,8 @@ class SearchHit(View):
     list_price: Annotated[
         MoneyView | None,
         Field(
-            description="What price_from is without promotions of the catalogue, where compare_at is a former price and "
-            "one of them makes the price less; else null"
+            description="What price_from is without promotions of the catalogue, where compare_at is a former price "
+            "and one of them makes the price less; else null"
         ),
     ]
     price_per_measure: Annotated[PerMeasure | None, Field(description="Of price_from")]

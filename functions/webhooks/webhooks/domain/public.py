@@ -126,6 +126,8 @@ _PRODUCT = {
         "price": _MONEY,
         "price_before": _MONEY,
         "compare_at": _MONEY,
+        "list_price": _MONEY,
+        # Not `later`: what will cost how much is the shop's own until it does.
     },
 }
 _STOCK = _plain("sku", "product_id", "available", "on_hand", "reserved", "threshold", "for_sale")

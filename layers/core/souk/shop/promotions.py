@@ -34,7 +34,7 @@ class ShopPromotions:
 
 
 def rules_of(published: document.Promotions, version: int = 0) -> Rules:
-    """What `published` says of carts. Promotions of the catalogue are none of a cart's: its prices have them already."""
+    """What `published` says of carts. Those of the catalogue are none of a cart's: its prices have them already."""
     return Rules(tuple(_promotion(each) for each in published.promotions if each.scope == "cart"), version)
 
 

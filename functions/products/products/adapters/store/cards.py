@@ -114,9 +114,7 @@ def card_of(record: CardRecord) -> Card:
         category_ids=tuple(ref.id for ref in category.steps(path)),
         status=ProductStatus(record.status),
         measure=prices.measure,
-        later=tuple(
-            (moments.of(int(moment)), _prices(told, record.currency)) for moment, *told in record.later or ()
-        ),
+        later=tuple((moments.of(int(moment)), _prices(told, record.currency)) for moment, *told in record.later or ()),
     )
 
 

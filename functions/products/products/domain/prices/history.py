@@ -40,8 +40,8 @@ class PriceSpan:
 
 @dataclass(frozen=True, slots=True)
 class PriceAsked:
-    """What is to be shown of a SKU: its price, and a former one where its merchant tells of a reduction. Of a price that
-    promotions make less than `listed`, the former one is that for which there is ground, if there is any.
+    """What is to be shown of a SKU: its price, and a former one where its merchant tells of a reduction. Of one that
+    promotions make less than `listed`, the former price is that for which there is ground, if there is any.
     """
 
     amount: int

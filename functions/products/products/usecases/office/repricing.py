@@ -92,9 +92,7 @@ class Repricing:
         return True
 
     def _save(self, before: Product, after: Product) -> None:
-        levels = {
-            sku: level for sku, level in self._stock.levels(after.skus).items() if level.handle in after.handles
-        }
+        levels = {sku: level for sku, level in self._stock.levels(after.skus).items() if level.handle in after.handles}
         self._catalogue.save(
             ProductWrite(
                 before=before,
