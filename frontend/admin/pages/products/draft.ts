@@ -384,7 +384,7 @@ export function assignPicture(draft: Draft, src: string, indexes: number[]): Dra
   };
 }
 
-const TOLD = ['available', 'ground', 'prior', 'shown'];
+const TOLD = ['available', 'ground', 'prior', 'shown', 'planned'];
 
 /** What is compared of a part, without what moves by itself: the units that are for sale, what is said of prices. */
 const compared = (draft: Draft, part: Part): string =>
