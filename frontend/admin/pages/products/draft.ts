@@ -1,5 +1,6 @@
 import type { components } from '../../../src/api/schema';
 import { parseAmount, plainAmount } from '../../../src/lib/money';
+import { localOf, momentOf } from '../content/moments';
 import { htmlOf, textOf } from './markup';
 
 type Schemas = components['schemas'];
@@ -37,6 +38,12 @@ export const MEASURES: Record<Unit, Per[]> = {
 };
 export const UNITS = Object.keys(MEASURES) as Unit[];
 
+export interface ScheduledPrice {
+  price: string;
+  since: string;
+  until: string;
+}
+
 /** A variant as its fields hold it: amounts and numbers are what was typed. */
 export interface DraftVariant {
   sku: string;
@@ -45,6 +52,8 @@ export interface DraftVariant {
   price: string;
   compare_at: string;
   compared: Comparison;
+  /** Prices from a moment on: amounts as they are typed, moments in the person's own time, empty for without end. */
+  scheduled: ScheduledPrice[];
   /** What it contains: a number, its unit, empty where its price is told for no measure, and the measure. */
   content: string;
   unit: Unit | '';
@@ -117,7 +126,7 @@ export interface Met {
 
 const NEW_VARIANT: DraftVariant = {
   ...{ sku: '', options: [], price: '', compare_at: '', weight: '0', barcode: '', policy: 'deny' },
-  ...{ compared: 'former', content: '', unit: '', per: '', preorder_units: '', available_from: '' },
+  ...{ compared: 'former', scheduled: [], content: '', unit: '', per: '', preorder_units: '', available_from: '' },
   ...{
     image: null,
     requires_shipping: true,
@@ -159,6 +168,9 @@ export function draftOf(product: Stored): Draft {
       price: amountOf(variant.price),
       compare_at: variant.compare_at ? amountOf(variant.compare_at) : '',
       compared: variant.recommended ? 'recommended' : 'former',
+      scheduled: variant.scheduled_prices.map(({ price, since, until }) => ({
+        ...{ price: amountOf(price), since: localOf(since), until: localOf(until) },
+      })),
       content: variant.measure?.quantity ?? '',
       unit: variant.measure?.unit ?? '',
       per: variant.measure?.per ?? '',
@@ -202,6 +214,10 @@ export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
       price: money(variant.price),
       compare_at: variant.compare_at.trim() ? money(variant.compare_at) : null,
       recommended: variant.compared === 'recommended' && variant.compare_at.trim() !== '',
+      scheduled_prices: variant.scheduled.flatMap(({ price, since, until }) => {
+        const from = momentOf(since);
+        return from ? [{ price: money(price), since: from, until: momentOf(until) }] : [];
+      }),
       measure: variant.unit
         ? { quantity: decimal(variant.content), unit: variant.unit, per: variant.per || null }
         : null,
