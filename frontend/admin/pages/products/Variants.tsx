@@ -8,6 +8,7 @@ import { SelectField, TextField } from '../../ui/Field';
 import { Notice } from '../../ui/Notice';
 import ui from '../../ui/ui.module.css';
 import { Card } from '../../ui/values';
+import { localOf, momentOf } from '../content/moments';
 import { Chips } from './Chips';
 import * as drafts from './draft';
 import {
@@ -19,6 +20,7 @@ import {
   type Per,
   type Policy,
   type Unit,
+  type ScheduledPrice,
 } from './draft';
 import styles from './products.module.css';
 
@@ -337,16 +339,16 @@ function Scheduled({ of: scheduled, currency, field, change }: ScheduledProps) {
             label={t('field.since')}
             name={field(`scheduled_prices.${at}.since`)}
             type="datetime-local"
-            value={one.since}
-            onChange={(since) => set(at, { since })}
+            value={localOf(one.since)}
+            onChange={(since) => set(at, { since: momentOf(since) ?? '' })}
             required
           />
           <TextField
             label={t('field.until')}
             name={field(`scheduled_prices.${at}.until`)}
             type="datetime-local"
-            value={one.until}
-            onChange={(until) => set(at, { until })}
+            value={localOf(one.until)}
+            onChange={(until) => set(at, { until: momentOf(until) ?? '' })}
           />
           <Button look="plain" onClick={() => change(scheduled.filter((_, place) => place !== at))}>
             {t('product.unschedule', { place: at + 1 })}

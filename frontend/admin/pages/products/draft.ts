@@ -1,6 +1,5 @@
 import type { components } from '../../../src/api/schema';
 import { parseAmount, plainAmount } from '../../../src/lib/money';
-import { localOf, momentOf } from '../content/moments';
 import { htmlOf, textOf } from './markup';
 
 type Schemas = components['schemas'];
@@ -52,7 +51,7 @@ export interface DraftVariant {
   price: string;
   compare_at: string;
   compared: Comparison;
-  /** Prices from a moment on: amounts as they are typed, moments in the person's own time, empty for without end. */
+  /** Prices from a moment on: amounts as they are typed, moments as they are stored, empty for none. */
   scheduled: ScheduledPrice[];
   /** What it contains: a number, its unit, empty where its price is told for no measure, and the measure. */
   content: string;
@@ -169,7 +168,7 @@ export function draftOf(product: Stored): Draft {
       compare_at: variant.compare_at ? amountOf(variant.compare_at) : '',
       compared: variant.recommended ? 'recommended' : 'former',
       scheduled: variant.scheduled_prices.map(({ price, since, until }) => ({
-        ...{ price: amountOf(price), since: localOf(since), until: localOf(until) },
+        ...{ price: amountOf(price), since, until: until ?? '' },
       })),
       content: variant.measure?.quantity ?? '',
       unit: variant.measure?.unit ?? '',
@@ -214,10 +213,9 @@ export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
       price: money(variant.price),
       compare_at: variant.compare_at.trim() ? money(variant.compare_at) : null,
       recommended: variant.compared === 'recommended' && variant.compare_at.trim() !== '',
-      scheduled_prices: variant.scheduled.flatMap(({ price, since, until }) => {
-        const from = momentOf(since);
-        return from ? [{ price: money(price), since: from, until: momentOf(until) }] : [];
-      }),
+      scheduled_prices: variant.scheduled.map(({ price, since, until }) => ({
+        ...{ price: money(price), since, until: until || null },
+      })),
       measure: variant.unit
         ? { quantity: decimal(variant.content), unit: variant.unit, per: variant.per || null }
         : null,
