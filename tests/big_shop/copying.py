@@ -49,7 +49,10 @@ _RAW = -zlib.MAX_WBITS
 # gift cards are counted anew (`shop.py`), and who the merchant is every shop is told.
 _LEFT_OUT = ("INBOX#", "IDEMPOTENCY#", "AUDIT#", "CHAIN#", "EVENT#", "SOLD#", "RANGE#", "LIABILITY#", "SHOP")
 # What the whole shop has one of.
-SHARED = ("FIGURES#", "CATEGORIES", "FOLLOW-UP", "FOUND", "SWEEP", "FIRST-DAY", "PROVIDER#", f"COUPON#{CODE}")
+SHARED = (
+    *("FIGURES#", "CATEGORIES", "FOLLOW-UP", "FOUND", "REPRICING", "SWEEP", "FIRST-DAY", "PROVIDER#"),
+    f"COUPON#{CODE}",
+)
 _PACKED = "packed"  # of documents, as a journal is
 _PATTERN = (
     r"(?P<uuid>(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f]))",

@@ -10030,6 +10030,8 @@ export interface components {
             compare_at: components["schemas"]["MoneyView"] | null;
             /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
             compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            /** @description What it costs without promotions of the catalogue, where compare_at is a former price and one of them makes the price less; else null */
+            list_price: components["schemas"]["MoneyView"] | null;
             /** @description Of price_from */
             price_per_measure: components["schemas"]["PerMeasureView"] | null;
             available: boolean;
@@ -10681,6 +10683,8 @@ export interface components {
              * @enum {string|null}
              */
             compare_at_kind: "former" | "recommended" | null;
+            /** @description What price_from is without promotions of the catalogue, where compare_at is a former price and one of them makes the price less; else null */
+            list_price: components["schemas"]["MoneyView"] | null;
             /** @description Of price_from */
             price_per_measure: components["schemas"]["PerMeasure"] | null;
             available: boolean;
@@ -10958,7 +10962,10 @@ export interface components {
             quantity: number;
             unit_price: components["schemas"]["MoneyBody"];
         };
-        /** @description A price that shoppers were shown; `until` null: they are now. `former` stood crossed out beside it. */
+        /**
+         * @description A price that shoppers were shown; `until` null: they are now. `former` stood crossed out beside it. One that
+         *     promotions of the catalogue make is less than `list_price`.
+         */
         ShownPriceView: {
             price: components["schemas"]["MoneyView"];
             /** Format: date-time */
@@ -10966,6 +10973,7 @@ export interface components {
             /** Format: date-time */
             until: string | null;
             former: components["schemas"]["MoneyView"] | null;
+            list_price: components["schemas"]["MoneyView"] | null;
         };
         ShownReductionBody: {
             promotion_id: string;
@@ -11141,6 +11149,8 @@ export interface components {
             compare_at: components["schemas"]["MoneyView"] | null;
             /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
             compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            /** @description What it costs without promotions of the catalogue, where compare_at is a former price and one of them makes the price less; else null */
+            list_price: components["schemas"]["MoneyView"] | null;
             /** @description Of price_from */
             price_per_measure: components["schemas"]["PerMeasureView"] | null;
             available: boolean;
@@ -11263,7 +11273,10 @@ export interface components {
             decided_why: string;
             note: string;
         };
-        /** @description With what shoppers are not shown. `compare_at` is what staff wrote, whether shoppers are shown it or not. */
+        /**
+         * @description With what shoppers are not shown. `price` and `compare_at` are what staff wrote, whether shoppers are shown it or
+         *     not.
+         */
         StaffVariantView: {
             sku: string;
             title: string;
@@ -11275,6 +11288,8 @@ export interface components {
             compare_at: components["schemas"]["MoneyView"] | null;
             /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
             compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            /** @description What it costs without promotions of the catalogue, where compare_at is a former price and one of them makes the price less; else null */
+            list_price: components["schemas"]["MoneyView"] | null;
             measure: components["schemas"]["MeasureView"] | null;
             /** @description Null where it has no measure, or the price itself is for one */
             price_per_measure: components["schemas"]["PerMeasureView"] | null;
@@ -11292,6 +11307,10 @@ export interface components {
             withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             /** @description Null: it is not sold in advance */
             preorder: components["schemas"]["PreorderView"] | null;
+            /** @description What shoppers pay now, promotions of the catalogue included */
+            shown_price: components["schemas"]["MoneyView"];
+            /** @description What they will pay, soonest first, as far as promotions are known to begin and end */
+            planned_prices: components["schemas"]["ShownPriceView"][];
             /** @description compare_at is what the maker recommends */
             recommended: boolean;
             /** @description Why shoppers are shown compare_at as a former price (lowest, progressive), or are not; null where it is none */
@@ -11850,6 +11869,8 @@ export interface components {
             compare_at: components["schemas"]["MoneyView"] | null;
             /** @description former: the lowest price of the 30 days before the reduction, or before its first step (98/6/EC, article 6a); recommended: what the maker recommends. Null with compare_at */
             compare_at_kind: components["schemas"]["ComparisonKind"] | null;
+            /** @description What it costs without promotions of the catalogue, where compare_at is a former price and one of them makes the price less; else null */
+            list_price: components["schemas"]["MoneyView"] | null;
             measure: components["schemas"]["MeasureView"] | null;
             /** @description Null where it has no measure, or the price itself is for one */
             price_per_measure: components["schemas"]["PerMeasureView"] | null;
@@ -38591,8 +38612,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description The same for everybody */
-                    "Cache-Control"?: "public, max-age=60, stale-while-revalidate=60";
+                    /** @description The same for everybody: `public, max-age=60, stale-while-revalidate=60`, or less where it is known to be another sooner */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -51572,8 +51593,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description The same for everybody */
-                    "Cache-Control"?: "public, max-age=60, stale-while-revalidate=60";
+                    /** @description The same for everybody: `public, max-age=60, stale-while-revalidate=60`, or less where it is known to be another sooner */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -52013,8 +52034,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description The same for everybody */
-                    "Cache-Control"?: "public, max-age=30, stale-while-revalidate=30";
+                    /** @description The same for everybody: `public, max-age=30, stale-while-revalidate=30`, or less where it is known to be another sooner */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -52232,8 +52253,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description The same for everybody */
-                    "Cache-Control"?: "public, max-age=5, stale-while-revalidate=5";
+                    /** @description The same for everybody: `public, max-age=5, stale-while-revalidate=5`, or less where it is known to be another sooner */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -52894,8 +52915,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description The same for everybody */
-                    "Cache-Control"?: "public, max-age=5, stale-while-revalidate=5";
+                    /** @description The same for everybody: `public, max-age=5, stale-while-revalidate=5`, or less where it is known to be another sooner */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -53038,8 +53059,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description The same for everybody */
-                    "Cache-Control"?: "public, max-age=5, stale-while-revalidate=5";
+                    /** @description The same for everybody: `public, max-age=5, stale-while-revalidate=5`, or less where it is known to be another sooner */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -53267,8 +53288,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description The same for everybody */
-                    "Cache-Control"?: "public, max-age=60, stale-while-revalidate=60";
+                    /** @description The same for everybody: `public, max-age=60, stale-while-revalidate=60`, or less where it is known to be another sooner */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {

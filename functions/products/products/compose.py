@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from products.usecases.office.finding import Finder
     from products.usecases.office.locations import Locations
     from products.usecases.office.pictures import Pictures
-    from products.usecases.office.repricing import Repricing
+    from products.usecases.office.repricing import CatalogueRepricing
     from products.usecases.office.trial import Trials
     from products.usecases.sending_again import SentAgain
     from souk.shop.copy import ShopCopy
@@ -275,11 +275,11 @@ class Services:
         return Finder(self.parts.office.finding, self.parts.catalogue, self.parts.stock)
 
     @cached_property
-    def repricing(self) -> Repricing:
-        from products.usecases.office.repricing import Repricing
+    def repricing(self) -> CatalogueRepricing:
+        from products.usecases.office.repricing import CatalogueRepricing
 
         office, parts = self.parts.office, self.parts
-        return Repricing(office.repricing, parts.catalogue, parts.stock, office.promoted)
+        return CatalogueRepricing(office.repricing, parts.catalogue, parts.stock, office.promoted)
 
     @cached_property
     def pictures(self) -> Pictures:

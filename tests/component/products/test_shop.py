@@ -73,6 +73,7 @@ def test_a_card_says_what_a_list_needs(filled: Shop) -> None:
         "price_to": {"amount": 700, "currency": "EUR"},
         "compare_at": None,
         "compare_at_kind": None,
+        "list_price": None,
         "price_per_measure": None,
         "available": True,
         "category_ids": ["home", "home/kitchen"],

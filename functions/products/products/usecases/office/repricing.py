@@ -22,7 +22,7 @@ PAGE = 50
 _CLOCKS = timedelta(minutes=1)
 
 
-class Repricing:
+class CatalogueRepricing:
     def __init__(
         self, store: RepricingStore, catalogue: CatalogueStore, stock: StockStore, promoted: PromotedPrices
     ) -> None:

@@ -29,6 +29,7 @@ from souk.pricing.promotions.rules import Goods, Places, Promotion, Rules, Shipp
 _ID = attrgetter("id")
 # A cart makes hundreds of tuples: a name that is called by their class takes longer than the tuple.
 _new = tuple.__new__
+_NONE: tuple[PriceReduction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def price(goods: Sequence[Goods], rules: Rules, occasion: Occasion, currency: st
         return Priced(currency, tuple([PricedGoods(each.sku, each.quantity * each.unit_price) for each in goods]))
     live, unlocked = rules.live(occasion.moment), occasion.unlocked
     given = [rules.by_id[name] for name in unlocked if name in rules.by_id] if unlocked else []
-    numbers = sorted(range(len(goods)), key=[each.sku for each in goods].__getitem__)
+    skus = [each.sku for each in goods]
+    numbers = sorted(range(len(goods)), key=skus.__getitem__)
     ordered = [goods[number] for number in numbers]
     places = places_of(ordered, rules.keys if given else live.keys)
     basket = Basket(ordered, places, currency)
@@ -74,24 +76,15 @@ def price(goods: Sequence[Goods], rules: Rules, occasion: Occasion, currency: st
     if given:
         missed.extend(_for_nothing(given, tried, occasion))
     taken = _taken_off(for_goods, basket, missed)
-    skus = [each.sku for each in ordered]
-    of_lines = _by_line(taken, len(ordered))
-    found = map(_new, repeat(PricedGoods), zip(skus, basket.left, of_lines, strict=True))
-    lines = dict(zip(numbers, found, strict=True))
-    return Priced(currency, tuple([lines[number] for number in range(len(goods))]), tuple(missed), tuple(for_delivery))
-
-
-def _by_line(taken: Iterable[tuple[Promotion, Off]], lines: int) -> list[tuple[PriceReduction, ...]]:
-    reductions: list[list[PriceReduction] | None] = [None] * lines
+    whole, reductions = [0] * len(goods), [_NONE] * len(goods)
+    for number, amount in zip(numbers, basket.left, strict=True):
+        whole[number] = amount
     for promotion, off in taken:
         id_, name = promotion.id, promotion.name
         for place, amount in zip(off.places, off.amounts, strict=True):
-            part = _new(PriceReduction, (id_, name, amount))
-            if (before := reductions[place]) is None:
-                reductions[place] = [part]
-            else:
-                before.append(part)
-    return [tuple(each) if each else () for each in reductions]
+            reductions[numbers[place]] += (_new(PriceReduction, (id_, name, amount)),)
+    lines = map(_new, repeat(PricedGoods), zip(skus, whole, reductions, strict=True))
+    return Priced(currency, tuple(lines), tuple(missed), tuple(for_delivery))
 
 
 def _for_nothing(
