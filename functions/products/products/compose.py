@@ -35,7 +35,7 @@ from products.usecases.ports import (
 from souk.compose import Held
 
 if TYPE_CHECKING:
-    from products.domain.prices.promoted import CataloguePrices
+    from products.domain.promoted.prices import CataloguePrices
     from products.usecases.allocating import Allocating
     from products.usecases.office.bulk import BulkEdits
     from products.usecases.office.bulkworker import BulkWorker

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from products.domain.prices import history
-from products.domain.prices.promoted import CataloguePrices
 from products.domain.product import Content, Product, Variant, card, new
+from products.domain.promoted.prices import CataloguePrices
 from souk import clock
 from souk.events.rules.promotions import Promotions
 from souk.money import Money

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from products.adapters.store.catalogue import SWITCHES
 from products.adapters.store.records import ProductRecord, RepricingRecord
-from products.domain.prices.promoted import CataloguePrices
+from products.domain.promoted.prices import CataloguePrices
 from products.usecases.ports import RepricingWork
 from souk import clock
 from souk.pricing.promotions.rules import NONE

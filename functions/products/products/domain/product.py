@@ -5,10 +5,10 @@ from __future__ import annotations
 import enum
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from products.domain import category
 from products.domain.category import CategoryRef
@@ -20,10 +20,6 @@ from products.domain.prices.scheduled import Schedule
 from products.domain.stock import StockLevel
 from souk.errors import Conflict
 from souk.money import Money
-
-if TYPE_CHECKING:
-    # Who reads a product has its prices as they were worked out: the engine is for those who write it.
-    from products.domain.prices.promoted import CataloguePrices
 
 MAX_VARIANTS = 100
 MAX_HANDLE = 255
@@ -140,6 +136,20 @@ class Content:
         return self.status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED) and not self.gift_card
 
 
+class PricesMade(Protocol):
+    """What promotions of the catalogue make of prices (see `promoted`): who reads a product has them as they were
+    worked out, and does without the engine.
+    """
+
+    def asked(self, product_id: str, content: Content, moment: datetime) -> Mapping[str, PriceAsked]:
+        """What is to be shown of each SKU at this moment."""
+
+    def later(
+        self, product_id: str, content: Content, now: datetime
+    ) -> Iterable[tuple[datetime, Mapping[str, PriceAsked]]]:
+        """The same for each moment after `now` from which on something else may be, in the order of time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
     """`version` counts the changes from 1. `published_at` is when shoppers first saw it. `earlier` are the handles it
@@ -212,7 +222,7 @@ class Product:
         spans = history.at(self.history.get(variant.sku, ()), max(now, self.updated_at))
         return history.verdict(spans, asked, now)
 
-    def inheriting(self, former: Mapping[str, Spans], promotions: CataloguePrices | None = None) -> Product:
+    def inheriting(self, former: Mapping[str, Spans], promotions: PricesMade | None = None) -> Product:
         """With the prices that SKUs had which were another product's until its last change."""
         known = dict(self.prices)
         for sku, spans in former.items():
@@ -221,7 +231,7 @@ class Product:
             known[sku] = tuple(sorted({*ended, *own}, key=lambda span: span.since))
         return replace(self, prices=_noted(known, self.id, self.content, self.updated_at, promotions))
 
-    def repriced(self, promotions: CataloguePrices, now: datetime) -> Product | None:
+    def repriced(self, promotions: PricesMade, now: datetime) -> Product | None:
         """With the prices that these promotions make, one version on; None where it has them already, and none of them
         has changed by itself since it was written.
         """
@@ -269,7 +279,7 @@ class Product:
     def variant(self, sku: str) -> Variant | None:
         return next((variant for variant in self.content.variants if variant.sku == sku), None)
 
-    def revised(self, content: Content, now: datetime, promotions: CataloguePrices | None = None) -> Product:
+    def revised(self, content: Content, now: datetime, promotions: PricesMade | None = None) -> Product:
         """The product with new content, one version on."""
         published_at = self.published_at or (now if content.is_published else None)
         return replace(
@@ -289,9 +299,7 @@ class Product:
         return replace(self, handle=handle, earlier=earlier, made_as=self.stem)
 
 
-def new(
-    product_id: str, handle: str, content: Content, now: datetime, promotions: CataloguePrices | None = None
-) -> Product:
+def new(product_id: str, handle: str, content: Content, now: datetime, promotions: PricesMade | None = None) -> Product:
     published_at = now if content.is_published else None
     return Product(
         id=product_id,
@@ -306,7 +314,7 @@ def new(
 
 
 def _noted(
-    known: History, product_id: str, content: Content, now: datetime, promotions: CataloguePrices | None
+    known: History, product_id: str, content: Content, now: datetime, promotions: PricesMade | None
 ) -> dict[str, Spans]:
     """The prices once shoppers see this, and those to come: nothing of what is not published."""
     if not content.is_published:

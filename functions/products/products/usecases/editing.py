@@ -39,7 +39,7 @@ from souk.storage.versioned import Stale, until_fresh
 from souk.telemetry import logger
 
 if TYPE_CHECKING:
-    from products.domain.prices.promoted import CataloguePrices
+    from products.domain.promoted.prices import CataloguePrices
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from souk.storage.versioned import Stale
 if TYPE_CHECKING:  # a shopper's cold start does not pay for what only staff need
     from products.domain.bulk import BulkJob, BulkRow
     from products.domain.counting import CountLine, StockCount
-    from products.domain.prices.promoted import CataloguePrices
+    from products.domain.promoted.prices import CataloguePrices
 
 CSV = "text/csv"
 

@@ -1,0 +1,1 @@
+"""What promotions make of the catalogue: its prices, now and to come."""
