@@ -313,19 +313,21 @@ def new(product_id: str, handle: str, content: Content, now: datetime, promotion
     )
 
 
+def _asked(content: Content, moment: datetime) -> dict[str, PriceAsked]:
+    """Without promotions."""
+    return {variant.sku: variant.asked(moment) for variant in content.variants}
+
+
 def _noted(
     known: History, product_id: str, content: Content, now: datetime, promotions: PricesMade | None
 ) -> dict[str, Spans]:
     """The prices once shoppers see this, and those to come: nothing of what is not published."""
     if not content.is_published:
         return history.noted(known, {}, now)
-    if promotions is None and not any(variant.scheduled for variant in content.variants):
-        return history.noted(known, {variant.sku: variant.asked(now) for variant in content.variants}, now)
     if promotions is None:
-        # Imported here: the engine is for those who write.
-        from products.domain.prices.promoted import LIST_PRICES
-
-        promotions = LIST_PRICES
+        moments = set[datetime]().union(*(scheduled.switches(variant.scheduled) for variant in content.variants))
+        later = ((moment, _asked(content, moment)) for moment in sorted(moments) if moment > now)
+        return history.noted(known, _asked(content, now), now, later)
     shown = promotions.asked(product_id, content, now)
     return history.noted(known, shown, now, promotions.later(product_id, content, now))
 

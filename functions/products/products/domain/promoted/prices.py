@@ -14,7 +14,7 @@ from products.domain.prices import scheduled
 from products.domain.prices.history import PriceAsked
 from products.domain.product import Content
 from souk.pricing.promotions.engine import Occasion, price
-from souk.pricing.promotions.rules import NONE, Goods, Key, Rules, keys_of
+from souk.pricing.promotions.rules import Goods, Key, Rules, keys_of
 
 _NOTHING: frozenset[Key] = frozenset()
 
@@ -80,7 +80,3 @@ class _Pieces:
 def _text(moment: datetime) -> str:
     """As promotions have their times: RFC 3339 in UTC to the millisecond."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-# Where there are no promotions.
-LIST_PRICES = CataloguePrices(NONE)
