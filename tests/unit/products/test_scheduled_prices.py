@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.domain import content_rules
+from products.domain.bulk import BulkChange, PriceChange
 from products.domain.prices import scheduled
 from products.domain.prices.scheduled import ScheduledPrice
 from products.domain.product import Content, Variant
@@ -85,6 +86,15 @@ def test_what_is_compared_is_above_one_of_its_prices() -> None:
         "variants.0.compare_at",
         "variants.0.scheduled_prices.0.price",
     ]
+
+
+def test_a_bulk_edit_leaves_what_is_compared_with_a_scheduled_price() -> None:
+    variant = Variant(sku="CUP", price=Money(1900, "EUR"), compare_at=OWN, scheduled=(one(1500),))
+    dearer = BulkChange(price=PriceChange(basis_points=1000))
+    [after] = dearer.of(content(variant)).variants
+    assert (after.price, after.compare_at, after.scheduled) == (Money(2090, "EUR"), OWN, variant.scheduled)
+    [bare] = dearer.of(content(replace(variant, scheduled=()))).variants
+    assert bare.compare_at is None
 
 
 def test_a_gift_card_is_worth_its_price() -> None:

@@ -338,7 +338,12 @@ function Scheduled({ of: scheduled, currency, field, change }: ScheduledProps) {
   return (
     <>
       {scheduled.map((one, at) => (
-        <div key={at} className={styles.fields} role="group" aria-label={t('product.scheduled', { place: at + 1 })}>
+        <div
+          key={at}
+          className={styles.fields}
+          role="group"
+          aria-label={t('product.scheduled', { place: at + 1 })}
+        >
           <TextField
             label={t('product.priceIn', { currency })}
             name={field(`scheduled_prices.${at}.price`)}
@@ -370,10 +375,7 @@ function Scheduled({ of: scheduled, currency, field, change }: ScheduledProps) {
       ))}
       {scheduled.length < MOST_SCHEDULED && (
         <p>
-          <Button
-            look="plain"
-            onClick={() => change([...scheduled, { price: '', since: '', until: '' }])}
-          >
+          <Button look="plain" onClick={() => change([...scheduled, { price: '', since: '', until: '' }])}>
             {t('product.schedule')}
           </Button>
         </p>

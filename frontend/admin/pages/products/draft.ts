@@ -138,7 +138,15 @@ export interface Met {
 
 const NEW_VARIANT: DraftVariant = {
   ...{ sku: '', options: [], price: '', compare_at: '', weight: '0', barcode: '', policy: 'deny' },
-  ...{ compared: 'former', scheduled: [], content: '', unit: '', per: '', preorder_units: '', available_from: '' },
+  ...{
+    compared: 'former',
+    scheduled: [],
+    content: '',
+    unit: '',
+    per: '',
+    preorder_units: '',
+    available_from: '',
+  },
   ...{
     image: null,
     requires_shipping: true,
