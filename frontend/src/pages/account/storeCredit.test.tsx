@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cartWith, eur } from '../../test/data';
 import { fakeNetwork, json, problem } from '../../test/fakeApi';
+import { formatDay } from '../../lib/dates';
 import { keepMarket } from '../../lib/markets';
 import { forget } from '../../lib/useLoad';
 import { renderShop } from '../../test/renderShop';
@@ -27,14 +28,14 @@ describe('the store credit of a shopper', () => {
   it('is on the page of their profile', async () => {
     visit(credit);
     const own = await screen.findByRole('region', { name: 'Store credit' });
-    expect(own).toHaveTextContent('You have €12.50, to pay with: choose it at the checkout.');
+    expect(own).toHaveTextContent('You have €12.50 to pay with: choose it at the checkout.');
   });
 
   it('can be spent until a day', async () => {
     visit({ ...credit, expires_on: '2029-12-31' });
     const own = await screen.findByRole('region', { name: 'Store credit' });
     expect(own).toHaveTextContent(
-      'You have €12.50 to pay with: choose it at the checkout, until 31 December 2029.',
+      `You have €12.50 to pay with: choose it at the checkout, until ${formatDay('2029-12-31')}.`,
     );
   });
 
