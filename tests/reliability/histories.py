@@ -22,7 +22,6 @@ from souk_tools.bank_statement import camt053
 from tests.reliability.scenarios import TWO_LOCATIONS, UNITS, prepare
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES, deployed
-from tests.support.world.markets import have_a_market
 from tests.support.world.promotions import CODE, have_a_code
 from tests.support.world.proof import findings
 from tests.support.world.shopper import ADDRESS, NoAnswer, Placed, Shopper
@@ -60,17 +59,9 @@ class Histories(RuleBasedStateMachine):
     # Of all that were played: in how many something was set aside by a consumer, and done when it was tried again.
     played = set_aside = done_later = 0
 
-    @initialize(
-        picks=st.booleans(),
-        several=st.booleans(),
-        promoted=st.booleans(),
-        market=st.sampled_from(["", "", "yen", "dinar"]),
-    )
-    def opens(self, picks: bool, several: bool, promoted: bool, market: str) -> None:
-        """Perhaps at two locations, perhaps with promotions and a code that one order can have, and perhaps with
-        another market, of a currency of no decimals or of three.
-        """
-        self.market = market
+    @initialize(picks=st.booleans(), several=st.booleans(), promoted=st.booleans())
+    def opens(self, picks: bool, several: bool, promoted: bool) -> None:
+        """Perhaps at two locations, and perhaps with promotions and a code that one order can have."""
         self.count = 0
         self.world = new_world()
         self.world.picks, self.world.locations = picks, several
@@ -83,8 +74,6 @@ class Histories(RuleBasedStateMachine):
             self.moves_between_locations(what=2, units=1, back=False, again=False)
         if promoted:
             have_a_code(self.world)
-        if market:
-            have_a_market(self.world, market)
         self.shoppers = [Shopper(self.world, name, retries=1) for name in ("ada", "bo", "cy")]
         self.attempts: list[Attempt] = []
         self.counts: list[str] = []
@@ -106,12 +95,6 @@ class Histories(RuleBasedStateMachine):
     @rule(who=some, what=some, quantity=few)
     def adds(self, who: int, what: int, quantity: int) -> None:
         self._asks(lambda: pick(self.shoppers, who).add(pick(SKUS, what), quantity))
-
-    @precondition(lambda self: self.market)
-    @rule(who=some, back=st.booleans())
-    def shops_elsewhere(self, who: int, back: bool) -> None:
-        """In the other market, or in the shop's own again, with whatever is in the cart."""
-        self._asks(lambda: pick(self.shoppers, who).shops_in("" if back else self.market))
 
     @rule(who=some)
     def gives_a_code(self, who: int) -> None:
