@@ -37,6 +37,8 @@ LEAVE = """path => {
   dispatchEvent(new PopStateEvent('popstate'));
 }"""
 MUG = "speckled stoneware mug"
+# Codes are made of it before it is published.
+PROMOTION = "spring"
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -177,6 +179,8 @@ class Examples:
             "paymentId": lambda: order["payment"]["id"],
             "disputeId": self._dispute,
             "cardId": lambda: self._made("/admin/gift-cards", self._gift)["id"],
+            "promotionId": lambda: PROMOTION,
+            "code": lambda: self._made(f"/admin/promotions/{PROMOTION}/codes", self._code)["code"],
             "shipmentId": lambda: parcel["id"],
             "batchId": lambda: self._made("/admin/batches", {"shipment_ids": [parcel["id"]]})["id"],
             "step": lambda: "pack",
@@ -199,6 +203,10 @@ class Examples:
             "service": lambda: "orders",
         }
         return {name: known[name]() for name in parameters()}
+
+    @property
+    def _code(self) -> dict[str, Any]:
+        return {"code": f"SPRING-{uuid.uuid4().hex[:6]}", "limit": 50}
 
     @property
     def _gift(self) -> dict[str, Any]:

@@ -29,6 +29,7 @@ import { CUSTOMER, figures, NOTE, ROW, WAITING } from '../test/desk';
 import { API_KEY, DEAD_LETTER, HEALTH } from '../test/ops';
 import { LOCATIONS } from '../test/locations';
 import { GIFT_CARD, GIFT_CARD_MOVEMENT, LIABILITY_MONTH } from '../test/giftCards';
+import { CODE, CODE_USE } from '../test/promotionCodes';
 import { TAX_BUSINESS, TAX_REPORT } from '../test/taxReport';
 import { GIVING_BACK } from '../test/transfers';
 import { expectAccessible, renderOffice } from '../test/renderOffice';
@@ -74,6 +75,10 @@ function office(api: FakeApi): FakeApi {
     .on('GET /admin/gift-cards/card-1', GIFT_CARD)
     .on('GET /admin/gift-cards/card-1/movements', page(GIFT_CARD_MOVEMENT))
     .on('GET /admin/gift-cards/liability', { months: [LIABILITY_MONTH] })
+    .on('GET /admin/promotions/spring/codes', page(CODE))
+    .on('GET /admin/promotions/spring/uses', { used: 3, spent: 1500 })
+    .on('GET /admin/promotions/spring/codes/SPRING', CODE)
+    .on('GET /admin/promotions/spring/codes/SPRING/uses', page(CODE_USE))
     .on('GET /admin/tax-reports/2026-Q4', TAX_REPORT)
     .on('GET /admin/tax-reports/2026-11/businesses', page(TAX_BUSINESS))
     .on('GET /admin/locations', LOCATIONS)
@@ -258,6 +263,8 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/navigation', /^Navigation/, /Add a column/],
   ['/banners', /^Banners/, /Hello/],
   ['/prices/promotions', /^Promotions/, /Spring/],
+  ['/prices/promotions/spring/codes', /^Codes of a promotion/, /SPRING/],
+  ['/prices/promotions/spring/codes/SPRING', /^SPRING/, /SK-TENY5-RE0E4/],
   ['/pages', /^Text pages/, /returns/],
   ['/pages/returns', /^Page returns/, /Words/],
   ['/letters', /^Letters/, /The shop’s own words/],

@@ -268,6 +268,16 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'shop', label: 'promotions.title', icon: 'star' },
   },
   {
+    path: '/prices/promotions/:promotionId/codes',
+    needs: 'rates.read',
+    page: page('promotions', () => import('./promotions/Codes')),
+  },
+  {
+    path: '/prices/promotions/:promotionId/codes/:code',
+    needs: 'rates.read',
+    page: page('promotions', () => import('./promotions/Code')),
+  },
+  {
     path: '/prices/taxes',
     needs: 'rates.read',
     page: page('taxes', () => import('./taxes/Taxes')),

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState, type ComponentProps, type ReactNode }
 import { useSearchParams } from 'react-router';
 import { useText } from '../i18n/useText';
 import type { Key } from '../i18n/language';
-import { Page } from '../frame/Page';
+import { Page, type Crumb } from '../frame/Page';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { Blank, ErrorNotice, LoadFailed, Skeleton } from '../ui/Notice';
@@ -28,6 +28,7 @@ interface Props<T> {
   /** Names the list in the address of its kept columns and views, and in its CSV. */
   name: string;
   title: Key;
+  crumbs?: Crumb[];
   columns: Column<T>[];
   filters?: Filter[];
   /** One page of the server's; `filters` is what the address holds of them. */
@@ -116,6 +117,7 @@ export function ListPage<T>(props: Props<T>) {
   return (
     <Page
       title={t(title)}
+      crumbs={props.crumbs}
       actions={
         <>
           {props.actions}

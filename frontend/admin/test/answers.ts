@@ -273,7 +273,7 @@ export const PRODUCT: Schemas['StaffProductView'] = {
       price: eur(1200),
       ...{ compare_at: null, compare_at_kind: null, list_price: null, recommended: false },
       ...{ compare_at_ground: null, prior_price: null, measure: null, price_per_measure: null },
-      ...{ shown_price: eur(1200), shown_prices: [], planned_prices: [] },
+      ...{ shown_price: eur(1200), shown_prices: [], planned_prices: [], scheduled_prices: [] },
       available: 4,
       backorder: false,
       tracked: true,

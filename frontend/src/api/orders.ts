@@ -134,11 +134,12 @@ export function getOrderPayment(ref: OrderRef, signal?: AbortSignal): Promise<Or
   return answer(api().GET(within(!ref.key, '/orders/{order_id}/payment'), { params: to(ref), signal }));
 }
 
-export function cancelOrder(ref: OrderRef, idempotencyKey: string): Promise<Order> {
+/** `asCredit`: what was paid is wanted back as store credit. */
+export function cancelOrder(ref: OrderRef, idempotencyKey: string, asCredit = false): Promise<Order> {
   return answer(
     api().POST(within(!ref.key, '/orders/{order_id}/cancel'), {
       params: { ...to(ref), header: { ...keyOf(ref), 'Idempotency-Key': idempotencyKey } },
-      body: { reason: '' },
+      body: { reason: '', ...(asCredit ? { as_credit: true } : {}) },
     }),
   );
 }
@@ -151,11 +152,12 @@ export function cancelLines(
   idempotencyKey: string,
   lines: CancelledUnits,
   preview = false,
+  asCredit = false,
 ): Promise<Order> {
   return answer(
     api().POST(within(!ref.key, '/orders/{order_id}/cancel'), {
       params: { ...to(ref), header: { ...keyOf(ref), 'Idempotency-Key': idempotencyKey } },
-      body: { reason: '', lines, preview },
+      body: { reason: '', lines, preview, ...(asCredit ? { as_credit: true } : {}) },
     }),
   );
 }

@@ -6757,6 +6757,8 @@ export interface components {
             reason: string;
             answered_at: string | null;
             answer: string;
+            /** @description What goes back, but for what gift cards paid, is wanted as store credit */
+            as_credit: boolean;
         };
         CancelledLineBody: {
             sku: string;
@@ -6994,6 +6996,8 @@ export interface components {
             used_at: string;
             /** @description What was taken off the order, in minor units */
             amount: number;
+            /** @description The order's; empty where it was not kept yet: the shop's own */
+            currency: string;
         };
         /** @description `used` counts orders that live, and only where there is a limit: else null. */
         CodeView: {
@@ -8844,6 +8848,8 @@ export interface components {
             reason: string;
             answered_at: string | null;
             answer: string;
+            /** @description What goes back, but for what gift cards paid, is wanted as store credit */
+            as_credit: boolean;
         };
         Link: {
             label: string;
@@ -10982,6 +10988,22 @@ export interface components {
             missing: number;
             missing_in_all: number;
         };
+        /** @description What a variant costs from `since` to before `until`; without an end for good. Both to the millisecond. */
+        ScheduledPriceBody: {
+            price: components["schemas"]["MoneyView"];
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until?: string | null;
+        };
+        /** @description What it costs from `since` on, until another moment or, null, for good. */
+        ScheduledPriceView: {
+            price: components["schemas"]["MoneyView"];
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string | null;
+        };
         /** @description A product in a list of results. */
         SearchHit: {
             id: string;
@@ -11633,6 +11655,8 @@ export interface components {
             withdrawal_exclusion: "made_to_order" | "perishable" | "press" | "dated_service" | "sealed_hygiene" | "sealed_media" | "digital_content" | null;
             /** @description Null: it is not sold in advance */
             preorder: components["schemas"]["PreorderView"] | null;
+            /** @description Prices that staff give it from a moment on, as they wrote them */
+            scheduled_prices: components["schemas"]["ScheduledPriceView"][];
             /** @description What shoppers pay now, promotions of the catalogue included */
             shown_price: components["schemas"]["MoneyView"];
             /** @description What they will pay, soonest first, as far as promotions are known to begin and end */
@@ -12170,6 +12194,11 @@ export interface components {
             recommended?: boolean;
             /** @description What it contains, where its price is told for one measure, too */
             measure?: components["schemas"]["MeasureBody"] | null;
+            /**
+             * @description What it costs from a moment on; of several that are on, the last to begin
+             * @default []
+             */
+            scheduled_prices?: components["schemas"]["ScheduledPriceBody"][];
             /** @default false */
             backorder?: boolean;
             /**
@@ -12216,6 +12245,8 @@ export interface components {
             recommended?: boolean | null;
             /** @description Null takes it away */
             measure?: components["schemas"]["MeasureBody"] | null;
+            /** @description All of them; an empty list takes them away */
+            scheduled_prices?: components["schemas"]["ScheduledPriceBody"][] | null;
             backorder?: boolean | null;
             barcode?: string | null;
             weight_grams?: number | null;

@@ -460,6 +460,31 @@ def test_a_paid_order_shows_the_wish_to_cancel_and_its_answer(world: World, tabl
     ]
 
 
+def test_what_is_called_off_says_that_it_is_wanted_as_store_credit(world: World) -> None:
+    world.carts[USER] = Cart("cart-of-two", {"MUG": 2})
+    body = {**MEMBER_BODY, "lines": [line("MUG", 2, 1999)], "expected_total": {"amount": 4488, "currency": "EUR"}}
+    order = call(api, "POST", "/me/checkout", body=body, user=ADA, headers={"Idempotency-Key": "two"}).json["order"]
+    stored = world.orders.listed(None, 1, None)[0][0]
+    world.orders.reactions.payment_changed(events.captured(stored))
+    path, headers = f"/me/orders/{order['id']}/cancel", {"Idempotency-Key": "c"}
+    part = {"lines": [{"sku": "MUG", "quantity": 1}], "as_credit": True}
+    answer = call(api, "POST", path, user=ADA, body=part, headers=headers)
+    assert [wish["as_credit"] for wish in answer.json["line_cancellations"]] == [True], answer.body
+    # The key is the wish's: what was said first of it stays.
+    again = call(api, "POST", path, user=ADA, body={**part, "as_credit": False}, headers=headers)
+    assert again.json["line_cancellations"] == answer.json["line_cancellations"]
+
+    whole = call(api, "POST", path, user=ADA, body={"as_credit": True}, headers={"Idempotency-Key": "d"})
+    assert whole.json["cancellation"]["as_credit"] is True
+
+
+def test_a_guest_has_no_store_credit_to_get_it_as(world: World) -> None:
+    placed = check_out().json
+    headers = {**key_of(placed), "Idempotency-Key": "c"}
+    answer = call(api, "POST", f"/orders/{placed['order']['id']}/cancel", body={"as_credit": True}, headers=headers)
+    assert_problem(answer, 400, "invalid_input")
+
+
 def test_a_shipped_order_is_not_cancelled_and_the_answer_names_its_state(world: World) -> None:
     order = member_check_out(world)["order"]
     stored = world.orders.listed(None, 1, None)[0][0]

@@ -174,7 +174,7 @@ def test_an_order_that_ends_gives_back_what_it_used_once(store: DynamoOrderStore
     store.add(order, takings)
     assert store.find(order.id) == order
     assert counts(book) == (1, 1, 500, 1)
-    assert book.used_by("SPRING", 10, None) == ([CodeUse(order.id, order.details.placed_at, 500)], None)
+    assert book.used_by("SPRING", 10, None) == ([CodeUse(order.id, order.details.placed_at, 500, "EUR")], None)
     other, wanted_too = takes("2", "SPRING", total=2, per_person=1, budget=900, per_code=2)
     with pytest.raises(UsesRefused):
         store.add(other, wanted_too)

@@ -14,7 +14,7 @@ const cancellable = [
 ];
 const wish = {
   ...{ number: 1, lines: [{ sku: 'TEA/2', title: 'Tea', quantity: 1 }], amount: eur(500), was_paid: true },
-  ...{ requested_at: '2026-11-23T10:05:00Z', requested_by: 'shopper', reason: '' },
+  ...{ requested_at: '2026-11-23T10:05:00Z', requested_by: 'shopper', reason: '', as_credit: false },
 };
 
 async function openOrder(order: typeof ORDER) {

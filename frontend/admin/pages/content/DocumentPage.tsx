@@ -41,6 +41,8 @@ interface Props<F extends Family, T extends Content<F>> {
   /** All that the fields show, of what is stored. */
   from: (stored: Content<F> | undefined) => T;
   children: (value: T, change: (part: Partial<T>) => void) => ReactNode;
+  /** Beside the form: what is done with what is typed, and keeps nothing. */
+  below?: (value: T) => ReactNode;
   /** Of what shoppers see as it is. */
   preview?: (shown: Preview) => ReactNode;
   /** What publishing this does, beyond that shoppers see it. */
@@ -118,6 +120,7 @@ export function DocumentPage<F extends Family, T extends Content<F>>(props: Prop
               {children(value, change)}
             </ProblemForm>
           </fieldset>
+          {props.below?.(value)}
           <History kind={kind} editing={editing} may={may} number={document.published} />
           {open && <Dialogs {...props} open={open} editing={editing} close={() => setOpen(undefined)} />}
         </>

@@ -8,6 +8,7 @@ import { SelectField, TextField } from '../../ui/Field';
 import { Notice } from '../../ui/Notice';
 import ui from '../../ui/ui.module.css';
 import { Card } from '../../ui/values';
+import { localOf, momentOf } from '../content/moments';
 import { Chips } from './Chips';
 import * as drafts from './draft';
 import {
@@ -19,6 +20,7 @@ import {
   type Per,
   type Policy,
   type Unit,
+  type ScheduledPrice,
 } from './draft';
 import styles from './products.module.css';
 
@@ -296,6 +298,14 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
           />
         )}
       </div>
+      {!variant.gift_card && (
+        <Scheduled
+          of={variant.scheduled}
+          currency={currency}
+          field={field}
+          change={(scheduled) => change({ scheduled })}
+        />
+      )}
       <Grounds variant={variant} change={change} />
       <ShownPrices title={t('product.plannedPrices')} of={variant.planned ?? []} />
       <ShownPrices title={t('product.shownPrices')} of={variant.shown ?? []} />
@@ -308,6 +318,69 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
         )}
       </div>
     </fieldset>
+  );
+}
+
+const MOST_SCHEDULED = 10;
+
+interface ScheduledProps {
+  of: ScheduledPrice[];
+  currency: string;
+  field: (part: string) => string;
+  change: (scheduled: ScheduledPrice[]) => void;
+}
+
+/** What it costs from a moment on: of several that are on, the one that begins last counts. */
+function Scheduled({ of: scheduled, currency, field, change }: ScheduledProps) {
+  const t = useText();
+  const set = (at: number, part: Partial<ScheduledPrice>) =>
+    change(scheduled.map((one, place) => (place === at ? { ...one, ...part } : one)));
+  return (
+    <>
+      {scheduled.map((one, at) => (
+        <div
+          key={at}
+          className={styles.fields}
+          role="group"
+          aria-label={t('product.scheduled', { place: at + 1 })}
+        >
+          <TextField
+            label={t('product.priceIn', { currency })}
+            name={field(`scheduled_prices.${at}.price`)}
+            value={one.price}
+            onChange={(price) => set(at, { price })}
+            required
+            inputMode="decimal"
+            pattern={AMOUNT}
+          />
+          <TextField
+            label={t('product.scheduledFrom')}
+            name={field(`scheduled_prices.${at}.since`)}
+            type="datetime-local"
+            value={localOf(one.since)}
+            onChange={(since) => set(at, { since: momentOf(since) ?? '' })}
+            required
+          />
+          <TextField
+            label={t('product.scheduledUntil')}
+            name={field(`scheduled_prices.${at}.until`)}
+            type="datetime-local"
+            value={localOf(one.until)}
+            onChange={(until) => set(at, { until: momentOf(until) ?? '' })}
+          />
+          <Button look="plain" onClick={() => change(scheduled.filter((_, place) => place !== at))}>
+            {t('product.unschedule', { place: at + 1 })}
+          </Button>
+        </div>
+      ))}
+      {scheduled.length < MOST_SCHEDULED && (
+        <p>
+          <Button look="plain" onClick={() => change([...scheduled, { price: '', since: '', until: '' }])}>
+            {t('product.schedule')}
+          </Button>
+        </p>
+      )}
+    </>
   );
 }
 

@@ -9,6 +9,7 @@ import {
   EMPTY,
   missing,
   nameOf,
+  ofKind,
   removeOption,
   removeValue,
   removeVariant,
@@ -27,6 +28,17 @@ function matrix(): Draft {
   draft = renameOption(addOption(draft), 1, 'Colour');
   return addValue(addValue(draft, 1, 'Red'), 1, 'Blue');
 }
+
+it('leaves what is scheduled as it is stored, to the millisecond, and takes it from gift cards', () => {
+  const scheduled_prices = [
+    { price: { amount: 1050, currency: 'EUR' }, since: '2030-02-01T00:00:59.123Z', until: null },
+  ];
+  const [variant] = PRODUCT.variants;
+  const draft = draftOf({ ...PRODUCT, variants: variant ? [{ ...variant, scheduled_prices }] : [] });
+  expect(bodyOf(draft, 'EUR').variants).toMatchObject([{ scheduled_prices }]);
+  const cards = draft.variants.map((each) => ({ ...each, ...ofKind('gift_card', each) }));
+  expect(bodyOf({ ...draft, variants: cards }, 'EUR').variants).toMatchObject([{ scheduled_prices: [] }]);
+});
 
 describe('the matrix of variants', () => {
   it('has a variant for each combination of values', () => {

@@ -37,6 +37,12 @@ export const MEASURES: Record<Unit, Per[]> = {
 };
 export const UNITS = Object.keys(MEASURES) as Unit[];
 
+export interface ScheduledPrice {
+  price: string;
+  since: string;
+  until: string;
+}
+
 /** A variant as its fields hold it: amounts and numbers are what was typed. */
 export interface DraftVariant {
   sku: string;
@@ -45,6 +51,8 @@ export interface DraftVariant {
   price: string;
   compare_at: string;
   compared: Comparison;
+  /** Prices from a moment on: amounts as they are typed, moments as they are stored, empty for none. */
+  scheduled: ScheduledPrice[];
   /** What it contains: a number, its unit, empty where its price is told for no measure, and the measure. */
   content: string;
   unit: Unit | '';
@@ -106,7 +114,7 @@ export const kindOf = ({ gift_card: card, requires_shipping: sent, exclusion }: 
   card ? 'gift_card' : sent ? 'goods' : exclusion === 'digital_content' ? 'digital' : 'service';
 
 /** A gift card is sold without end, for what it is worth. */
-const AS_CARD = { policy: 'untracked', compare_at: '', unit: '' } as const;
+const AS_CARD: Partial<DraftVariant> = { policy: 'untracked', compare_at: '', scheduled: [], unit: '' };
 
 /** Digital content has its own rule of withdrawal, which nothing else has. */
 export const ofKind = (kind: Kind, { exclusion }: DraftVariant): Partial<DraftVariant> => ({
@@ -130,7 +138,15 @@ export interface Met {
 
 const NEW_VARIANT: DraftVariant = {
   ...{ sku: '', options: [], price: '', compare_at: '', weight: '0', barcode: '', policy: 'deny' },
-  ...{ compared: 'former', content: '', unit: '', per: '', preorder_units: '', available_from: '' },
+  ...{
+    compared: 'former',
+    scheduled: [],
+    content: '',
+    unit: '',
+    per: '',
+    preorder_units: '',
+    available_from: '',
+  },
   ...{
     image: null,
     requires_shipping: true,
@@ -173,6 +189,9 @@ export function draftOf(product: Stored): Draft {
       price: amountOf(variant.price),
       compare_at: variant.compare_at ? amountOf(variant.compare_at) : '',
       compared: variant.recommended ? 'recommended' : 'former',
+      scheduled: variant.scheduled_prices.map(({ price, since, until }) => ({
+        ...{ price: amountOf(price), since, until: until ?? '' },
+      })),
       content: variant.measure?.quantity ?? '',
       unit: variant.measure?.unit ?? '',
       per: variant.measure?.per ?? '',
@@ -218,6 +237,9 @@ export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
       price: money(variant.price),
       compare_at: variant.compare_at.trim() ? money(variant.compare_at) : null,
       recommended: variant.compared === 'recommended' && variant.compare_at.trim() !== '',
+      scheduled_prices: variant.scheduled.map(({ price, since, until }) => ({
+        ...{ price: money(price), since, until: until || null },
+      })),
       measure: variant.unit
         ? { quantity: decimal(variant.content), unit: variant.unit, per: variant.per || null }
         : null,

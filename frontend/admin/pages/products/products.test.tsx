@@ -229,6 +229,37 @@ describe('a product', () => {
     });
   });
 
+  it('gets another price from a moment on, and loses one that was to come', async () => {
+    const kept = { price: { amount: 900, currency: 'EUR' }, since: '2030-01-01T08:00:00.000Z', until: null };
+    const variants = PRODUCT.variants.map((variant) => ({ ...variant, scheduled_prices: [kept] }));
+    net.api.on('GET /admin/products/p1', () => at(1, { variants })).on('PUT /admin/products/p1', () => at(2));
+    open('/products/p1');
+    const first = within(await screen.findByRole('group', { name: 'Scheduled price 1' }));
+    expect(first.getByLabelText(/^Price/)).toHaveValue('9.00');
+    await userEvent.click(screen.getByRole('button', { name: 'Another price from a moment on' }));
+    const second = within(screen.getByRole('group', { name: 'Scheduled price 2' }));
+    await userEvent.type(second.getByLabelText(/^Price/), '10,50');
+    fireEvent.change(second.getByLabelText(/^From/), { target: { value: '2030-02-01T00:00' } });
+    fireEvent.change(second.getByLabelText(/^Until/), { target: { value: '2030-03-01T00:00' } });
+    await expectAccessible();
+    await userEvent.click(screen.getByRole('button', { name: 'Take out scheduled price 1' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(net.api.to('PUT /admin/products/p1')).toHaveLength(1));
+    expect(net.api.to('PUT /admin/products/p1')[0]?.body).toMatchObject({
+      variants: [
+        {
+          scheduled_prices: [
+            {
+              price: { amount: 1050, currency: 'EUR' },
+              since: new Date('2030-02-01T00:00').toISOString(),
+              until: new Date('2030-03-01T00:00').toISOString(),
+            },
+          ],
+        },
+      ],
+    });
+  });
+
   it('of two people keeps what both made, and shows each what the other did', async () => {
     let now = () => at(1);
     net.api

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { formatWhen } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { Button } from '../../ui/Button';
@@ -12,15 +13,18 @@ import { localOf } from '../content/moments';
 import { Rows } from '../content/Rows';
 import { EffectFields } from './EffectFields';
 import { AmountField, CountField, ListField } from './fields';
+import { pathOf } from './codes';
 import {
   canBeShown,
   currencyOf,
   effectOf,
+  momentOf,
   newPromotion,
   shownOnCatalogue,
   timing,
   type Promotion,
 } from './promotion';
+import { Trial } from './Trial';
 
 const MOST = 200;
 const TONES = { planned: 'info', shown: 'good', over: 'over' } as const;
@@ -29,9 +33,6 @@ type Document = Content<'promotions'> & { promotions: Promotion[] };
 const from = (stored: Content<'promotions'> | undefined): Document => ({
   promotions: stored?.promotions ?? [],
 });
-
-/** To the millisecond, as the service compares them; empty for without end. */
-const momentOf = (local: string): string => (local ? new Date(local).toISOString() : '');
 
 /** What the shop takes off its prices: written, published, and what held before. */
 export default function Promotions() {
@@ -55,6 +56,7 @@ export default function Promotions() {
       title={t('promotions.title')}
       from={from}
       consequences={({ promotions }) => [...promotions.map(says), t('promotions.kept')]}
+      below={({ promotions }) => <Trial promotions={promotions} />}
     >
       {({ promotions }, change) => {
         const currency = chosen ?? currencyOf(promotions) ?? 'EUR';
@@ -241,6 +243,11 @@ function PromotionFields({
             checked={promotion.trigger === 'code'}
             onChange={({ target }) => set({ trigger: target.checked ? 'code' : 'automatic' })}
           />
+          {promotion.trigger === 'code' && (
+            <p>
+              <Link to={pathOf(promotion.id)}>{t('promotions.itsCodes', { name: promotion.name })}</Link>
+            </p>
+          )}
           <CheckField
             label={t('promotions.firstOrder')}
             checked={conditions.first_order ?? false}

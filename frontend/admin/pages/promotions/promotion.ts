@@ -34,6 +34,9 @@ export const newPromotion = (): Promotion => ({
   conditions: {},
 });
 
+/** To the millisecond, as the service compares them; empty for without end. */
+export const momentOf = (local: string): string => (local ? new Date(local).toISOString() : '');
+
 /** The goods stay when staff choose another effect. */
 export const goodsOf = (effect: Effect): Goods => ('items' in effect ? (effect.items ?? {}) : {});
 

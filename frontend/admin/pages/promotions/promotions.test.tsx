@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { fakeNetwork, json, problem, type Call } from '../../../src/test/fakeApi';
 import type { Permission } from '../../frame/me';
 import { expectAccessible, renderOffice } from '../../test/renderOffice';
+import { TRIED } from '../../test/promotionCodes';
 import type { Promotion } from './promotion';
 
 const net = fakeNetwork();
@@ -58,7 +59,7 @@ it('writes a promotion as staff say it, and nothing that they did not touch', as
   fireEvent.change(percent, { target: { value: '20' } });
   fireEvent.change(value, { target: { value: '49,50' } });
   fireEvent.click(screen.getByRole('checkbox', { name: /Never together/ }));
-  fireEvent.click(screen.getByRole('checkbox', { name: /first order/ }));
+  fireEvent.click(screen.getByRole('checkbox', { name: /person's first order/ }));
   await userEvent.click(screen.getByRole('button', { name: 'Save the draft' }));
   await waitFor(() => {
     expect(state.sent).toHaveLength(1);
@@ -116,6 +117,38 @@ it('says what publishing does before it does it', async () => {
   expect(within(dialog).getByText(/“Spring”: A percentage off, from/)).toBeTruthy();
   expect(within(dialog).getByText(/“Winter”: A percentage off/)).toBeTruthy();
   expect(within(dialog).getByText(/keeps its price/)).toBeTruthy();
+});
+
+it('tries a cart by what is typed, before it is kept, and says why the others take nothing off', async () => {
+  const state = kept(SPRING, { ...SPRING, id: 'coded', name: 'Coded', trigger: 'code' });
+  net.api.on('POST /admin/promotions/trial', TRIED);
+  renderOffice(net.api, '/prices/promotions', { permissions: ['rates.read'] });
+  const card = within(await screen.findByRole('region', { name: 'Try it' }));
+  await userEvent.type(card.getByRole('textbox', { name: 'SKU 1' }), 'MUG');
+  fireEvent.change(card.getByRole('textbox', { name: 'Pieces of SKU 1' }), { target: { value: '2' } });
+  await userEvent.click(card.getByRole('button', { name: 'Add a SKU' }));
+  await userEvent.click(card.getByRole('checkbox', { name: /a code of “Coded”/ }));
+  await userEvent.click(card.getByRole('checkbox', { name: /first order/ }));
+  await userEvent.click(card.getByRole('button', { name: 'Work it out' }));
+  expect(await card.findByText(/Spring takes .*4.* off/)).toBeTruthy();
+  expect(card.getByText(/34\.00 are lacking/)).toBeTruthy();
+  expect(net.api.to('POST /admin/promotions/trial')[0]?.body).toMatchObject({
+    promotions: { promotions: [{ id: 'spring' }, { id: 'coded' }] },
+    lines: [{ sku: 'MUG', quantity: 2 }],
+    ...{ country: 'DE', channel: 'shop', first_order: false, unlocked: ['coded'], at: null },
+  });
+  expect(state.sent).toEqual([]);
+  // What is typed afterwards was not tried.
+  await userEvent.type(card.getByRole('textbox', { name: /Region/ }), 'x');
+  expect(card.queryByText(/Spring takes/)).toBeNull();
+  await expectAccessible();
+});
+
+it('leads from a promotion to its codes', async () => {
+  kept({ ...SPRING, trigger: 'code' });
+  renderOffice(net.api, '/prices/promotions', { permissions: ALL });
+  const link = await screen.findByRole('link', { name: 'Codes of “Spring”' });
+  expect(link.getAttribute('href')).toContain('/prices/promotions/spring/codes');
 });
 
 it('shows what is refused at its field', async () => {

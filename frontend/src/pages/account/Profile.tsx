@@ -1,5 +1,6 @@
 import { useState, type SubmitEvent } from 'react';
 import { getProfile, updateProfile } from '../../api/account';
+import { ownStoreCredit } from '../../api/giftCards';
 import type { Profile as ProfileData } from '../../api/types';
 import { usePage } from '../../app/page';
 import { Button } from '../../components/Button';
@@ -7,6 +8,8 @@ import { TextField } from '../../components/Field';
 import { ErrorNotice, LoadFailed, Notice } from '../../components/Notice';
 import { LoadingRows } from '../../components/Skeleton';
 import { formatDay } from '../../lib/dates';
+import { currencyHere } from '../../lib/markets';
+import { formatMoney } from '../../lib/money';
 import { useAttempt } from '../../lib/useAttempt';
 import { keep, useLoad } from '../../lib/useLoad';
 import { updateUser } from '../../state/session';
@@ -21,7 +24,27 @@ export default function Profile() {
       {loading && <LoadingRows what="your profile" rows={2} />}
       {Boolean(error) && <LoadFailed what="your profile" error={error} retry={reload} />}
       {data && <ProfileForm profile={data} />}
+      <StoreCredit />
     </>
+  );
+}
+
+/** Nothing for who has none, which is most people. */
+function StoreCredit() {
+  const currency = currencyHere();
+  const { data, error, reload } = useLoad(`me:store-credit:${currency}`, (signal) =>
+    ownStoreCredit(currency, signal),
+  );
+  if (error) return <LoadFailed what="your store credit" error={error} retry={reload} />;
+  if (data?.state !== 'active' || data.balance.amount === 0) return null;
+  return (
+    <section aria-labelledby="store-credit">
+      <h2 id="store-credit">Store credit</h2>
+      <p>
+        You have {formatMoney(data.balance)} to pay with: choose it at the checkout
+        {data.expires_on ? `, until ${formatDay(data.expires_on)}` : ''}.
+      </p>
+    </section>
   );
 }
 

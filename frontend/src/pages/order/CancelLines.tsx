@@ -2,11 +2,12 @@ import { useState, type SubmitEvent } from 'react';
 import { cancelLines, type CancelledUnits, type OrderRef } from '../../api/orders';
 import type { Order } from '../../api/types';
 import { Button } from '../../components/Button';
-import { SelectField } from '../../components/Field';
+import { CheckField, SelectField } from '../../components/Field';
 import { ErrorNotice, Notice } from '../../components/Notice';
 import { randomId } from '../../lib/ids';
 import { formatMoney } from '../../lib/money';
 import { useAttempt } from '../../lib/useAttempt';
+import { AS_CREDIT, backToYou, canBeCredit } from './asCredit';
 import styles from '../Order.module.css';
 
 type Wish = Order['line_cancellations'][number];
@@ -26,7 +27,7 @@ export default function CancelLines({ order, at, show }: Props) {
       <h2 id="taken-out">{order.line_cancellations.length > 0 ? 'Cancelled items' : 'Changed your mind?'}</h2>
       <div role="status">
         {order.line_cancellations.map((wish) => (
-          <One key={wish.number} wish={wish} />
+          <One key={wish.number} wish={wish} order={order} />
         ))}
       </div>
       {several &&
@@ -50,11 +51,11 @@ export default function CancelLines({ order, at, show }: Props) {
   );
 }
 
-function One({ wish }: { wish: Wish }) {
+function One({ wish, order }: { wish: Wish; order: Order }) {
   return (
     <div className={styles.parcel}>
       <p style={{ fontWeight: 600 }}>{named(wish.lines)}</p>
-      <p className="muted small">{whatBecame(wish)}</p>
+      <p className="muted small">{whatBecame(wish, order)}</p>
     </div>
   );
 }
@@ -62,14 +63,14 @@ function One({ wish }: { wish: Wish }) {
 const named = (lines: Wish['lines']) =>
   lines.map(({ quantity, title, sku }) => `${String(quantity)} × ${title || sku}`).join(', ');
 
-function whatBecame({ state, amount, was_paid: wasPaid }: Wish): string {
+function whatBecame({ state, amount, was_paid: wasPaid, as_credit: asCredit }: Wish, order: Order): string {
   if (state === 'requested')
     return 'We are asking whether the parcel can still be opened. The answer appears here, and we write to you.';
   if (state === 'refused')
     return 'It could not be cancelled: it was packed or on its way already. You can send it back when it arrives.';
   if (amount.amount === 0) return 'Cancelled.';
   return wasPaid
-    ? `Cancelled. ${formatMoney(amount)} goes back the way you paid.`
+    ? `Cancelled. ${backToYou(amount, order, asCredit)}`
     : `Cancelled. Your order costs ${formatMoney(amount)} less.`;
 }
 
@@ -81,6 +82,7 @@ function Ask({
 }: Omit<Props, 'show'> & { close: () => void; done: (order: Order) => void }) {
   const { busy, error, attempt } = useAttempt();
   const [nothing, setNothing] = useState(false);
+  const [asCredit, setAsCredit] = useState(false);
   const [chosen, setChosen] = useState<{ lines: CancelledUnits; after: Order } | null>(null);
   // One key for what was chosen: a second click after a lost answer repeats the same cancellation.
   const [key, setKey] = useState(randomId);
@@ -110,11 +112,20 @@ function Ask({
             <p key={words}>{words}</p>
           ))}
         </div>
+        {canBeCredit(order, at) && (
+          <CheckField
+            label={AS_CREDIT}
+            checked={asCredit}
+            onChange={(event) => setAsCredit(event.target.checked)}
+          />
+        )}
         {Boolean(error) && <ErrorNotice error={error} title="It was not cancelled" />}
         <Choices>
           <Button
             busy={busy}
-            onClick={() => void attempt(async () => done(await cancelLines(at, key, chosen.lines)))}
+            onClick={() =>
+              void attempt(async () => done(await cancelLines(at, key, chosen.lines, false, asCredit)))
+            }
           >
             Cancel these items
           </Button>

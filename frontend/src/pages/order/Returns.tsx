@@ -22,6 +22,7 @@ import { formatMoney } from '../../lib/money';
 import { useAttempt } from '../../lib/useAttempt';
 import { useLoad } from '../../lib/useLoad';
 import { shop } from '../../state/shop';
+import { AS_CREDIT } from './asCredit';
 import { Instead, wantedIn } from './Instead';
 import { sentence } from './states';
 import styles from '../Order.module.css';
@@ -438,7 +439,7 @@ function Ask({ kind, of: goods, fee, at, done, close, currency, lines: ordered }
           </fieldset>
         ))}
       <TextField label={words.note} name="note" maxLength={500} required={kind === 'claim'} />
-      {!at.key && <CheckField label="Give me store credit instead of sending the money back" name="credit" />}
+      {!at.key && <CheckField label={AS_CREDIT} name="credit" />}
       {fee > 0 && (
         <p className="muted small">
           We keep back {formatMoney({ amount: fee, currency })}, unless we are to blame.

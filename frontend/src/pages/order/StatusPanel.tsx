@@ -3,6 +3,7 @@ import { cancelOrder, type OrderRef } from '../../api/orders';
 import type { Order } from '../../api/types';
 import { Button, ButtonLink } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
+import { CheckField } from '../../components/Field';
 import { ErrorNotice } from '../../components/Notice';
 import { orderPath } from '../../lib/attempt';
 import { formatUntil } from '../../lib/dates';
@@ -11,6 +12,7 @@ import { problemOfPayment } from '../../lib/stripe';
 import { useAttempt } from '../../lib/useAttempt';
 import { paidHere, providerOf } from '../payment/providers';
 import { UnknownProvider } from '../payment/UnknownProvider';
+import { AS_CREDIT, canBeCredit } from './asCredit';
 import { BuyAgain } from './BuyAgain';
 import { isCancellable, isHeld, isPayable, isSent, isStopped, standing, stepsOf } from './states';
 import styles from '../Order.module.css';
@@ -96,9 +98,10 @@ function CancelOrder({ order, at, show }: Omit<Props, 'justPlaced'>) {
   const { busy, error, attempt } = useAttempt();
   // One key for the dialog's life: a second click after a lost answer repeats the same cancellation.
   const [key] = useState(randomId);
+  const [asCredit, setAsCredit] = useState(false);
 
   async function cancel() {
-    const after = await cancelOrder(at, key);
+    const after = await cancelOrder(at, key, asCredit);
     setOpen(false);
     show(after);
   }
@@ -120,6 +123,13 @@ function CancelOrder({ order, at, show }: Omit<Props, 'justPlaced'>) {
                     ? 'If the parcel has not left, the things go back on the stall and nothing is charged. If it has, you can send it back when it arrives.'
                     : 'If the parcel has not left, the things go back on the stall and your money goes back the way it came. If it has, you can send it back when it arrives.'}
             </p>
+            {canBeCredit(order, at) && (
+              <CheckField
+                label={AS_CREDIT}
+                checked={asCredit}
+                onChange={(event) => setAsCredit(event.target.checked)}
+              />
+            )}
             {Boolean(error) && <ErrorNotice error={error} title="It was not cancelled" />}
             <div style={{ display: 'flex', flexWrap: 'wrap', gap: 'var(--space-3)' }}>
               <Button busy={busy} onClick={() => void attempt(cancel)}>

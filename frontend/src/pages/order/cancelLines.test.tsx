@@ -14,7 +14,7 @@ const cancellable = [lamp, rug];
 const wish = (state: 'requested' | 'accepted' | 'refused', changes = {}) => ({
   ...{ number: 1, state, lines: [{ ...lamp, quantity: 1 }], amount: eur(1000), was_paid: true },
   ...{ requested_at: '2026-11-23T10:05:00Z', requested_by: 'shopper', reason: '' },
-  ...{ answered_at: null, answer: '', ...changes },
+  ...{ answered_at: null, answer: '', as_credit: false, ...changes },
 });
 const lines = [lamp, rug].map((line) => ({
   ...{
@@ -115,7 +115,8 @@ describe('units of an order', () => {
   });
 
   it.each([
-    ['accepted', { answer: '' }, 'Cancelled. €10.00 goes back the way you paid.'],
+    ['accepted', { answer: '' }, 'Cancelled. €10.00 goes back to you.'],
+    ['accepted', { as_credit: true }, 'Cancelled. €10.00 goes back to you as store credit.'],
     ['accepted', { amount: eur(0) }, 'Cancelled.'],
     ['refused', { answer: 'it is packed already' }, /It could not be cancelled: it was packed/],
   ] as const)('say what became of a wish (%s)', async (state, changes, words) => {
@@ -148,7 +149,5 @@ describe('units of an order', () => {
 it('says what becomes of money that came too late', async () => {
   net.api.on('GET /orders/o1', order('EXPIRED', { money: { ...paid, refunded: eur(3890) }, lines }));
   renderShop('/orders/o1#key=k');
-  expect(
-    await screen.findByText('It was not paid in time. €38.90 went back the way it came.'),
-  ).toBeInTheDocument();
+  expect(await screen.findByText('It was not paid in time. €38.90 went back to you.')).toBeInTheDocument();
 });

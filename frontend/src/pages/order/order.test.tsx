@@ -197,6 +197,7 @@ describe('a cancellation', () => {
     reason: '',
     answered_at: state === 'requested' ? null : '2026-11-23T10:06:00Z',
     answer,
+    as_credit: false,
   });
   const paid = { authorised: eur(3890), captured: eur(3890), refunded: eur(0), disputed: eur(0) };
   const asked = order('FULFILLING', { money: paid, cancellation: wish('requested') });
@@ -222,7 +223,7 @@ describe('a cancellation', () => {
     const cancelled = order('CANCELLED', { money: paid, cancellation: wish('accepted') });
     await askToCancel([() => json(asked), () => json(cancelled, 200, { ETag: '"3"' })]);
     expect(screen.getByText('This order was cancelled')).toBeInTheDocument();
-    expect(screen.getByText('€38.90 goes back the way it came.')).toBeInTheDocument();
+    expect(screen.getByText('€38.90 goes back to you.')).toBeInTheDocument();
   });
 
   it('is asked for, and the page watches for the answer: too late', async () => {
@@ -238,14 +239,32 @@ describe('a cancellation', () => {
 
   it.each([
     [eur(0), eur(0), 'Nothing was charged.'],
-    [eur(3890), eur(0), '€38.90 goes back the way it came.'],
-    [eur(3890), eur(890), '€30.00 goes back the way it came.'],
-    [eur(3890), eur(3890), '€38.90 went back the way it came.'],
+    [eur(3890), eur(0), '€38.90 goes back to you.'],
+    [eur(3890), eur(890), '€30.00 goes back to you.'],
+    [eur(3890), eur(3890), '€38.90 went back to you.'],
   ])('says what becomes of the money (%o taken, %o given back)', async (captured, refunded, words) => {
     const cancelled = order('CANCELLED', {
       money: { authorised: captured, captured, refunded, disputed: eur(0) },
     });
     net.api.on('GET /orders/o1', cancelled);
+    renderShop('/orders/o1#key=k');
+    expect(await screen.findByText(words)).toBeInTheDocument();
+  });
+});
+
+describe('a cancellation of which store credit is wanted', () => {
+  const card = { kind: 'gift_card' as const, last_four: 'ABCD', amount: eur(890), left: eur(0) };
+  it.each([
+    [[], eur(0), '€38.90 goes back to you as store credit.'],
+    [[], eur(3890), '€38.90 went back to you as store credit.'],
+    [[card], eur(0), '€38.90 goes back to you.'],
+  ])('says so, unless a gift card has its part (%o)', async (credits, refunded, words) => {
+    const money = { authorised: eur(3890), captured: eur(3890), refunded, disputed: eur(0) };
+    const cancellation = {
+      ...{ state: 'accepted' as const, requested_at: '2026-11-23T10:05:00Z', requested_by: 'shopper' },
+      ...{ reason: '', answered_at: '2026-11-23T10:06:00Z', answer: '', as_credit: true },
+    };
+    net.api.on('GET /orders/o1', order('CANCELLED', { money, credits, cancellation }));
     renderShop('/orders/o1#key=k');
     expect(await screen.findByText(words)).toBeInTheDocument();
   });

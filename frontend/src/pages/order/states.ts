@@ -1,5 +1,5 @@
 import type { Order, OrderState, Shipment } from '../../api/types';
-import { formatMoney } from '../../lib/money';
+import { backToYou } from './asCredit';
 
 /** The order's way, as the shopper follows it. States are those of the orders service. */
 export const STEPS = ['Placed', 'Paid', 'Being packed', 'On its way', 'Delivered'] as const;
@@ -139,10 +139,12 @@ export function troubleText({ trouble, outcome }: Pick<Shipment, 'trouble' | 'ou
 }
 
 /** What becomes of the money of a cancelled order: only what was taken goes back. */
-function moneyBack({ money: { captured, refunded } }: Order): string {
+function moneyBack(order: Order): string {
+  const { captured, refunded } = order.money;
+  const asCredit = order.cancellation?.as_credit ?? false;
   const owed = captured.amount - refunded.amount;
-  if (owed > 0) return `${formatMoney({ ...captured, amount: owed })} goes back the way it came.`;
-  if (refunded.amount > 0) return `${formatMoney(refunded)} went back the way it came.`;
+  if (owed > 0) return backToYou({ ...captured, amount: owed }, order, asCredit);
+  if (refunded.amount > 0) return backToYou(refunded, order, asCredit, 'went');
   return 'Nothing was charged.';
 }
 

@@ -156,7 +156,7 @@ def _same(code: PromotionCode, wanted: PromotionCode) -> bool:
 
 def _use(item: UseItem) -> CodeUse:
     order_id = str(item.pk).partition("#")[2]
-    return CodeUse(order_id, datetime.fromisoformat(str(item.at)), _whole(item.amount))
+    return CodeUse(order_id, datetime.fromisoformat(str(item.at)), _whole(item.amount), item.currency or "")
 
 
 def _whole(number: float | None) -> int:

@@ -303,6 +303,7 @@ class UseItem(Record):
     gsi1sk = UnicodeAttribute(null=True)
     code = UnicodeAttribute(null=True)
     amount = NumberAttribute(null=True)
+    currency = UnicodeAttribute(null=True)
     at = UnicodeAttribute(null=True)
     refused = BooleanAttribute(null=True)
     expires_at = NumberAttribute(null=True)

@@ -121,6 +121,7 @@ def _item(order: Order, use: Use) -> UseItem:
         gsi1sk=sort_key(order.details.placed_at, order.id) if use.code else None,
         code=use.code or None,
         amount=use.amount,
+        currency=order.total.currency,
         at=clock.isoformat(order.details.placed_at),
     )
 

@@ -273,6 +273,9 @@ class MomentView(View):
         ]
 
 
+_AS_CREDIT = "What goes back, but for what gift cards paid, is wanted as store credit"
+
+
 class CancellationView(View):
     """A wish to cancel the order: `requested` until shipping has said whether the parcel can be had back, then
     `accepted`, and the order is CANCELLED, or `refused`, which `answer` explains.
@@ -284,6 +287,7 @@ class CancellationView(View):
     reason: str
     answered_at: str | None
     answer: str
+    as_credit: Annotated[bool, Field(description=_AS_CREDIT)]
 
     @classmethod
     def of(cls, wish: Cancellation, *, staff: bool) -> CancellationView:
@@ -294,6 +298,7 @@ class CancellationView(View):
             reason=wish.reason,
             answered_at=clock.isoformat(wish.answered_at) if wish.answered_at else None,
             answer=wish.answer,
+            as_credit=wish.as_credit,
         )
 
 
@@ -314,10 +319,11 @@ class LinesCancellationView(View):
     reason: str
     answered_at: str | None
     answer: str
+    as_credit: Annotated[bool, Field(description=_AS_CREDIT)]
 
     @classmethod
     def of(cls, wish: LinesCancellation, order: Order, titles: dict[str, str], *, staff: bool) -> LinesCancellationView:
-        return cls(reason=wish.reason, **_wish_members(wish, order, titles, staff=staff))
+        return cls(reason=wish.reason, as_credit=wish.as_credit, **_wish_members(wish, order, titles, staff=staff))
 
 
 def _wish_members(wish: LinesCancellation, order: Order, titles: dict[str, str], *, staff: bool) -> dict[str, Any]:

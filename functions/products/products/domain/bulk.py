@@ -18,6 +18,7 @@ from typing import Any
 
 from products.domain import content_rules
 from products.domain.finding import ProductFilter, terms_of
+from products.domain.prices import scheduled
 from products.domain.product import Content, Product, ProductStatus, Variant
 from souk.errors import IllegalTransition, InvalidInput
 from souk.money import Money
@@ -111,8 +112,9 @@ class BulkChange:
     def _variant(self, variant: Variant) -> Variant:
         price = self.price.of(variant.price) if self.price else variant.price
         former = {CompareAt.FORMER: variant.price, CompareAt.NONE: None, None: variant.compare_at}[self.compare_at]
-        # As an import has it: a former price that is not above the price is none.
-        compared = former if former is not None and price < former else None
+        # As an import has it: a former price that is not above the price is none, nor above one that is scheduled.
+        least = scheduled.least(variant.scheduled, price)
+        compared = former if former is not None and least < former else None
         policy = variant.backorder if self.backorder is None else self.backorder
         return replace(
             variant,

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from products.domain import product as rules
+from products.domain.prices import scheduled
 from products.domain.product import Content, Variant
 from souk.taxes.kinds import TAX_CLASSES
 from souk.withdrawal import DIGITAL, EXCLUSIONS
@@ -156,10 +157,12 @@ def _of_variant(variant: Variant, names: list[str]) -> Iterator[tuple[str, str]]
 def _of_price(variant: Variant) -> Iterator[tuple[str, str]]:
     if not 0 <= variant.price.amount <= MAX_AMOUNT:
         yield "price", "a price is not negative, and no more than any price"
-    if variant.compare_at is not None and not variant.price < variant.compare_at:
+    if variant.compare_at is not None and not scheduled.least(variant.scheduled, variant.price) < variant.compare_at:
         yield "compare_at", "compare_at is a former or a recommended price and so above the price"
     if variant.recommended and variant.compare_at is None:
         yield "compare_at", "say which price is recommended"
+    for place, fault in scheduled.faults(variant.scheduled, variant.price, MAX_AMOUNT):
+        yield f"scheduled_prices.{place}".rstrip("."), fault
     if variant.measure is not None and not variant.measure.is_sound:
         yield "measure", "say what it contains, and a measure of the same kind: 0.75 l, per l"
 
@@ -171,6 +174,8 @@ def _of_gift_card(variant: Variant) -> Iterator[tuple[str, str]]:
         yield "requires_shipping", "a gift card comes by a letter: requires_shipping is false"
     if variant.compare_at is not None:
         yield "compare_at", "a gift card costs what it is worth"
+    if variant.scheduled:
+        yield "scheduled_prices", "a gift card is worth the same tomorrow: schedule no other price"
     if variant.preorder_units:
         yield "preorder", "a gift card waits for nothing"
     if variant.withdrawal_exclusion:
@@ -203,7 +208,7 @@ def _is_day(text: str) -> bool:
 
 
 def _of_all(content: Content) -> Iterator[Fault]:
-    size = len(json.dumps(asdict(content), ensure_ascii=False).encode())
+    size = len(json.dumps(asdict(content), ensure_ascii=False, default=str).encode())
     if size > MAX_BYTES:
         yield Fault(
             "", f"the product is too large: {size // 1024} KB of texts and pictures; at most {MAX_BYTES // 1024}"

@@ -12,10 +12,11 @@ from typing import Protocol
 
 from products.domain import category
 from products.domain.category import CategoryRef
-from products.domain.prices import comparison, history, measures
+from products.domain.prices import comparison, history, measures, scheduled
 from products.domain.prices.comparison import ComparisonKind, PriceComparison
 from products.domain.prices.history import History, PriceAsked, PriceSpan, PriceVerdict, Spans
 from products.domain.prices.measures import Measure, PricePerMeasure
+from products.domain.prices.scheduled import Schedule
 from products.domain.stock import StockLevel
 from souk.errors import Conflict
 from souk.money import Money
@@ -67,7 +68,7 @@ class Variant:
     promised for `available_from`, a day (ISO 8601). `size_class` is one of the shop's rules of delivery, empty for what
     has no size of its own. `compare_at` is what its merchant would show beside the price: one that is `recommended` by
     the maker, else a former price, which is shown when it was one (see `prices.history`). With a `measure` of what it
-    contains, its price is told for one, too.
+    contains, its price is told for one, too. `scheduled` has other prices that staff give it from a moment on.
     """
 
     sku: str
@@ -87,16 +88,20 @@ class Variant:
     size_class: str = ""
     recommended: bool = False
     measure: Measure | None = None
+    scheduled: Schedule = ()
 
     @property
     def per_measure(self) -> PricePerMeasure | None:
         return measures.price_per(self.price, self.measure)
 
-    @property
-    def asked(self) -> PriceAsked:
-        """What is to be shown of its price, as the history keeps it."""
+    def price_at(self, moment: datetime) -> Money:
+        """What it costs then without promotions."""
+        return scheduled.at(self.scheduled, self.price, moment) if self.scheduled else self.price
+
+    def asked(self, moment: datetime) -> PriceAsked:
+        """What is to be shown of its price then, as the history keeps it."""
         former = None if self.recommended or self.compare_at is None else self.compare_at.amount
-        return PriceAsked(self.price.amount, former)
+        return PriceAsked(self.price_at(moment).amount, former)
 
     @property
     def title(self) -> str:
@@ -174,7 +179,8 @@ class Product:
         """As shoppers are shown it: what its variants cost with the promotions of the catalogue that are on then."""
         moment = max(now, self.updated_at)
         last = [spans[-1] for spans in self.prices.values() if spans]
-        if not any(span.since > moment or span.listed is not None for span in last):
+        has_schedule = any(variant.scheduled for variant in self.content.variants)
+        if not has_schedule and not any(span.since > moment or span.listed is not None for span in last):
             return self
         prices = {sku: history.at(spans, moment) for sku, spans in self.prices.items()}
 
@@ -211,10 +217,11 @@ class Product:
 
     def verdict(self, variant: Variant, now: datetime) -> PriceVerdict | None:
         """Why the former price of a variant is shown, or is not; None for one that has none."""
-        if variant.asked.former is None:
+        asked = variant.asked(max(now, self.updated_at))
+        if asked.former is None:
             return None
         spans = history.at(self.history.get(variant.sku, ()), max(now, self.updated_at))
-        return history.verdict(spans, variant.asked, now)
+        return history.verdict(spans, asked, now)
 
     def inheriting(self, former: Mapping[str, Spans], promotions: PricesMade | None = None) -> Product:
         """With the prices that SKUs had which were another product's until its last change."""
@@ -307,6 +314,11 @@ def new(product_id: str, handle: str, content: Content, now: datetime, promotion
     )
 
 
+def _asked(content: Content, moment: datetime) -> dict[str, PriceAsked]:
+    """Without promotions."""
+    return {variant.sku: variant.asked(moment) for variant in content.variants}
+
+
 def _noted(
     known: History, product_id: str, content: Content, now: datetime, promotions: PricesMade | None
 ) -> dict[str, Spans]:
@@ -314,7 +326,9 @@ def _noted(
     if not content.is_published:
         return history.noted(known, {}, now)
     if promotions is None:
-        return history.noted(known, {variant.sku: variant.asked for variant in content.variants}, now)
+        moments = set[datetime]().union(*(scheduled.switches(variant.scheduled) for variant in content.variants))
+        later = ((moment, _asked(content, moment)) for moment in sorted(moments) if moment > now)
+        return history.noted(known, _asked(content, now), now, later)
     shown = promotions.asked(product_id, content, now)
     return history.noted(known, shown, now, promotions.later(product_id, content, now))
 

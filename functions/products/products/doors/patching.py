@@ -60,6 +60,8 @@ def _variant(variant: Variant, patch: VariantPatch) -> Variant:
         changes[name] = _money(value, variant) if isinstance(value, MoneyView) else value
     if "compare_at" in changes and changes["compare_at"] is None:
         changes["recommended"] = False
+    if "scheduled_prices" in changes:
+        changes["scheduled"] = tuple(each.scheduled() for each in changes.pop("scheduled_prices"))
     if patch.measure:
         changes["measure"] = patch.measure.measure()
     if "withdrawal_exclusion" in changes:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated, Literal, overload
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from products.domain import category
 from products.domain.content_rules import MAX_PREORDER
 from products.domain.importing import ImportOutcome, Mode
 from products.domain.places.network import MAIN
-from products.domain.prices import measures
+from products.domain.prices import measures, moments
 from products.domain.prices.measures import Measure, MeasureReference, MeasureUnit
+from products.domain.prices.scheduled import MAX_SCHEDULED, ScheduledPrice
 from products.domain.product import MAX_SIZE, MAX_SKU, ProductStatus
 from products.domain.stock import MAX_QUANTITY
 from souk.http import ListQuery, MoneyView, Schema
@@ -82,6 +83,28 @@ class MeasureBody(Schema):
         return Measure(measures.thousandths(self.quantity), self.unit, self.per or measures.usual(self.unit))
 
 
+class ScheduledPriceBody(Schema):
+    """What a variant costs from `since` to before `until`; without an end for good. Both to the millisecond."""
+
+    price: MoneyView
+    since: AwareDatetime
+    until: AwareDatetime | None = None
+
+    def scheduled(self) -> ScheduledPrice:
+        return ScheduledPrice(self.price.money(), _to_the_millisecond(self.since), _to_the_millisecond(self.until))
+
+
+ScheduledPrices = Annotated[list[ScheduledPriceBody], Field(max_length=MAX_SCHEDULED)]
+
+
+@overload
+def _to_the_millisecond(moment: datetime) -> datetime: ...
+@overload
+def _to_the_millisecond(moment: None) -> None: ...
+def _to_the_millisecond(moment: datetime | None) -> datetime | None:
+    return moments.of(moments.told(moment)) if moment else None
+
+
 class VariantPatch(Schema):
     """What changes of one variant. `compare_at` null takes away what its price is compared with."""
 
@@ -92,6 +115,9 @@ class VariantPatch(Schema):
         bool | None, Field(description="compare_at is what the maker recommends, and no former price of this shop")
     ] = None
     measure: Annotated[MeasureBody | None, Field(description="Null takes it away")] = None
+    scheduled_prices: Annotated[
+        ScheduledPrices | None, Field(description="All of them; an empty list takes them away")
+    ] = None
     backorder: bool | None = None
     barcode: Annotated[str, Field(max_length=64)] | None = None
     weight_grams: Annotated[int, Field(ge=0, le=10_000_000)] | None = None

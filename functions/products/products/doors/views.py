@@ -227,11 +227,22 @@ class ShownPriceView(View):
         )
 
 
+class ScheduledPriceView(View):
+    """What it costs from `since` on, until another moment or, null, for good."""
+
+    price: MoneyView
+    since: AwareDatetime
+    until: AwareDatetime | None
+
+
 class StaffVariantView(VariantView):
     """With what shoppers are not shown. `price` and `compare_at` are what staff wrote, whether shoppers are shown it or
     not.
     """
 
+    scheduled_prices: Annotated[
+        list[ScheduledPriceView], Field(description="Prices that staff give it from a moment on, as they wrote them")
+    ]
     shown_price: Annotated[MoneyView, Field(description="What shoppers pay now, promotions of the catalogue included")]
     planned_prices: Annotated[
         list[ShownPriceView],
@@ -430,6 +441,10 @@ def _staff_variant(product: Product, variant: Variant, view: VariantView, level:
         recommended=variant.recommended,
         compare_at_ground=verdict.ground if verdict else None,
         prior_price=_optional(Money(prior, variant.price.currency) if prior is not None else None),
+        scheduled_prices=[
+            ScheduledPriceView(price=MoneyView.of(each.price), since=each.since, until=each.until)
+            for each in variant.scheduled
+        ],
         shown_price=MoneyView(amount=current.amount if current else variant.price.amount, currency=currency),
         planned_prices=[ShownPriceView.of(span, currency) for span in spans if span.since > until],
         shown_prices=[ShownPriceView.of(span, currency) for span in reversed(known)],

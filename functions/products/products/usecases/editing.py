@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from products.domain import category, content_rules, skus, stock
 from products.domain import product as rules
 from products.domain.importing import ImportOutcome
+from products.domain.prices import scheduled
 from products.domain.prices.history import PriceVerdict
 from products.domain.product import Content, Product, ProductStatus, Variant
 from products.domain.skus import Known
@@ -188,6 +189,30 @@ def _measured_as_before(content: Content, before: Content) -> Content:
     )
 
 
+def _scheduled_as_before(content: Content, before: Content) -> Content:
+    """No file has a column for prices that are scheduled, nor for what is compared with them alone. Gift cards have
+    none.
+    """
+    known = {variant.sku: variant for variant in before.variants if variant.scheduled and not content.gift_card}
+
+    def kept(variant: Variant) -> Variant:
+        was = known.get(variant.sku)
+        if was is None:
+            return variant
+        variant = replace(variant, scheduled=was.scheduled)
+        least = scheduled.least(was.scheduled, variant.price)
+        if (
+            variant.compare_at is None
+            and was.compare_at
+            and not variant.price < was.compare_at
+            and least < was.compare_at
+        ):
+            return replace(variant, compare_at=was.compare_at, recommended=was.recommended)
+        return variant
+
+    return replace(content, variants=tuple(map(kept, content.variants)))
+
+
 def _preordered_as_before(content: Content, before: Content) -> Content:
     """No file has a column for it; one that sells a variant without end takes it away."""
     known = {variant.sku: variant for variant in before.variants}
@@ -227,7 +252,8 @@ class Planner:
             sized = _sized_as_before(excluded, imported.unsized, before.content)
             compared = _compared_as_before(sized, imported.unsaid, before.content)
             measured = _measured_as_before(compared, before.content) if imported.unmeasured else compared
-            imported = replace(imported, content=_preordered_as_before(measured, before.content))
+            timed = _scheduled_as_before(measured, before.content)
+            imported = replace(imported, content=_preordered_as_before(timed, before.content))
         plan = self._planned(imported, before)
         content, levels, moves = plan.content, plan.own, plan.moves
         change = replace(_change(ImportOutcome.UNCHANGED, plan, moves), before=before)

@@ -23,8 +23,11 @@ class CodeCounts:
 
 @dataclass(frozen=True, slots=True)
 class CodeUse:
-    """An order that lives and has used a code; `amount` minor units were taken off it."""
+    """An order that lives and has used a code; `amount` minor units were taken off it. `currency` is empty where it
+    was not kept yet: then it is the shop's own.
+    """
 
     order_id: str
     at: datetime
     amount: int
+    currency: str = ""

@@ -79,10 +79,17 @@ class CodeUseView(View):
     order_number: str
     used_at: datetime
     amount: Annotated[int, Field(description="What was taken off the order, in minor units")]
+    currency: Annotated[str, Field(description="The order's; empty where it was not kept yet: the shop's own")]
 
     @classmethod
     def of(cls, use: CodeUse) -> CodeUseView:
-        return cls(order_id=use.order_id, order_number=number_of(use.order_id), used_at=use.at, amount=use.amount)
+        return cls(
+            order_id=use.order_id,
+            order_number=number_of(use.order_id),
+            used_at=use.at,
+            amount=use.amount,
+            currency=use.currency,
+        )
 
 
 class UsesView(View):

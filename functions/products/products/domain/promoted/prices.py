@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from products.domain import category
+from products.domain.prices import scheduled
 from products.domain.prices.history import PriceAsked
 from products.domain.product import Content
 from souk.pricing.promotions.engine import Occasion, price
-from souk.pricing.promotions.rules import Goods, Key, Rules, keys_of
+from souk.pricing.promotions.rules import NONE, Goods, Key, Rules, keys_of
+
+_NO_KEYS: frozenset[Key] = frozenset()
 
 
 class CataloguePrices:
@@ -33,11 +36,15 @@ class CataloguePrices:
     def later(
         self, product_id: str, content: Content, now: datetime
     ) -> Iterator[tuple[datetime, Mapping[str, PriceAsked]]]:
-        """The same for each moment after `now` at which a promotion that may concern it begins or ends."""
+        """The same for each moment after `now` at which a price of its own, or a promotion that may concern it, begins
+        or ends.
+        """
         pieces = _Pieces(self._rules, product_id, content)
-        for switch in pieces.rules.switches:
-            if switch and (moment := datetime.fromisoformat(switch)) > now:
-                yield moment, pieces.asked(moment)
+        moments = {datetime.fromisoformat(switch) for switch in pieces.rules.switches if switch}
+        for variant in content.variants:
+            moments |= scheduled.switches(variant.scheduled)
+        for moment in sorted(each for each in moments if each > now):
+            yield moment, pieces.asked(moment)
 
 
 class _Pieces:
@@ -46,35 +53,31 @@ class _Pieces:
     """
 
     def __init__(self, rules: Rules, product_id: str, content: Content) -> None:
-        self._variants = () if content.gift_card else content.variants
-        self._plain = {variant.sku: variant.asked for variant in content.variants}
+        self._variants = content.variants
+        if content.gift_card or not rules.promotions:
+            self.rules, self._keys = NONE, [_NO_KEYS] * len(content.variants)
+            return
         categories = [ref.id for ref in category.steps(content.category)]
-        self._goods = [
-            Goods(
-                variant.sku,
-                1,
-                variant.price.amount,
-                keys_of(variant.sku, product_id, categories, content.tags, content.vendor),
-            )
-            for variant in self._variants
+        self._keys = [
+            keys_of(variant.sku, product_id, categories, content.tags, content.vendor) for variant in content.variants
         ]
-        keys: frozenset[Key] = frozenset().union(*(goods.keys for goods in self._goods))
+        keys = _NO_KEYS.union(*self._keys)
         concerning = tuple(
-            each
-            for each in rules.promotions
-            if self._goods and (each.found_by is None or not each.found_by.isdisjoint(keys))
+            each for each in rules.promotions if each.found_by is None or not each.found_by.isdisjoint(keys)
         )
         self.rules = rules if len(concerning) == len(rules.promotions) else Rules(concerning, rules.version)
 
     def asked(self, moment: datetime) -> dict[str, PriceAsked]:
+        plain = {variant.sku: variant.asked(moment) for variant in self._variants}
         if not self.rules.promotions:
-            return self._plain
+            return plain
         occasion = Occasion(_text(moment))
         found = {}
-        for variant, goods in zip(self._variants, self._goods, strict=True):
+        for variant, keys in zip(self._variants, self._keys, strict=True):
+            asked = plain[variant.sku]
+            goods = Goods(variant.sku, 1, asked.amount, keys)
             total = price([goods], self.rules, occasion, variant.price.currency).total
-            plain = self._plain[variant.sku]
-            found[variant.sku] = plain if total == plain.amount else PriceAsked(total, None, plain.amount)
+            found[variant.sku] = asked if total == asked.amount else PriceAsked(total, None, asked.amount)
         return found
 
 

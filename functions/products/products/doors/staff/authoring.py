@@ -53,6 +53,7 @@ def _variant(body: VariantBody, index: int, handle: str, currency: str) -> Varia
         compare_at=body.compare_at.money() if body.compare_at else None,
         recommended=body.recommended,
         measure=body.measure.measure() if body.measure else None,
+        scheduled=tuple(each.scheduled() for each in body.scheduled_prices),
         backorder=body.backorder or not body.tracked,
         tracked=body.tracked,
         weight_grams=body.weight_grams,

@@ -14,7 +14,7 @@ from products.domain.pictures import TYPES
 from products.domain.places.network import MAIN
 from products.domain.product import MAX_HANDLE, MAX_SIZE, MAX_SKU, MAX_VARIANTS, ProductStatus
 from products.domain.stock import MAX_QUANTITY
-from products.doors.schemas import CategoryId, MeasureBody, PreorderBody
+from products.doors.schemas import CategoryId, MeasureBody, PreorderBody, ScheduledPrices
 from souk.errors import InvalidInput
 from souk.http import ListQuery, MoneyView, Schema
 from souk.taxes.kinds import TaxClass
@@ -70,6 +70,9 @@ class VariantBody(Schema):
     measure: Annotated[
         MeasureBody | None, Field(description="What it contains, where its price is told for one measure, too")
     ] = None
+    scheduled_prices: Annotated[
+        ScheduledPrices, Field(description="What it costs from a moment on; of several that are on, the last to begin")
+    ] = []
     backorder: bool = False
     tracked: Annotated[bool, Field(description="False: nobody counts it, and it is for sale without end")] = True
     weight_grams: int = 0
