@@ -84,6 +84,8 @@ function orderOf(goods: Goods[], index: number) {
     discount: eur(0),
     shipping_reduction: eur(0),
     reductions: [],
+    promotions: [],
+    refunds: [],
     shipping: eur(490),
     tax: eur(Math.round(subtotal * 0.16)),
     tax_included: true,

@@ -50,6 +50,8 @@ export const ORDER: Schemas['StaffOrderView'] = {
   discount: eur(0),
   shipping_reduction: eur(0),
   reductions: [],
+  promotions: [],
+  refunds: [],
   shipping: eur(490),
   tax: eur(701),
   tax_included: true,
@@ -167,6 +169,7 @@ export const PAYMENT: Schemas['PaymentView'] = {
       lines: [{ sku: 'TEA/2', quantity: 1, amount: eur(500) }],
       restock: false,
       shipping: null,
+      to: 'payment',
     },
   ],
   disputes: [

@@ -8265,6 +8265,16 @@ export interface components {
             payment_id: string;
             transfer_id: string;
         };
+        /** @description A refund that came about. `id` is that of its moment in the `timeline`. */
+        GivenBackView: {
+            id: string;
+            amount: components["schemas"]["MoneyView"];
+            /**
+             * @description The way it was paid, store credit in its place, or the gift cards and credit that paid it
+             * @enum {string}
+             */
+            to: "payment" | "store_credit" | "credits";
+        };
         /** @description A code of the cart. `reason`: why it takes nothing off; empty where it does. */
         GivenCodeView: {
             code: string;
@@ -8930,6 +8940,8 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             /** @description Gift cards and store credit that pay of it */
             credits: components["schemas"]["OrderCreditView"][];
+            /** @description What went back of it, and where */
+            refunds: components["schemas"]["GivenBackView"][];
             /** @description Its gift cards that are for others than the buyer */
             gifts: components["schemas"]["GiftView"][];
             shipments: components["schemas"]["ParcelView"][];
@@ -9607,6 +9619,8 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             /** @description Gift cards and store credit that pay of it */
             credits: components["schemas"]["OrderCreditView"][];
+            /** @description What went back of it, and where */
+            refunds: components["schemas"]["GivenBackView"][];
             /** @description Its gift cards that are for others than the buyer */
             gifts: components["schemas"]["GiftView"][];
             shipments: components["schemas"]["ParcelView"][];
@@ -10479,6 +10493,13 @@ export interface components {
              */
             at?: string | null;
         };
+        /** @description What a promotion took off when the order was placed; `code` is empty where the shopper gave none. */
+        PromotionUsedView: {
+            promotion_id: string;
+            name: string;
+            amount: components["schemas"]["MoneyView"];
+            code: string;
+        };
         /** @description All promotions of a shop: those that are over, on, and yet to come. */
         Promotions: {
             /** @default [] */
@@ -10741,6 +10762,11 @@ export interface components {
             lines: components["schemas"]["RefundLineView"][];
             restock: boolean;
             shipping: components["schemas"]["MoneyView"] | null;
+            /**
+             * @description The way it was paid, store credit in its place, or the gift cards and credit that paid it
+             * @enum {string}
+             */
+            to: "payment" | "store_credit" | "credits";
         };
         /** @description What can be refunded of an order line: `units` of the `ordered` ones, and `amount` at most for all of these. */
         RefundableLineView: {
@@ -11425,6 +11451,8 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             /** @description Gift cards and store credit that pay of it */
             credits: components["schemas"]["OrderCreditView"][];
+            /** @description What went back of it, and where */
+            refunds: components["schemas"]["GivenBackView"][];
             /** @description Its gift cards that are for others than the buyer */
             gifts: components["schemas"]["GiftView"][];
             shipments: components["schemas"]["ParcelView"][];
@@ -11458,6 +11486,8 @@ export interface components {
             reviewed: components["schemas"]["ReviewView"] | null;
             /** @description Of an order that staff placed: prices that are not the shop's */
             agreed: components["schemas"]["AgreedView"][];
+            /** @description What each promotion took off when it was ordered; `reductions` are of what is left of it */
+            promotions: components["schemas"]["PromotionUsedView"][];
             downloads: components["schemas"]["DownloadView"][];
             granted: components["schemas"]["GrantedView"][];
             /** @description The kinds of letters that can be sent once more */

@@ -218,7 +218,10 @@ class Services:
 
         parts = self.parts
         workflow = self._workflow(PlaceDraft, drafted)
-        return Drafts(parts.drafts(), parts.store, self._pricing, parts.shoppers, workflow, OrdersSettings().currency)
+        currency = OrdersSettings().currency
+        return Drafts(
+            parts.drafts(), parts.store, self._pricing, parts.shoppers, workflow, lambda: self.vat_numbers, currency
+        )
 
     @cached_property
     def edits(self) -> Edits:

@@ -57,7 +57,7 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "cancellation": cancellation_to_json(order.cancellation) if order.cancellation else None,
         "asked": [order.asked.missing, order.asked.times, _milliseconds(order.asked.at)] if order.asked else None,
         "refusal_code": order.refusal_code,
-        "refunds": [list(fields(refund).values()) for refund in order.refunds],
+        "refunds": [_refund_to_json(refund) for refund in order.refunds],
         "corrected": corrected_to_json(order.corrected) if order.corrected else None,
         "readdressing": readdressing_to_json(order.readdressing) if order.readdressing else None,
         "reviewed": review_to_json(order.reviewed) if order.reviewed else None,
@@ -282,9 +282,14 @@ def unread_from_json(members: list[Any]) -> Unread:
     return Unread(Statement(*said), _moment(at))
 
 
+def _refund_to_json(refund: OrderRefund) -> list[Any]:
+    *usual, to = fields(refund).values()
+    return [*usual, *_seldom(to)]
+
+
 def refund_from_json(members: list[Any]) -> OrderRefund:
-    refund_id, version, amount, lines, failed = members
-    return OrderRefund(refund_id, version, amount, _units(lines), bool(failed))
+    refund_id, version, amount, lines, failed, *seldom = members
+    return OrderRefund(refund_id, version, amount, _units(lines), bool(failed), *seldom)
 
 
 def entry_to_json(entry: HistoryEntry) -> list[Any]:
