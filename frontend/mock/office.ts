@@ -85,6 +85,7 @@ function orderOf(goods: Goods[], index: number) {
     shipping_reduction: eur(0),
     reductions: [],
     promotions: [],
+    carried: null,
     refunds: [],
     shipping: eur(490),
     tax: eur(Math.round(subtotal * 0.16)),

@@ -23,7 +23,7 @@ const TAXES = {
 };
 
 const wayTo = (id: string, name: string, [min_days, max_days]: [number, number], price: number) => ({
-  ...{ id, name, by: 'weight', free_from: null, not_for: [], to_point: false, min_days, max_days },
+  ...{ id, name, by: 'weight', free_from: null, not_for: [], to_point: false, min_days, max_days, carrier: null },
   bands: [
     { price, up_to: 5000, size_class: '' },
     { price: 2 * price, up_to: null, size_class: '' },

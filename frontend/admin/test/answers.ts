@@ -51,6 +51,7 @@ export const ORDER: Schemas['StaffOrderView'] = {
   shipping_reduction: eur(0),
   reductions: [],
   promotions: [],
+  carried: null,
   refunds: [],
   shipping: eur(490),
   tax: eur(701),

@@ -281,6 +281,16 @@ function About({ order }: { order: StaffOrder }) {
           [t('order.id'), <CopyText key="id" of={order.id} name={t('order.id')} />],
           [t('orders.placed'), <When key="placed" at={order.placed_at} />],
           [t('orders.shippingMethod'), worded('shipping', order.shipping_method)],
+          ...(order.carried
+            ? [
+                [
+                  t('order.carried'),
+                  <span key="carried">
+                    <bdi>{order.carried.service}</bdi> <Money of={order.carried.cost} />
+                  </span>,
+                ] as [string, ReactNode],
+              ]
+            : []),
           [t('orders.keptUntil'), <When key="kept" at={order.kept_until} />],
         ]}
       />

@@ -91,8 +91,8 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """What was sold: `total` in minor units, `units` by SKU. `to_send`: something of it goes into a parcel. `reductions`
-    are what promotions have taken off already: the name of each and its minor units.
+    """What was sold: `total` in minor units, `units` by SKU. `to_send`: something of it goes into a parcel.
+    `reductions` are what promotions have taken off already: the name of each and its minor units.
     """
 
     total: int

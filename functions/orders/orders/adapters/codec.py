@@ -22,7 +22,15 @@ from orders.domain.cancellation import (
 )
 from orders.domain.codes.uses import Use
 from orders.domain.corrections import Corrected, Readdressing, Review
-from orders.domain.details import Address, Details, GiftFor, OrderCredit, PickupPlace, PickupPoint
+from orders.domain.details import (
+    Address,
+    CarrierQuoted,
+    Details,
+    GiftFor,
+    OrderCredit,
+    PickupPlace,
+    PickupPoint,
+)
 from orders.domain.disputes import OrderDispute
 from orders.domain.facts.downloads import Download, FileConsent, Granted
 from orders.domain.facts.exchanges import OrderExchange
@@ -162,6 +170,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "credits": [list(fields(credit).values()) for credit in details.credits],
         "gifts": [list(fields(gift).values()) for gift in details.gifts],
         "market": details.market,
+        "carried": list(fields(details.carried).values()) if details.carried else None,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -198,6 +207,7 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         credits=tuple(OrderCredit(*credit) for credit in members.get("credits", ())),
         gifts=tuple(GiftFor(*gift) for gift in members.get("gifts", ())),
         market=members.get("market", ""),
+        carried=CarrierQuoted(*members["carried"]) if "carried" in members else None,
     )
 
 

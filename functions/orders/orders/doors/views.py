@@ -729,6 +729,20 @@ class PromotionUsedView(ReductionView):
         ]
 
 
+class CarriedView(View):
+    """What a carrier asked when it was ordered, of which the price of the delivery was made."""
+
+    service: str
+    cost: MoneyView
+
+    @classmethod
+    def of(cls, order: Order) -> CarriedView | None:
+        carried = order.details.carried
+        if carried is None:
+            return None
+        return cls(service=carried.service, cost=MoneyView.of(Money(carried.amount, carried.currency)))
+
+
 class DownloadView(View):
     """A file that was downloaded so many `times`, `first_at` under this name."""
 
@@ -769,6 +783,7 @@ class StaffOrderView(ListedOrderView):
         list[PromotionUsedView],
         Field(description="What each promotion took off when it was ordered; `reductions` are of what is left of it"),
     ]
+    carried: CarriedView | None
     downloads: list[DownloadView]
     granted: list[GrantedView]
     letters: Annotated[list[str], Field(description="The kinds of letters that can be sent once more")]
@@ -795,6 +810,7 @@ class StaffOrderView(ListedOrderView):
             reviewed=ReviewView(at=clock.isoformat(review.at), by=review.by, of=list(review.of)) if review else None,
             agreed=[AgreedView(sku=sku or None, reason=reason) for sku, reason in order.details.agreed],
             promotions=PromotionUsedView.used(order),
+            carried=CarriedView.of(order),
             downloads=[
                 DownloadView(sku=each.sku, file_id=each.file_id, name=each.name, times=each.times, first_at=each.first)
                 for each in order.downloads

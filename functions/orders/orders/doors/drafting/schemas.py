@@ -59,7 +59,9 @@ class DraftBody(Schema):
     locale: Annotated[Locale, Field(default_factory=str, description="BCP 47: what the order's letters are written in")]
     vat_number: Annotated[
         str,
-        Field(max_length=40, description="Of a business: it is looked up when the draft is saved. Empty for a consumer"),
+        Field(
+            max_length=40, description="Of a business: it is looked up when the draft is saved. Empty for a consumer"
+        ),
     ] = ""
 
     @model_validator(mode="after")
@@ -98,9 +100,9 @@ class AgreedPriceView(View):
 
 
 class DraftBusinessView(View):
-    """The VAT number that it is ordered under. `confirmed`: the register of the European Union (VIES) knew it on the day
-    `asked_on`, under its own number `consultation`. Where it did not answer, tax is charged as of a consumer; saving
-    the draft asks again.
+    """The VAT number that it is ordered under. `confirmed`: the register of the European Union (VIES) knew it on the
+    day `asked_on`, under its own number `consultation`. Where it did not answer, tax is charged as of a consumer;
+    saving the draft asks again.
     """
 
     number: str

@@ -204,9 +204,7 @@ class Drafts:
         except NotFound as error:
             raise InvalidInput("there is no such customer") from error
 
-    def _of_business(
-        self, wish: DraftContent, vat_number: str, before: BusinessNumber | None = None
-    ) -> DraftContent:
+    def _of_business(self, wish: DraftContent, vat_number: str, before: BusinessNumber | None = None) -> DraftContent:
         return replace(wish, business=self._numbers().known(vat_number, before)) if vat_number else wish
 
     def _looked(self, draft: OrderDraft) -> Looked:
