@@ -53,7 +53,7 @@ const TRIED = {
   zone: 'Germany',
   ways: [
     {
-      ...{ id: 'standard', name: 'Standard', price: eur(490), base: eur(490), free: false, estimate: '' },
+      ...{ id: 'standard', name: 'Standard', price: eur(490), base: eur(490), free: false, by_carrier: false, estimate: '' },
       ...{ surcharges: [], earliest: '2026-12-02', latest: '2026-12-04' },
     },
   ],
