@@ -78,11 +78,11 @@ def test_easypost_is_asked_by_a_shipment_that_nobody_looks_for_again() -> None:
 def test_the_sandbox_is_asked_once_with_where_it_goes() -> None:
     asked: list[tuple[str, dict[str, object]]] = []
 
-    def ask(url: str, _headers: object, body: bytes) -> Answer:
+    def ask(url: str, headers: object, body: bytes) -> Answer:
         asked.append((url, json.loads(body)))
         return Answer(200, b'{"rates": [{"name": "Post", "amount": 490, "currency": "EUR", "days": 3}]}')
 
-    def never(*_: object) -> Answer:
+    def never(url: str, headers: object, body: bytes = b"") -> Answer:
         raise AssertionError
 
     secrets = Secrets("key", ("whsec",))

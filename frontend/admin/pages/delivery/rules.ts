@@ -93,6 +93,10 @@ export const amountText = (amount: number | null, currency: string): string =>
 
 /** Basis points of a per cent with two digits after the point; -1 for what is none. */
 export const shareOf = (text: string): number =>
-  text.trim() === '' ? 0 : /^\d{1,3}([.,]\d{1,2})?$/.test(text.trim()) ? Math.round(Number(text.replace(',', '.')) * 100) : -1;
+  text.trim() === ''
+    ? 0
+    : /^\d{1,3}([.,]\d{1,2})?$/.test(text.trim())
+      ? Math.round(Number(text.replace(',', '.')) * 100)
+      : -1;
 
 export const shareText = (share: number): string => (share > 0 ? String(share / 100) : '');

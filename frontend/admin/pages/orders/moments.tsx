@@ -37,7 +37,10 @@ export const reductionsOf = ({ reductions, promotions }: Pick<StaffOrder, 'reduc
 
 /** The order's own history: a step where its state changes, else a remark. */
 export function ofOrder({ history, promotions }: StaffOrder, names: Names): Told[] {
-  const off = promotions.map(({ name, code, amount }) => `${promotion(name, code)}: ${formatMoney({ ...amount, amount: -amount.amount })}`);
+  const off = promotions.map(
+    ({ name, code, amount }) =>
+      `${promotion(name, code)}: ${formatMoney({ ...amount, amount: -amount.amount })}`,
+  );
   return history.map((entry, index) => {
     const isStep = entry.state !== history[index - 1]?.state;
     // What it was ordered with, whatever is left of it.
@@ -71,7 +74,13 @@ export function ofPayment({ ledger, refunds, disputes }: Payment, names: Names):
     kind: 'money',
     at: requested_at,
     title: text('order.refundAsked', { amount: formatMoney(amount) }),
-    text: [to === 'payment' ? '' : text(`order.refundedTo.${to}`), reason, ...lines.map(({ quantity, sku }) => `${quantity} × ${sku}`)].filter(Boolean).join(' · '),
+    text: [
+      to === 'payment' ? '' : text(`order.refundedTo.${to}`),
+      reason,
+      ...lines.map(({ quantity, sku }) => `${quantity} × ${sku}`),
+    ]
+      .filter(Boolean)
+      .join(' · '),
     by: names(staffOf(requested_by)),
     actor: staffOf(requested_by),
   }));

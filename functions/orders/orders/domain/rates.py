@@ -159,7 +159,9 @@ class CarrierAsked:
         if offer is None:
             return None
         self.offers[method.id] = offer
-        return price_of(offer, wish, self._own, self._market.price).amount
+        # Rules that are written in the market's currency are as they are.
+        written_so = self._own == self._market.currency
+        return price_of(offer, wish, self._own, (lambda own: own) if written_so else self._market.price).amount
 
 
 def fetched(places: Iterable[PickupPlace], lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:

@@ -54,7 +54,8 @@ class RememberedOffers:
         return int(item.expires_at), _read(item.offers)
 
     def _asked(self, key: str, destination: Destination, grams: int, now: int) -> tuple[int, tuple[CarrierOffer, ...]]:
-        offers, until = (), now + SECONDS
+        offers: tuple[CarrierOffer, ...] = ()
+        until = now + SECONDS
         try:
             offers = tuple(self._carrier().ask(destination, grams))
             count("CarrierOffersAsked" if offers else "CarrierOffersNone")
