@@ -7598,9 +7598,9 @@ export interface components {
             vat_number?: string;
         };
         /**
-         * @description The VAT number that it is ordered under. `confirmed`: the register of the European Union (VIES) knew it on the day
-         *     `asked_on`, under its own number `consultation`. Where it did not answer, tax is charged as of a consumer; saving
-         *     the draft asks again.
+         * @description The VAT number that it is ordered under. `confirmed`: the register of the European Union (VIES) knew it on the
+         *     day `asked_on`, under its own number `consultation`. Where it did not answer, tax is charged as of a consumer;
+         *     saving the draft asks again.
          */
         DraftBusinessView: {
             number: string;
@@ -12152,8 +12152,8 @@ export interface components {
             price: components["schemas"]["MoneyView"];
         };
         /**
-         * @description `base` is the price of the way itself, `free` why that is nothing. `by_carrier`: the checkout asks a carrier what it
-         *     costs, and here is the price that holds while none answers.
+         * @description `base` is the price of the way itself, `free` why that is nothing. `by_carrier`: the checkout asks a carrier what
+         *     it costs, and here is the price that holds while none answers.
          */
         TriedWay: {
             id: string;

@@ -137,10 +137,7 @@ function Sums({ draft, sums }: { draft: DraftData; sums: NonNullable<DraftData['
 function Business({ of }: { of: NonNullable<DraftData['business']> }) {
   const t = useText();
   return (
-    <Notice
-      tone={of.confirmed ? 'good' : 'warn'}
-      title={`${t('drafts.vatNumber')}: ${of.number}`}
-    >
+    <Notice tone={of.confirmed ? 'good' : 'warn'} title={`${t('drafts.vatNumber')}: ${of.number}`}>
       {of.confirmed
         ? t('drafts.vatConfirmed', { day: formatDate(of.asked_on ?? ''), number: of.consultation || '–' })
         : t('drafts.vatUnconfirmed')}

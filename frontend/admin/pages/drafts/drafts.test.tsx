@@ -57,7 +57,12 @@ describe('a draft', () => {
   });
 
   it('of a business says its VAT number, what the register said of it, and saves it', async () => {
-    const business = { number: 'FR83404833048', confirmed: true, consultation: 'WAPIA1', asked_on: '2026-11-30' };
+    const business = {
+      number: 'FR83404833048',
+      confirmed: true,
+      consultation: 'WAPIA1',
+      asked_on: '2026-11-30',
+    };
     open('/drafts/draft-0001', { business });
     expect(await screen.findByText(/confirmed it on .*30.*, consultation number WAPIA1/)).toBeInTheDocument();
     expect(screen.getByLabelText(/^VAT number/)).toHaveValue('FR83404833048');

@@ -69,21 +69,23 @@ export function ofPayment({ ledger, refunds, disputes }: Payment, names: Names):
     actor: staffOf(by),
     tone: kind === 'dispute_withdrawn' || kind === 'refund_reversed' ? 'bad' : undefined,
   }));
-  const promised = refunds.map(({ refund_id, amount, lines, reason, requested_at, requested_by, to }): Told => ({
-    id: `refund ${refund_id}`,
-    kind: 'money',
-    at: requested_at,
-    title: text('order.refundAsked', { amount: formatMoney(amount) }),
-    text: [
-      to === 'payment' ? '' : text(`order.refundedTo.${to}`),
-      reason,
-      ...lines.map(({ quantity, sku }) => `${quantity} × ${sku}`),
-    ]
-      .filter(Boolean)
-      .join(' · '),
-    by: names(staffOf(requested_by)),
-    actor: staffOf(requested_by),
-  }));
+  const promised = refunds.map(
+    ({ refund_id, amount, lines, reason, requested_at, requested_by, to }): Told => ({
+      id: `refund ${refund_id}`,
+      kind: 'money',
+      at: requested_at,
+      title: text('order.refundAsked', { amount: formatMoney(amount) }),
+      text: [
+        to === 'payment' ? '' : text(`order.refundedTo.${to}`),
+        reason,
+        ...lines.map(({ quantity, sku }) => `${quantity} × ${sku}`),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      by: names(staffOf(requested_by)),
+      actor: staffOf(requested_by),
+    }),
+  );
   const failed = refunds
     .filter(({ status }) => status === 'failed')
     .map(({ refund_id, amount, failure, settled_at }): Told => ({

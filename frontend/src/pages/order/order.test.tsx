@@ -322,7 +322,9 @@ describe('the receipt', () => {
     );
     renderShop('/orders/o1#key=k');
     const receipt = await screen.findByRole('region', { name: 'Receipt' });
-    expect(receipt).toHaveTextContent('Subtotal€34.00Delivery (Standard)€4.90Spring-€4.00Free delivery-€4.90');
+    expect(receipt).toHaveTextContent(
+      'Subtotal€34.00Delivery (Standard)€4.90Spring-€4.00Free delivery-€4.90',
+    );
     expect(receipt).toHaveTextContent('€6.00 was refunded, €5.00 of it as store credit.');
   });
 });
