@@ -118,7 +118,13 @@ export function refundsOf(order: Ordered) {
           requested_at: after(order, 600),
           settled_at: after(order, 601),
         },
-        ...{ failure: '', lines: [{ sku, quantity: 1, amount }], restock: false, shipping: null },
+        ...{
+          failure: '',
+          lines: [{ sku, quantity: 1, amount }],
+          restock: false,
+          shipping: null,
+          to: 'payment' as const,
+        },
       };
     });
   return {

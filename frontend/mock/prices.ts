@@ -23,7 +23,17 @@ const TAXES = {
 };
 
 const wayTo = (id: string, name: string, [min_days, max_days]: [number, number], price: number) => ({
-  ...{ id, name, by: 'weight', free_from: null, not_for: [], to_point: false, min_days, max_days },
+  ...{
+    id,
+    name,
+    by: 'weight',
+    free_from: null,
+    not_for: [],
+    to_point: false,
+    min_days,
+    max_days,
+    carrier: null,
+  },
   bands: [
     { price, up_to: 5000, size_class: '' },
     { price: 2 * price, up_to: null, size_class: '' },
@@ -53,7 +63,15 @@ const TRIED = {
   zone: 'Germany',
   ways: [
     {
-      ...{ id: 'standard', name: 'Standard', price: eur(490), base: eur(490), free: false, estimate: '' },
+      ...{
+        id: 'standard',
+        name: 'Standard',
+        price: eur(490),
+        base: eur(490),
+        free: false,
+        by_carrier: false,
+        estimate: '',
+      },
       ...{ surcharges: [], earliest: '2026-12-02', latest: '2026-12-04' },
     },
   ],

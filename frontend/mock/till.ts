@@ -227,7 +227,7 @@ export class Till {
       ...{ shipments: [], history: [], timeline: [], cancellation: null, line_cancellations: [], edits: [] },
       ...{ cancellable: [], withdrawal: { possible: false, until: null, lines: [], declared_at: [] } },
       ...{ digital_consent: null, exchanges: [], exchange_of: null, supplements: [], supplement_of: null },
-      ...{ notes: '', kept_until: null, payment_method: provider, credits: [], gifts: [] },
+      ...{ notes: '', kept_until: null, payment_method: provider, credits: [], refunds: [], gifts: [] },
       pickup: OPTIONS.shipping_methods.find((one) => one.id === shipping_method)?.pickup ?? null,
       pickup_point: this.pointOf(body),
       arrives: OPTIONS.shipping_methods.find((one) => one.id === shipping_method)?.arrives ?? null,

@@ -42,6 +42,8 @@ OWN_BUDGETS = {
     "users.doors.api": 661,
     # with forgetting guests and what people agreed to, which is asked before a look is noted
     "users.doors.rpc": 707,
+    # with carriers over HTTP
+    "shipping.doors.rpc": 706,
     "users.doors.consumers": 618,
     "users.doors.schedule": 605,
     "users.doors.exporter": 605,

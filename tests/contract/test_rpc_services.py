@@ -29,6 +29,7 @@ OWNERS = {
     "Users": "users",
     "Documents": "documents",
     "Codes": "orders",
+    "Carriers": "shipping",
 }
 
 

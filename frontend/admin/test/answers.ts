@@ -50,6 +50,9 @@ export const ORDER: Schemas['StaffOrderView'] = {
   discount: eur(0),
   shipping_reduction: eur(0),
   reductions: [],
+  promotions: [],
+  carried: null,
+  refunds: [],
   shipping: eur(490),
   tax: eur(701),
   tax_included: true,
@@ -167,6 +170,7 @@ export const PAYMENT: Schemas['PaymentView'] = {
       lines: [{ sku: 'TEA/2', quantity: 1, amount: eur(500) }],
       restock: false,
       shipping: null,
+      to: 'payment',
     },
   ],
   disputes: [

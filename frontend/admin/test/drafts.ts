@@ -37,6 +37,7 @@ export const DRAFT: components['schemas']['DraftView'] = {
   agreed_shipping: null,
   notes: '',
   locale: '',
+  business: null,
   sums: {
     subtotal: eur(3000),
     discount: eur(0),

@@ -44,6 +44,7 @@ export const GIVING_BACK: Schemas['GivingBackView'] = {
       lines: [],
       restock: false,
       shipping: null,
+      to: 'payment',
     },
   ],
 };

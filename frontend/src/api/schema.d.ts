@@ -6733,6 +6733,25 @@ export interface components {
             /** @default 0 */
             times?: number;
         };
+        /**
+         * @description What the carrier of the shop's account asks, of the cheapest of these services that is fast enough (all services
+         *     when none is named), and what the shop adds.
+         */
+        ByCarrier: {
+            /** @default [] */
+            services?: string[];
+            most_days?: number | null;
+            /**
+             * @description Basis points: 1000 adds 10 %
+             * @default 0
+             */
+            share?: number;
+            /**
+             * @description Minor units
+             * @default 0
+             */
+            plus?: number;
+        };
         /** @description Without `lines` all of the order. `preview`: nothing is cancelled, and the answer is the order as it would be. */
         CancelBody: {
             /** @default  */
@@ -6767,6 +6786,11 @@ export interface components {
         /** @description Without an amount, everything that is held is captured; what is not captured is released. */
         CaptureRequest: {
             amount?: components["schemas"]["AmountRequest"] | null;
+        };
+        /** @description What a carrier asked when it was ordered, of which the price of the delivery was made. */
+        CarriedView: {
+            service: string;
+            cost: components["schemas"]["MoneyView"];
         };
         CartAndWishlistView: {
             cart: components["schemas"]["CartView"];
@@ -7571,6 +7595,23 @@ export interface components {
             notes?: string;
             /** @description BCP 47: what the order's letters are written in */
             locale?: string;
+            /**
+             * @description Of a business: it is looked up when the draft is saved. Empty for a consumer
+             * @default
+             */
+            vat_number?: string;
+        };
+        /**
+         * @description The VAT number that it is ordered under. `confirmed`: the register of the European Union (VIES) knew it on the
+         *     day `asked_on`, under its own number `consultation`. Where it did not answer, tax is charged as of a consumer;
+         *     saving the draft asks again.
+         */
+        DraftBusinessView: {
+            number: string;
+            confirmed: boolean;
+            consultation: string;
+            /** Format: date */
+            asked_on: string | null;
         };
         DraftLineBody: {
             sku: string;
@@ -7641,6 +7682,7 @@ export interface components {
             agreed_shipping: components["schemas"]["AgreedPriceView"] | null;
             notes: string;
             locale: string;
+            business: components["schemas"]["DraftBusinessView"] | null;
             sums: components["schemas"]["DraftSumsView"] | null;
             obstacle: string | null;
             order_number: string | null;
@@ -8268,6 +8310,16 @@ export interface components {
         GivenBackRequest: {
             payment_id: string;
             transfer_id: string;
+        };
+        /** @description A refund that came about. `id` is that of its moment in the `timeline`. */
+        GivenBackView: {
+            id: string;
+            amount: components["schemas"]["MoneyView"];
+            /**
+             * @description The way it was paid, store credit in its place, or the gift cards and credit that paid it
+             * @enum {string}
+             */
+            to: "payment" | "store_credit" | "credits";
         };
         /** @description A code of the cart. `reason`: why it takes nothing off; empty where it does. */
         GivenCodeView: {
@@ -8936,6 +8988,8 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             /** @description Gift cards and store credit that pay of it */
             credits: components["schemas"]["OrderCreditView"][];
+            /** @description What went back of it, and where */
+            refunds: components["schemas"]["GivenBackView"][];
             /** @description Its gift cards that are for others than the buyer */
             gifts: components["schemas"]["GiftView"][];
             shipments: components["schemas"]["ParcelView"][];
@@ -9198,6 +9252,8 @@ export interface components {
             to_point?: boolean;
             min_days?: number | null;
             max_days?: number | null;
+            /** @description Its price is a carrier's, and the bands' while none answers */
+            carrier?: components["schemas"]["ByCarrier"] | null;
         };
         /**
          * @description Why a promotion takes nothing off a cart. The words for it are the storefront's and the back office's.
@@ -9613,6 +9669,8 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             /** @description Gift cards and store credit that pay of it */
             credits: components["schemas"]["OrderCreditView"][];
+            /** @description What went back of it, and where */
+            refunds: components["schemas"]["GivenBackView"][];
             /** @description Its gift cards that are for others than the buyer */
             gifts: components["schemas"]["GiftView"][];
             shipments: components["schemas"]["ParcelView"][];
@@ -10485,6 +10543,13 @@ export interface components {
              */
             at?: string | null;
         };
+        /** @description What a promotion took off when the order was placed; `code` is empty where the shopper gave none. */
+        PromotionUsedView: {
+            promotion_id: string;
+            name: string;
+            amount: components["schemas"]["MoneyView"];
+            code: string;
+        };
         /** @description All promotions of a shop: those that are over, on, and yet to come. */
         Promotions: {
             /** @default [] */
@@ -10747,6 +10812,11 @@ export interface components {
             lines: components["schemas"]["RefundLineView"][];
             restock: boolean;
             shipping: components["schemas"]["MoneyView"] | null;
+            /**
+             * @description The way it was paid, store credit in its place, or the gift cards and credit that paid it
+             * @enum {string}
+             */
+            to: "payment" | "store_credit" | "credits";
         };
         /** @description What can be refunded of an order line: `units` of the `ordered` ones, and `amount` at most for all of these. */
         RefundableLineView: {
@@ -11447,6 +11517,8 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             /** @description Gift cards and store credit that pay of it */
             credits: components["schemas"]["OrderCreditView"][];
+            /** @description What went back of it, and where */
+            refunds: components["schemas"]["GivenBackView"][];
             /** @description Its gift cards that are for others than the buyer */
             gifts: components["schemas"]["GiftView"][];
             shipments: components["schemas"]["ParcelView"][];
@@ -11480,6 +11552,9 @@ export interface components {
             reviewed: components["schemas"]["ReviewView"] | null;
             /** @description Of an order that staff placed: prices that are not the shop's */
             agreed: components["schemas"]["AgreedView"][];
+            /** @description What each promotion took off when it was ordered; `reductions` are of what is left of it */
+            promotions: components["schemas"]["PromotionUsedView"][];
+            carried: components["schemas"]["CarriedView"] | null;
             downloads: components["schemas"]["DownloadView"][];
             granted: components["schemas"]["GrantedView"][];
             /** @description The kinds of letters that can be sent once more */
@@ -12100,13 +12175,17 @@ export interface components {
             name: string;
             price: components["schemas"]["MoneyView"];
         };
-        /** @description `base` is the price of the way itself, `free` why that is nothing. */
+        /**
+         * @description `base` is the price of the way itself, `free` why that is nothing. `by_carrier`: the checkout asks a carrier what
+         *     it costs, and here is the price that holds while none answers.
+         */
         TriedWay: {
             id: string;
             name: string;
             price: components["schemas"]["MoneyView"];
             base: components["schemas"]["MoneyView"];
             free: boolean;
+            by_carrier: boolean;
             surcharges: components["schemas"]["TriedSurcharge"][];
             estimate: string;
             /** Format: date */

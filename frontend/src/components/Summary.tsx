@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import { formatMoney, type Money } from '../lib/money';
+import type { Reduced } from '../lib/sums';
 import styles from './Summary.module.css';
 
 /** The box at the side that adds things up. */
@@ -36,28 +37,26 @@ export const dueOf = ({ total, credits }: { total: Money; credits: Credited[] })
   amount: Math.max(0, total.amount - credits.reduce((sum, { amount }) => sum + amount.amount, 0)),
 });
 
-/** What promotions take off a cart, a quote or an order. */
-interface Reduced {
-  subtotal: Money;
-  discount: Money;
-  reductions: { promotion_id: string; name: string; amount: Money }[];
-}
-
-/** What the lines cost without promotions. */
-export const listPrice = ({ subtotal, discount }: Reduced): Money => ({
-  ...subtotal,
-  amount: subtotal.amount + discount.amount,
-});
-
-/** What the delivery costs without promotions; what they take off is in a row of its own. */
-export const listDelivery = (sum: { shipping: Money; shipping_reduction: Money }): Money => ({
-  ...sum.shipping,
-  amount: sum.shipping.amount + sum.shipping_reduction.amount,
-});
-
 /** A row for each promotion. Two may have one name. */
 export const reductionRows = ({ reductions }: Reduced): [string, Money][] =>
   reductions.map(({ name, amount }) => [name, { ...amount, amount: -amount.amount }]);
+
+interface GivenBack {
+  refunds: { amount: Money; to: 'payment' | 'store_credit' | 'credits' }[];
+}
+
+/** Where what was refunded went, if not all went the way it was paid: ", €5.00 of it as store credit". */
+export function refundedTo({ refunds }: GivenBack): string {
+  const went = (['store_credit', 'credits'] as const).flatMap((to) => {
+    const there = refunds.filter((refund) => refund.to === to);
+    const [first] = there;
+    if (!first) return [];
+    const amount = there.reduce((sum, refund) => sum + refund.amount.amount, 0);
+    const where = to === 'store_credit' ? 'as store credit' : 'to the gift card or credit that paid it';
+    return [`${formatMoney({ ...first.amount, amount })} of it ${where}`];
+  });
+  return went.map((words) => `, ${words}`).join('');
+}
 
 interface SumProps {
   rows: [label: string, amount: Money | string][];

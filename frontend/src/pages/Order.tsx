@@ -11,9 +11,8 @@ import { LoadingRows } from '../components/Skeleton';
 import {
   creditRows,
   dueOf,
-  listDelivery,
-  listPrice,
   reductionRows,
+  refundedTo,
   Sum,
   SummaryBox,
   taxNote,
@@ -22,6 +21,7 @@ import { settleUnpaid } from '../lib/attempt';
 import { placeLines } from '../lib/address';
 import { formatDate, formatDay, formatMoment } from '../lib/dates';
 import { formatMoney } from '../lib/money';
+import { listDelivery, listPrice } from '../lib/sums';
 import { loadCart } from '../state/cart';
 import { Documents } from './order/Documents';
 import { Parcels } from './order/Parcels';
@@ -234,7 +234,10 @@ function Receipt({ order }: { order: OrderData }) {
           ...(order.tax_included ? [] : ([['Tax', order.tax]] as Row[])),
         ]}
         total={order.total}
-        note={[taxNote(order), refunded.amount > 0 ? `${formatMoney(refunded)} was refunded.` : ''].join(' ')}
+        note={[
+          taxNote(order),
+          refunded.amount > 0 ? `${formatMoney(refunded)} was refunded${refundedTo(order)}.` : '',
+        ].join(' ')}
       />
       {order.credits.length > 0 && (
         <Sum rows={creditRows(order.credits)} total={dueOf(order)} label="Paid otherwise" />

@@ -227,6 +227,7 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     shipping_method: 'standard',
     payment_method: 'manual',
     credits: [],
+    refunds: [],
     gifts: [],
     payment: { id: 'pay1', provider: 'manual', status: 'pending' },
     shipments: [],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from orders.domain import holding
 from orders.domain.details import PickupPlace
 from orders.domain.holding import Policies
-from orders.domain.rates import ShippingRates, ShippingTable
+from orders.domain.rates import AskCarrier, ShippingRates, ShippingTable
 from orders.domain.totals import TaxRules
 from orders.settings import OrdersSettings
 from orders.usecases.checkout import CheckoutWorkflow
@@ -57,9 +57,11 @@ if TYPE_CHECKING:
     from orders.usecases.taxing.numbers import VatNumbers
     from orders.usecases.trying.promotions import PromotionTrial
     from orders.usecases.withdrawals import Withdrawals
+    from souk.address.destination import Destination
     from souk.events.rules.delivery import PublishedDelivery
     from souk.exports.parts import ExportParts
     from souk.money import Money
+    from souk.pricing.delivery.carriers import CarrierOffer
     from souk.pricing.promotions.rules import Rules
     from souk.shop.port import PublishedShop
     from souk.shop.promotions import ShopPromotions
@@ -218,7 +220,10 @@ class Services:
 
         parts = self.parts
         workflow = self._workflow(PlaceDraft, drafted)
-        return Drafts(parts.drafts(), parts.store, self._pricing, parts.shoppers, workflow, OrdersSettings().currency)
+        currency = OrdersSettings().currency
+        return Drafts(
+            parts.drafts(), parts.store, self._pricing, parts.shoppers, workflow, lambda: self.vat_numbers, currency
+        )
 
     @cached_property
     def edits(self) -> Edits:
@@ -343,7 +348,9 @@ def real() -> Parts:
         inventory=GrpcInventory(lambda: to_function(settings.inventory_function)),
         payments=GrpcPayments(lambda: to_function(settings.payments_function)),
         shoppers=GrpcShoppers(lambda: to_function(settings.users_function)),
-        shipping=ShippingTable(partial(rules_of_delivery, shop), settings.time_zone_of, settings.currency),
+        shipping=ShippingTable(
+            partial(rules_of_delivery, shop), settings.time_zone_of, settings.currency, _carrier_of(settings)
+        ),
         taxes=ShopTaxes(shop, settings.time_zone),
         counters=DynamoCounters(),
         policies=policies,
@@ -369,6 +376,23 @@ def _register(shop: PublishedShop) -> VatRegister:
 
     origin = OrdersSettings().vies_origin
     return Vies(origin, own) if origin else Unasked()
+
+
+def _carrier_of(settings: OrdersSettings) -> AskCarrier:
+    """Asks nobody, and imports nothing, until a way of delivery goes by a carrier's prices."""
+    offers: list[AskCarrier] = []
+
+    def ask(destination: Destination, grams: int) -> Sequence[CarrierOffer]:
+        if not settings.carriers_function:
+            return ()
+        if not offers:
+            from orders.adapters.clients import GrpcCarriers, to_function
+            from orders.adapters.delivering.offers import RememberedOffers
+
+            offers.append(RememberedOffers(lambda: GrpcCarriers(lambda: to_function(settings.carriers_function))).ask)
+        return offers[0](destination, grams)
+
+    return ask
 
 
 def rules_of_delivery(shop: PublishedShop) -> DeliveryRules:

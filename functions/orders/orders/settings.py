@@ -81,6 +81,11 @@ class OrdersSettings(Settings):
         return self.required("CATALOGUE_FUNCTION")
 
     @property
+    def carriers_function(self) -> str:
+        """Who asks carriers what a parcel costs; empty where nobody does, and the table's prices hold."""
+        return self.optional("CARRIERS_FUNCTION", "")
+
+    @property
     def carts_function(self) -> str:
         return self.required("CARTS_FUNCTION")
 

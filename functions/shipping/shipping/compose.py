@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from shipping.domain.consignment import PickupPoint
     from shipping.usecases.batches import Batching
     from shipping.usecases.carrying.manifests import Manifests
+    from shipping.usecases.carrying.offers import Offers
     from shipping.usecases.carrying.points import Points
     from shipping.usecases.carrying.rates import Rates
     from shipping.usecases.carrying.return_labels import ReturnLabels
@@ -124,6 +125,13 @@ class Services:
         from shipping.usecases.carrying.rates import Rates
 
         return Rates(self.parts.shipments, self.parts.carriers)
+
+    @cached_property
+    def offers(self) -> Offers:
+        # Imported here: only quotes need it.
+        from shipping.usecases.carrying.offers import Offers
+
+        return Offers(self.parts.carriers)
 
     @cached_property
     def points(self) -> Points:

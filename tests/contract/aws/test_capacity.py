@@ -14,6 +14,7 @@ NEVER_STARVE = {
     "CartRpc",
     "UsersRpc",
     "OrdersRpc",
+    "ShippingRpc",
     "OutboxRelay",
 }
 CAN_FLOOD = {"SearchApi", "LogForwarder", "ProductsImporter", "WebhooksSender"}

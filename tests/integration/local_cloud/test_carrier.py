@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from souk_local.carrier import quoting
 from souk_local.carrier.ledger import Ledger
 from souk_local.carrier.server import application
 
@@ -211,5 +213,33 @@ def test_requests_that_make_no_sense_are_refused(tmp_path: Path) -> None:
             assert await status(client, json=booking(hook, address=None), headers=headers) == 422
             assert await status(client, json=booking("file:///etc"), headers=headers) == 422
             assert (await client.get("/v1/shipments/none", headers=KEY)).status == 404
+
+    run(story)
+
+
+def test_a_parcels_price_goes_by_where_it_goes_and_some_places_get_no_good_answer(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with carrier_and(Shop(), tmp_path) as (client, _):
+
+            async def asked(country: str, postal_code: str = "10115") -> Any:
+                address = {"country": country, "postal_code": postal_code}
+                body = {"parcels": [{"weight_grams": 1000}], "address": address}
+                return await client.post("/v1/rates", json=body, headers=KEY)
+
+            async def standard(country: str) -> tuple[int, int]:
+                rate = (await (await asked(country)).json())["rates"][-1]
+                return rate["amount"], rate["days"]
+
+            assert [await standard(country) for country in ("DE", "FR", "US")] == [(430, 3), (774, 4), (1806, 7)]
+            assert (await (await asked(quoting.NOWHERE)).json())["rates"] == []
+            assert (await asked("DE", f"101{quoting.BROKEN}")).status == 500
+            assert (await asked("DE", f"101{quoting.BUSY}")).status == 429
+            torn = await asked("DE", f"101{quoting.TORN}")
+            assert torn.status == 200
+            with pytest.raises(json.JSONDecodeError):
+                json.loads(await torn.text())
+            started = time.monotonic()
+            await quoting.disturbed(f"101{quoting.SILENT}", seconds=0.05)
+            assert time.monotonic() - started >= 0.05
 
     run(story)

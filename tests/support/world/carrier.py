@@ -12,6 +12,7 @@ from shipping.domain.rates import Rate
 from shipping.domain.tracking import Booking, Manifest, Scan, ScanStatus
 from shipping.usecases.ports import CarrierRefused, CarrierReport, NearbyPoint, NotUnderstood
 from souk import clock
+from souk.address.destination import Destination
 from souk.errors import InvalidInput, Unavailable
 from tests.support.world.steps import Steps
 
@@ -110,6 +111,11 @@ class FakeCarrier:
         with self.steps.step("carrier points"):
             self._answering()
         return [NearbyPoint(PickupPoint("sandbox", "P1", "shop", "Kiosk", "Am Markt 2", postal_code, "Town", country))]
+
+    def quotes(self, _to: Destination, _grams: int) -> Sequence[Rate]:
+        with self.steps.step("carrier quotes"):
+            self._answering()
+        return self.offers
 
     def rates(self, _consignment: Consignment) -> Sequence[Rate]:
         with self.steps.step("carrier rates"):

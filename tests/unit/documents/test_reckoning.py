@@ -168,3 +168,50 @@ def test_what_bears_no_tax_is_summed_up_by_why() -> None:
     note = file.of_refund("r")
     assert note is not None
     assert {(part.category, part.net.amount) for part in note.sums if not part.rate} == {("AE", 50), ("K", 160)}
+
+
+def reduced(off: dict[str, int], units: int = 3, shipping: int = 290) -> PaidSale:
+    """So many pots at 10.00, less what these promotions take off, and a delivery of 4.90 that one makes cheaper."""
+    pot = SoldLine("POT", "POT", "Pot", "", units, euro(1000), 1900, reductions=_named(off))
+    way = SoldLine(SHIPPING, "", "", "standard", 1, euro(490), 1900, to_ship=False)
+    way = replace(way, reductions=_named({"Cheaper delivery": 490 - shipping}))
+    total = pot.total + way.total
+    tax = {1900: total.share(1900, WHOLE + 1900)}
+    return PaidSale("o", "SK-1", BUYER, (pot, way), tax, True, total, "standard", "", AT, AT, {"pay": total})
+
+
+def _named(off: dict[str, int]) -> tuple[tuple[str, Money], ...]:
+    return tuple((name, euro(amount)) for name, amount in off.items())
+
+
+def corrected(sale: PaidSale, back: CreditedRefund) -> tuple[IssuedDocument, ...]:
+    """Its invoice, and the credit note of a refund."""
+    file = settled(OrderFile("o").sold(sale, OrderFile("o").who))
+    return settled(file.refunded(back)).documents
+
+
+def test_an_invoice_names_what_each_promotion_took_off_goods_and_delivery() -> None:
+    positions, _ = invoiced(reduced({"Spring": 400, "SAVE": 100}))
+    told = [(line.unit_price, line.reductions, line.gross) for line in positions]
+    assert told == [
+        (euro(1000), _named({"Spring": 400, "SAVE": 100}), euro(2500)),
+        (euro(490), _named({"Cheaper delivery": 200}), euro(290)),
+    ]
+
+
+def test_a_credit_note_names_the_share_of_each_promotion_of_what_comes_back() -> None:
+    """Orders give the first unit the larger part of 5.01: 1.67 each."""
+    sale = reduced({"Spring": 400, "SAVE": 101})
+    back = CreditedRefund("r", "pay", 1, euro(833), (LineRefund("POT", 1, euro(833)),))
+    [invoice, note] = corrected(sale, back)
+    [line] = note.positions
+    assert (line.quantity, line.unit_price, line.gross) == (1, euro(1000), euro(833))
+    assert line.reductions == _named({"Spring": 133, "SAVE": 34})
+    assert invoice.total - note.total == sale.total - euro(833)
+
+
+def test_what_goes_back_of_a_price_that_was_agreed_on_is_an_amount_and_names_no_promotion() -> None:
+    sale = reduced({"Spring": 400})
+    back = CreditedRefund("r", "pay", 1, euro(300), (LineRefund("POT", 1, euro(300)),))
+    [line] = corrected(sale, back)[1].positions
+    assert (line.unit_price, line.reductions) == (None, ())

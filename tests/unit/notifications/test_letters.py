@@ -49,7 +49,7 @@ from orders.domain.withdrawing.period import ShopDays
 from orders.domain.withdrawing.withdrawal import why_not
 from souk import bank_account
 from souk.events import Event
-from souk.events.common import LabelledText, PickupPlace, PickupPoint
+from souk.events.common import LabelledText, PickupPlace, PickupPoint, Reduced
 from souk.events.factory import new_event
 from souk.events.notifications import WishAsked
 from souk.events.orders import LetterLine, OrderExchangeRefused
@@ -457,6 +457,24 @@ def test_an_order_is_listed_with_its_sums(letter: Letter) -> None:
     assert Document(written(letter).html).images[0]["src"] == "https://shop.example/media/mug.webp"
 
 
+def test_a_confirmation_names_what_each_promotion_takes_off_goods_and_delivery_together() -> None:
+    def off(promotion: str, name: str, amount: int) -> Reduced:
+        return Reduced(promotion_id=promotion, name=name, amount=euro(amount))
+
+    mug, tea = PAID.lines
+    lines = [
+        mug.model_copy(update={"reductions": [off("spring", "Spring <b>", 200)], "total": euro(1800)}),
+        tea.model_copy(update={"reductions": [off("spring", "Spring <b>", 50)], "total": euro(450)}),
+    ]
+    sums = {"subtotal": euro(2250), "shipping": euro(0), "total": euro(2250)}
+    reduced = {"lines": lines, **sums, "shipping_reductions": [off("free", "Free delivery", 490)]}
+    plain = written(confirmed(PAID.model_copy(update=reduced), SHOP)).text
+    expected = ("Subtotal: €25.00", "Shipping: €4.90", "Spring <b>: -€2.50", "Free delivery: -€4.90", "Total: €22.50")
+    places = [plain.index(row) for row in expected]
+    assert places == sorted(places)
+    assert "Includes tax: €4.98" in plain  # the total has it in it, whatever was taken off
+
+
 def test_an_order_without_shipping_costs_says_free_and_tax_on_top_says_so() -> None:
     order = PAID.model_copy(update={"shipping": euro(0), "tax": euro(500), "total": euro(3000)})
     plain = written(confirmed(order, SHOP)).text
@@ -576,6 +594,21 @@ def test_a_refund_says_how_much() -> None:
     plain = written(refunded(REFUND, "ada@example.com", "SK-000001", "the-key", SHOP)).text
     assert "Refunded now: €10.00" in plain
     assert "Refunded in all: €15.00" in plain
+
+
+@pytest.mark.parametrize(
+    ("where", "said", "unsaid"),
+    [
+        ({}, "the means of payment you used", "gift card"),
+        ({"as_credit": True}, "as store credit", "means of payment"),
+        ({"to_credits": True}, "the gift card or store credit that you paid with", "working days"),
+    ],
+)
+def test_a_refund_says_where_it_went(where: dict[str, bool], said: str, unsaid: str) -> None:
+    refund = REFUND.model_copy(update=where)
+    plain = written(refunded(refund, "ada@example.com", "SK-000001", "the-key", SHOP)).text
+    assert said in plain
+    assert unsaid not in plain
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def captured(order: Order, amount: int | None = None) -> Event:
     return payment(order, "captured", 2, captured=order.total.amount if amount is None else amount)
 
 
-def refunded(order: Order, amount: int, total: int) -> Event:
+def refunded(order: Order, amount: int, total: int, *, as_credit: bool = False, to_credits: bool = False) -> Event:
     """refund.succeeded of `amount`, after which `total` is refunded."""
     data = RefundChanged(
         refund_id=f"refund-{total}",
@@ -53,6 +53,8 @@ def refunded(order: Order, amount: int, total: int) -> Event:
         refunded_total=Amount(amount=total, currency="EUR"),
         reason="damaged",
         requested_by="staff:1",
+        as_credit=as_credit,
+        to_credits=to_credits,
     )
     return new_event("refund.succeeded", aggregate_id=data.payment_id, aggregate_version=3, data=data)
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orders.compose import Services
+from orders.domain.details import Address
 from orders.domain.drafting.draft import KEPT, Agreed, DraftContent, DraftLine, OrderDraft
 from orders.domain.states import OrderState
 from orders.usecases.drafting.drafts import Drafts, Looked
@@ -31,6 +32,7 @@ from souk.events import data_of
 from souk.events.orders import OrderPlaced
 from souk.money import Money
 from souk.storage.versioned import Stale
+from souk.taxes.business import BusinessNumber
 from tests.unit.orders.fakes import ADDRESS, USER, Crash, Probe, World, variant
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -84,8 +86,8 @@ class Desk:
         self.store = MemoryDrafts(self.world.probe)
         self.drafts: Drafts = Services(replace(self.world.parts(), drafts=lambda: self.store)).drafts
 
-    def begin(self, wish: DraftContent = WISH) -> OrderDraft:
-        return self.drafts.begin(wish, "mira", "key").draft
+    def begin(self, wish: DraftContent = WISH, vat_number: str = "") -> OrderDraft:
+        return self.drafts.begin(wish, "mira", "key", vat_number).draft
 
     def order(self, draft: OrderDraft, method: str = "stripe", total: Money = TOTAL, version: int = 1) -> Looked:
         return self.drafts.order(draft.id, "mira", version, method, total)
@@ -329,3 +331,78 @@ def test_a_draft_whose_hold_is_over_says_to_save_it_once_more(desk: Desk) -> Non
             desk.order(draft)
         desk.drafts.change(draft.id, WISH, 1)
         assert desk.order(draft, version=2).draft.order_id
+
+
+NUMBER = "FR83404833048"
+ATELIER = replace(WISH, address=Address("Atelier Lune", "Rue 1", "FR", "Paris", "75001"), shipping_method="standard")
+
+
+def owed(desk: Desk, draft: OrderDraft) -> tuple[int, int]:
+    quote = desk.drafts.read(draft.id).quote
+    assert quote is not None
+    return quote.totals.total.amount, quote.totals.tax.amount
+
+
+def test_a_draft_for_a_business_elsewhere_in_the_union_is_priced_without_the_tax_it_owes_itself(desk: Desk) -> None:
+    draft = desk.begin(ATELIER, "fr 83 404 833 048")
+    assert draft.wish
+    assert draft.wish.business == BusinessNumber(NUMBER, "FR", True, "WAPIAAAA1", "2026-03-01")
+    # Two at 19.99 without 20 %; what was agreed on is as it was agreed.
+    total = 2 * 1666 + 4000
+    assert owed(desk, draft) == (total, 0)
+    number = desk.order(draft, total=Money(total, "EUR")).order_number
+    details = desk.world.order().details
+    assert (details.number, details.business) == (number, draft.wish.business)
+    assert (details.lines[0].tax_category, details.totals.taxed_in) == ("K", "FR")
+
+
+def test_in_its_own_country_a_business_pays_tax_as_everybody_does(desk: Desk) -> None:
+    total, tax = owed(desk, desk.begin(WISH, NUMBER))  # it goes to Berlin, whoever buys it
+    assert total == TOTAL.amount
+    assert tax == TOTAL.share(1900, 11900).amount
+
+
+def test_a_number_that_cannot_be_one_or_that_the_register_does_not_know_is_refused_at_its_field(desk: Desk) -> None:
+    for wrong in ("FR83404833049", "IT00743110157", "x"):
+        with pytest.raises(InvalidInput) as refused:
+            desk.begin(ATELIER, wrong)
+        assert refused.value.detail["errors"][0]["field"] == "vat_number"
+    assert not desk.store.kept
+    assert len(desk.world.register.asked) == 1  # what has wrong digits is asked nobody
+
+
+def test_while_the_register_is_away_tax_is_charged_and_saving_again_asks_again(desk: Desk) -> None:
+    desk.world.register.away = True
+    draft = desk.begin(ATELIER, NUMBER)
+    total, tax = owed(desk, draft)
+    assert (total, tax > 0) == (TOTAL.amount, True)
+    desk.world.register.away = False
+    again = desk.drafts.change(draft.id, ATELIER, 1, NUMBER).draft
+    assert again.wish
+    assert again.wish.business
+    assert again.wish.business.confirmed
+    asked = len(desk.world.register.asked)
+    desk.drafts.change(draft.id, ATELIER, 2, NUMBER)  # confirmed today
+    assert len(desk.world.register.asked) == asked
+    without = desk.drafts.change(draft.id, ATELIER, 3).draft
+    assert without.wish
+    assert without.wish.business is None
+
+
+def test_a_draft_with_a_number_is_begun_once_whatever_the_register_says_the_second_time(desk: Desk) -> None:
+    first = desk.begin(ATELIER, NUMBER)
+    desk.world.register.away = True
+    assert desk.begin(ATELIER, NUMBER) == first
+    with pytest.raises(IdempotencyKeyReused):
+        desk.begin(ATELIER)
+
+
+def test_an_order_is_not_let_off_the_tax_by_what_was_known_days_ago(desk: Desk) -> None:
+    draft = desk.begin(ATELIER, NUMBER)
+    total = Money(2 * 1666 + 4000, "EUR")
+    with clock.freeze(NOW + timedelta(days=2)):
+        with pytest.raises(InvalidInput, match="looked up some days ago"):
+            desk.order(draft, total=total)
+        assert not desk.world.store.orders
+        saved = desk.drafts.change(draft.id, ATELIER, 1, NUMBER).draft
+        assert desk.order(saved, total=total, version=2).order_number

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orders.adapters.codec import progress_from_json, progress_to_json
 from orders.domain.cancellation import WishState
 from orders.domain.order import Order
 from orders.domain.settlement import Balance
 from orders.domain.states import MOVES, OrderState
+from orders.doors.views import OrderView
 from orders.usecases.orders import Viewer
 from souk import clock
 from souk.errors import IllegalTransition
@@ -273,6 +275,20 @@ def test_a_capture_in_another_currency_is_not_taken_for_the_money() -> None:
     with pytest.raises(ValueError, match="USD"):
         deliver(world, events.payment(world.order(), "captured", captured=2489, currency="USD"))
     assert world.order().state is OrderState.AWAITING_PAYMENT
+
+
+@pytest.mark.parametrize(
+    ("went", "to"),
+    [({}, "payment"), ({"as_credit": True}, "store_credit"), ({"to_credits": True}, "credits")],
+)
+def test_an_order_keeps_and_shows_where_a_refund_went(went: dict[str, bool], to: str) -> None:
+    world = ordered()
+    deliver(world, events.captured(world.order()))
+    deliver(world, events.refunded(world.order(), 500, 500, **went))
+    order = world.order()
+    assert progress_from_json(progress_to_json(order))["refunds"] == order.refunds
+    [seen] = OrderView.of(order).refunds
+    assert (seen.to, seen.amount.amount, seen.id) == (to, 500, "refund-500")
 
 
 def test_an_event_for_an_unknown_order_is_passed_over() -> None:

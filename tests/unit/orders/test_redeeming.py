@@ -9,15 +9,17 @@ from typing import Any
 
 import pytest
 
+from orders.domain.cancelling.lines import lines_called_off
 from orders.domain.codes.code import PromotionCode, as_kept, spelled
 from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Use
-from orders.domain.order import Order
+from orders.domain.order import Cause, Order
 from orders.domain.states import OrderState
+from orders.doors.views import StaffOrderView
 from orders.usecases.orders import Viewer
 from orders.usecases.ports import Cart
 from orders.usecases.pricing import GivenCode
-from orders.usecases.shown import Amounts
+from orders.usecases.shown import Amounts, ShownLine
 from souk import clock
 from souk.address.destination import Destination
 from souk.errors import CartChanged, CodeRefused, PriceChanged, SoukError, Unavailable
@@ -75,6 +77,19 @@ def test_a_code_takes_off_what_its_promotion_gives_and_is_counted() -> None:
     assert order.total == Money(FULL - OFF, "EUR")
     assert order.details.uses == (Use("spring", "SPRING", OFF, by_code=True),)
     assert world.store.book.codes["SPRING"].used == 1
+
+
+def test_staff_see_what_it_was_ordered_with_and_by_which_code_whatever_is_left_of_it() -> None:
+    world = shop(limit=3)
+    world.carts[GUEST] = replace(world.carts[GUEST], quantities={"MUG": 2})
+    asked = replace(wanted(2 * 1999 + 490 - OFF), shown=shown(ShownLine("MUG", 2, MUG.unit_price)))
+    order = world.orders.check_out(replace(asked, email="x@example.org"), "key").order
+    less = lines_called_off(order, {"MUG": 1}, "", Cause(NOW, "staff:x", ""))
+    for seen, left in ((order, OFF), (less, OFF // 2)):
+        view = StaffOrderView.with_events(seen, ())
+        [used] = view.promotions
+        assert (used.promotion_id, used.name, used.code, used.amount.amount) == ("spring", "Spring", "SPRING", OFF)
+        assert [each.amount.amount for each in view.reductions] == [left]
 
 
 def test_without_a_code_nothing_of_it_is_to_be_had() -> None:

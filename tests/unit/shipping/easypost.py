@@ -176,7 +176,7 @@ class EasyPost:
             "id": f"shp_{number}",
             "object": "Shipment",
             "mode": "test",
-            "reference": asked["reference"],
+            "reference": asked.get("reference"),
             "is_return": asked.get("is_return", False),
             "messages": self.messages,
             "rates": self.rates,

@@ -21,6 +21,7 @@ from shipping.usecases.ports import (
     OnSale,
     QueueCount,
 )
+from souk.address.destination import Destination
 from souk.errors import Unavailable
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
@@ -241,6 +242,7 @@ class FakeCarrier:
         self.given_back: list[str] = []
         self.refuses_labels = False
         self.offers: list[Rate] = []
+        self.quoted: list[tuple[Destination, int]] = []
         self.nearby: list[NearbyPoint] = []
         self.booked_to: dict[str, PickupPoint | None] = {}  # by the carrier's reference
         self.refuses: Exception | None = None  # what its webhooks are answered with
@@ -298,6 +300,12 @@ class FakeCarrier:
         if self.trouble:
             raise self.trouble
         return self.nearby
+
+    def quotes(self, to: Destination, grams: int) -> Sequence[Rate]:
+        self.quoted.append((to, grams))
+        if self.trouble:
+            raise self.trouble
+        return self.offers
 
     def rates(self, consignment: Consignment) -> Sequence[Rate]:
         if self.trouble:

@@ -4,8 +4,8 @@ import { Button } from '../../ui/Button';
 import { CheckField, SelectField, TextField } from '../../ui/Field';
 import { Rows } from '../content/Rows';
 import styles from '../content/content.module.css';
-import { AmountField, ListField, WholeField } from './fields';
-import { MEASURES, NEW_BAND, type Band, type Method } from './rules';
+import { AmountField, ListField, PercentField, WholeField } from './fields';
+import { BY_CARRIER, MEASURES, NEW_BAND, type Band, type CarrierPrice, type Method } from './rules';
 
 interface Props {
   name: string;
@@ -87,7 +87,23 @@ export function MethodFields({ name, method, sizes, set }: Props) {
         checked={method.to_point}
         onChange={(event) => set({ to_point: event.target.checked })}
       />
+      <CheckField
+        label={t('delivery.carrier')}
+        checked={Boolean(method.carrier)}
+        onChange={(event) => set({ carrier: event.target.checked ? BY_CARRIER : null })}
+      />
+      {method.carrier && (
+        <>
+          <p className="muted">{t('delivery.carrierHint')}</p>
+          <CarrierFields
+            name={`${name}.carrier`}
+            carrier={method.carrier}
+            change={(carrier) => set({ carrier })}
+          />
+        </>
+      )}
       <h4>{t('delivery.bands')}</h4>
+      {method.carrier && <p className="muted">{t('delivery.carrierTable')}</p>}
       <Rows
         rows={method.bands}
         change={(bands) => set({ bands })}
@@ -150,6 +166,48 @@ function BandFields({ name, band, by, sizes, set }: BandProps) {
         currency={currency}
         required
         change={(price) => set({ price: price ?? -1 })}
+      />
+    </div>
+  );
+}
+
+interface CarrierProps {
+  name: string;
+  carrier: CarrierPrice;
+  change: (carrier: CarrierPrice) => void;
+}
+
+/** Which of a carrier's offers it is, and what the shop adds. */
+function CarrierFields({ name, carrier, change }: CarrierProps) {
+  const t = useText();
+  const { currency } = config();
+  return (
+    <div className={styles.pair}>
+      <ListField
+        label={t('delivery.carrierServices')}
+        hint={t('delivery.carrierServicesHint')}
+        name={`${name}.services`}
+        value={carrier.services}
+        change={(services) => change({ ...carrier, services })}
+      />
+      <WholeField
+        label={t('delivery.carrierDays')}
+        name={`${name}.most_days`}
+        value={carrier.most_days}
+        change={(most_days) => change({ ...carrier, most_days })}
+      />
+      <PercentField
+        label={t('delivery.carrierShare')}
+        name={`${name}.share`}
+        value={carrier.share}
+        change={(share) => change({ ...carrier, share })}
+      />
+      <AmountField
+        label={t('delivery.carrierPlus', { currency })}
+        name={`${name}.plus`}
+        value={carrier.plus}
+        currency={currency}
+        change={(plus) => change({ ...carrier, plus: plus ?? 0 })}
       />
     </div>
   );

@@ -94,6 +94,7 @@ function Outcome({ of: { zone, ways } }: { of: Tried }) {
               {way.name}: {formatMoney(way.price)}
             </strong>
             {way.free && ` · ${t('delivery.isFree')}`}
+            {way.by_carrier && ` · ${t('delivery.unasked')}`}
             {way.surcharges.map(({ name, price }) => ` · ${name} ${formatMoney(price)}`)}
             {way.earliest &&
               way.latest &&

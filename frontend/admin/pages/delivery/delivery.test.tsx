@@ -68,6 +68,33 @@ describe('deliveries', () => {
     expect(zone?.areas.map(({ country }) => country)).toEqual(['DE', 'HK']);
   });
 
+  it(
+    'cost what a carrier asks, with what the shop adds, if that is wanted',
+    { timeout: 120_000 },
+    async () => {
+      const user = userEvent.setup();
+      let kept: Rules | null = null;
+      net.api
+        .on('GET /admin/rates/delivery', () => answered(1, RULES))
+        .on('PUT /admin/rates/delivery', ({ body }) => {
+          kept = (body as { delivery: Rules }).delivery;
+          return answered(2, kept);
+        });
+      await see();
+      await user.click(await screen.findByLabelText('The carrier says what it costs'));
+      expect(screen.getByText(/While the carrier does not answer, these prices hold/)).toBeInTheDocument();
+      await user.type(screen.getByLabelText(/^Services/), 'Post Standard');
+      await user.type(screen.getByLabelText('Days at most'), '5');
+      await user.type(screen.getByLabelText('Added, in %'), '7.5');
+      await user.clear(screen.getByLabelText('Added, in EUR'));
+      await user.type(screen.getByLabelText('Added, in EUR'), '0.50');
+      await user.click(screen.getByRole('button', { name: 'Keep the draft' }));
+      await screen.findByText(/The draft is kept/);
+      const carrier = { services: ['Post Standard'], most_days: 5, share: 750, plus: 50 };
+      expect((kept as Rules | null)?.zones[0]?.methods[0]?.carrier).toEqual(carrier);
+    },
+  );
+
   it('are refused at the field that is wrong', async () => {
     const user = userEvent.setup();
     net.api
@@ -89,7 +116,15 @@ describe('deliveries', () => {
   it('are tried with a parcel before anybody else sees them', async () => {
     const user = userEvent.setup();
     const way = {
-      ...{ id: 'standard', name: 'Standard', price: eur(2990), base: eur(490), free: false, estimate: '' },
+      ...{
+        id: 'standard',
+        name: 'Standard',
+        price: eur(2990),
+        base: eur(490),
+        free: false,
+        by_carrier: false,
+        estimate: '',
+      },
       surcharges: [{ name: 'Bulky goods', price: eur(2500) }],
       ...{ earliest: '2026-12-02', latest: '2026-12-03' },
     };

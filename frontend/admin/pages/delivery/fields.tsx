@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { TextField } from '../../ui/Field';
-import { amountOf, amountText, listed, wholeOf, wholeText } from './rules';
+import { amountOf, amountText, listed, shareOf, shareText, wholeOf, wholeText } from './rules';
 
 interface Common {
   label: string;
@@ -71,6 +71,26 @@ export function ListField({
       onChange={(typed) => {
         setText(typed);
         change(listed(typed));
+      }}
+    />
+  );
+}
+
+/** A share in per cent, which the page is told in basis points. */
+export function PercentField({
+  value,
+  change,
+  ...rest
+}: Common & { value: number; change: (share: number) => void }) {
+  const [text, setText] = useTyped(value, shareOf, shareText);
+  return (
+    <TextField
+      {...rest}
+      inputMode="decimal"
+      value={text}
+      onChange={(typed) => {
+        setText(typed);
+        change(shareOf(typed));
       }}
     />
   );

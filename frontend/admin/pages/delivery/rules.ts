@@ -14,6 +14,7 @@ export type Rules = Whole<Schemas['Delivery']>;
 export type Zone = Rules['zones'][number];
 export type Area = Zone['areas'][number];
 export type Method = Zone['methods'][number];
+export type CarrierPrice = NonNullable<Method['carrier']>;
 export type Band = Method['bands'][number];
 export type Surcharge = Rules['surcharges'][number];
 
@@ -25,8 +26,10 @@ export const WEEK = [1, 2, 3, 4, 5, 6, 7];
 export const NEW_BAND: Band = { price: 0, up_to: null, size_class: '' };
 export const NEW_METHOD: Method = {
   ...{ id: 'standard', name: '', bands: [NEW_BAND], by: 'weight', free_from: null, not_for: [] },
-  ...{ to_point: false, min_days: null, max_days: null },
+  ...{ to_point: false, min_days: null, max_days: null, carrier: null },
 };
+/** A way whose price a carrier says: any of its services, at what it asks. */
+export const BY_CARRIER: CarrierPrice = { services: [], most_days: null, share: 0, plus: 0 };
 export const NEW_ZONE: Zone = { id: '', name: '', areas: [], methods: [NEW_METHOD], excluded: false };
 export const NEW_SURCHARGE: Surcharge = {
   ...{ id: '', name: '', price: 0, size_class: '', areas: [], methods: [], per_unit: false, when_free: true },
@@ -87,3 +90,13 @@ export const amountOf = (text: string, currency: string): number | null =>
 
 export const amountText = (amount: number | null, currency: string): string =>
   amount === null || amount < 0 ? '' : plainAmount(amount, currency);
+
+/** Basis points of a per cent with two digits after the point; -1 for what is none. */
+export const shareOf = (text: string): number =>
+  text.trim() === ''
+    ? 0
+    : /^\d{1,3}([.,]\d{1,2})?$/.test(text.trim())
+      ? Math.round(Number(text.replace(',', '.')) * 100)
+      : -1;
+
+export const shareText = (share: number): string => (share > 0 ? String(share / 100) : '');

@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import { tagged } from '../../api/tagged';
 import { useMay } from '../../frame/me';
-import { formatMoney } from '../../i18n/language';
+import { formatDate, formatMoney } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DetailPage, useDetail, type Detail } from '../../patterns/DetailPage';
 import { ActionDialog } from '../../ui/ActionDialog';
@@ -112,6 +112,7 @@ function Sums({ draft, sums }: { draft: DraftData; sums: NonNullable<DraftData['
           ))}
         </Notice>
       )}
+      {draft.business && <Business of={draft.business} />}
       <Facts
         of={[
           ...draft.lines.map(({ sku, quantity, title, total }): [string, React.ReactNode] => [
@@ -129,6 +130,18 @@ function Sums({ draft, sums }: { draft: DraftData; sums: NonNullable<DraftData['
         ]}
       />
     </Card>
+  );
+}
+
+/** What the union's register said of the number, which decides about the tax. */
+function Business({ of }: { of: NonNullable<DraftData['business']> }) {
+  const t = useText();
+  return (
+    <Notice tone={of.confirmed ? 'good' : 'warn'} title={`${t('drafts.vatNumber')}: ${of.number}`}>
+      {of.confirmed
+        ? t('drafts.vatConfirmed', { day: formatDate(of.asked_on ?? ''), number: of.consultation || '–' })
+        : t('drafts.vatUnconfirmed')}
+    </Notice>
   );
 }
 

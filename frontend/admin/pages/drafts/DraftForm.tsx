@@ -94,6 +94,13 @@ export function DraftForm({ draft, typed, save }: Props) {
             name="customer_id"
             defaultValue={draft?.customer_id ?? ''}
           />
+          <TextField
+            label={t('drafts.vatNumber')}
+            hint={t('drafts.vatNumberHint')}
+            name="vat_number"
+            maxLength={40}
+            defaultValue={draft?.business?.number ?? ''}
+          />
           <SelectField
             label={t('drafts.language')}
             name="locale"

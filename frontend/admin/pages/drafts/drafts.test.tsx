@@ -56,6 +56,27 @@ describe('a draft', () => {
     expect(await screen.findByRole('heading', { name: /Draft for Bea Roth/ })).toBeInTheDocument();
   });
 
+  it('of a business says its VAT number, what the register said of it, and saves it', async () => {
+    const business = {
+      number: 'FR83404833048',
+      confirmed: true,
+      consultation: 'WAPIA1',
+      asked_on: '2026-11-30',
+    };
+    open('/drafts/draft-0001', { business });
+    expect(await screen.findByText(/confirmed it on .*30.*, consultation number WAPIA1/)).toBeInTheDocument();
+    expect(screen.getByLabelText(/^VAT number/)).toHaveValue('FR83404833048');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(net.api.to(`PUT ${PATH}`)).toHaveLength(1));
+    expect(net.api.to(`PUT ${PATH}`)[0]?.body).toMatchObject({ vat_number: 'FR83404833048' });
+  });
+
+  it('says that tax is charged where the register did not answer', async () => {
+    const business = { number: 'FR83404833048', confirmed: false, consultation: '', asked_on: null };
+    open('/drafts/draft-0001', { business });
+    expect(await screen.findByText(/did not answer: tax is charged as of a consumer/)).toBeInTheDocument();
+  });
+
   it('is changed as it was seen', async () => {
     open('/drafts/draft-0001');
     await type(/^Quantity/, '3');

@@ -52,5 +52,6 @@ export function bodyOf(values: FormValues, rows: Row[], currency: string): Body 
     agreed_shipping: agreed(at('shipping_price'), at('shipping_reason'), currency),
     notes: at('notes'),
     locale: at('locale'),
+    vat_number: at('vat_number'),
   };
 }

@@ -12,6 +12,14 @@ const PaymentPart = lazy(() => import('./PaymentPart'));
 
 const UNPAID = new Set(['PENDING', 'AWAITING_PAYMENT']);
 
+/** What of the refunds went elsewhere than the way it was paid. */
+const givenBack = (refunds: StaffOrder['refunds']) =>
+  (['store_credit', 'credits'] as const).flatMap((to) => {
+    const there = refunds.filter((refund) => refund.to === to);
+    const sum = there.reduce((all, { amount }) => all + amount.amount, 0);
+    return there[0] ? [[to, { ...there[0].amount, amount: sum }] as const] : [];
+  });
+
 interface Props {
   order: StaffOrder;
   payment: Detail<Payment> & { isAsked: boolean };
@@ -46,6 +54,10 @@ export default function MoneyCard({ order, payment, names }: Props) {
               : []),
             [t('payments.captured'), <Money key="captured" of={money.captured} />],
             [t('payments.refunded'), <Money key="refunded" of={money.refunded} />],
+            ...givenBack(order.refunds).map(([to, of]) => [
+              t(`order.refundedTo.${to}`),
+              <Money key={to} of={of} />,
+            ]),
             ...(money.disputed.amount > 0
               ? [[t('payments.disputed'), <Money key="disputed" of={money.disputed} />]]
               : []),

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import type { components } from '../../../src/api/schema';
+import { listDelivery, listPrice } from '../../../src/lib/sums';
 import { useMay, useMe } from '../../frame/me';
 import { formatNumber, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
@@ -21,7 +22,16 @@ import { LazyNotes } from '../notes/lazyNotes';
 import { LazyExchanges } from '../returns/lazyExchanges';
 import { useNotes } from '../notes/useNotes';
 import { History } from './History';
-import { ofLetters, ofNotes, ofOrder, ofParcels, ofPayment, type StaffOrder, type Told } from './moments';
+import {
+  ofLetters,
+  ofNotes,
+  ofOrder,
+  ofParcels,
+  ofPayment,
+  reductionsOf,
+  type StaffOrder,
+  type Told,
+} from './moments';
 import type { Act } from './OrderActs';
 import { useNames } from '../../frame/names';
 import styles from './order.module.css';
@@ -240,12 +250,12 @@ function LinesCard({ order }: { order: StaffOrder }) {
       <div className={styles.sums}>
         <Facts
           of={[
-            ...order.reductions.map(({ promotion_id, name, amount }): [string, ReactNode] => [
-              t('orders.promotion', { name }),
-              <Money key={promotion_id} of={{ ...amount, amount: -amount.amount }} />,
+            [t('orders.subtotal'), <Money key="subtotal" of={listPrice(order)} />],
+            [t('orders.shipping'), <Money key="shipping" of={listDelivery(order)} />],
+            ...reductionsOf(order).map(({ id, label, amount }): [string, ReactNode] => [
+              label,
+              <Money key={id} of={amount} />,
             ]),
-            [t('orders.subtotal'), <Money key="subtotal" of={order.subtotal} />],
-            [t('orders.shipping'), <Money key="shipping" of={order.shipping} />],
             [t(order.tax_included ? 'orders.taxIncluded' : 'orders.tax'), <Money key="tax" of={order.tax} />],
             [
               t('orders.total'),
@@ -271,6 +281,16 @@ function About({ order }: { order: StaffOrder }) {
           [t('order.id'), <CopyText key="id" of={order.id} name={t('order.id')} />],
           [t('orders.placed'), <When key="placed" at={order.placed_at} />],
           [t('orders.shippingMethod'), worded('shipping', order.shipping_method)],
+          ...(order.carried
+            ? [
+                [
+                  t('order.carried'),
+                  <span key="carried">
+                    <bdi>{order.carried.service}</bdi> <Money of={order.carried.cost} />
+                  </span>,
+                ] as [string, ReactNode],
+              ]
+            : []),
           [t('orders.keptUntil'), <When key="kept" at={order.kept_until} />],
         ]}
       />

@@ -24,16 +24,33 @@ const TONES: Partial<Record<string, Moment['tone']>> = {
   ...{ exception: 'bad', delivered: 'good', rejected: 'bad', lost: 'bad', won: 'good' },
 };
 
+const promotion = (name: string, code: string): string =>
+  text('orders.promotion', { name: code && code !== name ? `${name} (${code})` : name });
+
+/** What each promotion takes off what is left of the order, with the code that the shopper gave. */
+export const reductionsOf = ({ reductions, promotions }: Pick<StaffOrder, 'reductions' | 'promotions'>) =>
+  reductions.map(({ promotion_id: id, name, amount }) => ({
+    id,
+    label: promotion(name, promotions.find(({ promotion_id }) => promotion_id === id)?.code ?? ''),
+    amount: { ...amount, amount: -amount.amount },
+  }));
+
 /** The order's own history: a step where its state changes, else a remark. */
-export function ofOrder({ history }: StaffOrder, names: Names): Told[] {
+export function ofOrder({ history, promotions }: StaffOrder, names: Names): Told[] {
+  const off = promotions.map(
+    ({ name, code, amount }) =>
+      `${promotion(name, code)}: ${formatMoney({ ...amount, amount: -amount.amount })}`,
+  );
   return history.map((entry, index) => {
     const isStep = entry.state !== history[index - 1]?.state;
+    // What it was ordered with, whatever is left of it.
+    const reason = [entry.reason, ...(index === 0 ? off : [])].filter(Boolean).join(' · ');
     return {
       id: `order ${index}`,
       kind: 'order',
       at: entry.at,
       title: isStep ? worded('state', entry.state) : entry.reason || text('order.remark'),
-      text: isStep ? entry.reason : undefined,
+      text: isStep ? reason : undefined,
       by: names(entry.by),
       actor: entry.by,
       tone: isStep ? TONES[entry.state] : undefined,
@@ -52,15 +69,23 @@ export function ofPayment({ ledger, refunds, disputes }: Payment, names: Names):
     actor: staffOf(by),
     tone: kind === 'dispute_withdrawn' || kind === 'refund_reversed' ? 'bad' : undefined,
   }));
-  const promised = refunds.map(({ refund_id, amount, lines, reason, requested_at, requested_by }): Told => ({
-    id: `refund ${refund_id}`,
-    kind: 'money',
-    at: requested_at,
-    title: text('order.refundAsked', { amount: formatMoney(amount) }),
-    text: [reason, ...lines.map(({ quantity, sku }) => `${quantity} × ${sku}`)].filter(Boolean).join(' · '),
-    by: names(staffOf(requested_by)),
-    actor: staffOf(requested_by),
-  }));
+  const promised = refunds.map(
+    ({ refund_id, amount, lines, reason, requested_at, requested_by, to }): Told => ({
+      id: `refund ${refund_id}`,
+      kind: 'money',
+      at: requested_at,
+      title: text('order.refundAsked', { amount: formatMoney(amount) }),
+      text: [
+        to === 'payment' ? '' : text(`order.refundedTo.${to}`),
+        reason,
+        ...lines.map(({ quantity, sku }) => `${quantity} × ${sku}`),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      by: names(staffOf(requested_by)),
+      actor: staffOf(requested_by),
+    }),
+  );
   const failed = refunds
     .filter(({ status }) => status === 'failed')
     .map(({ refund_id, amount, failure, settled_at }): Told => ({

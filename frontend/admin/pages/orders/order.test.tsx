@@ -79,6 +79,38 @@ describe('the page of an order', () => {
     await expectAccessible();
   });
 
+  it('names each promotion with its code, as it is now and as it was ordered, and where what went back is', async () => {
+    const promotions = [
+      { promotion_id: 'spring', name: 'Spring', code: 'SAVE-10', amount: eur(600) },
+      { promotion_id: 'free', name: 'Free delivery', code: '', amount: eur(490) },
+    ];
+    const reductions = promotions.map(({ promotion_id, name, amount }) => ({
+      ...{ promotion_id, name },
+      amount: promotion_id === 'spring' ? eur(400) : amount,
+    }));
+    const refunds = [
+      { id: 'r1', amount: eur(500), to: 'store_credit' as const },
+      { id: 'r2', amount: eur(100), to: 'credits' as const },
+      { id: 'r3', amount: eur(50), to: 'payment' as const },
+    ];
+    const sums = { subtotal: eur(3500), discount: eur(400), shipping: eur(0), shipping_reduction: eur(490) };
+    net.api
+      .on(ORDER_AT, () => tagged({ ...ORDER, ...sums, promotions, reductions, refunds }, 3))
+      .on('GET /admin/letters', paged(LETTER))
+      .on('GET /admin/backoffice/notes', paged(NOTE))
+      .on('GET /admin/orders/order-0001/documents', DOCUMENTS);
+    renderOffice(net.api, '/orders/order-0001', { permissions: ['orders.read'] });
+    await screen.findByText('As store credit');
+    const told = (label: string) => screen.getByText(label).nextElementSibling?.textContent;
+    expect(told('As store credit')).toBe('€5.00');
+    expect(told('To the gift card or credit that paid')).toBe('€1.00');
+    expect(told('Subtotal')).toBe('€39.00');
+    expect(told('Promotion: Spring (SAVE-10)')).toBe('-€4.00');
+    expect(told('Promotion: Free delivery')).toBe('-€4.90');
+    const timeline = within(screen.getByRole('region', { name: 'Timeline' }));
+    expect(timeline.getByText(/Promotion: Spring \(SAVE-10\): -€6\.00/)).toBeInTheDocument();
+  });
+
   it('asks no money of an unpaid order that gift cards have for it', async () => {
     const credits = [
       { kind: 'gift_card' as const, last_four: 'VB3C', amount: eur(1000), left: eur(500) },

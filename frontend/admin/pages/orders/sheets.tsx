@@ -1,6 +1,7 @@
 import { formatMoney, formatNumber, formatWhen, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
-import type { StaffOrder } from './moments';
+import { listDelivery, listPrice } from '../../../src/lib/sums';
+import { reductionsOf, type StaffOrder } from './moments';
 
 export function Address({ to }: { to: StaffOrder['shipping_address'] }) {
   return (
@@ -65,8 +66,9 @@ export function PackingSlip({ order }: { order: StaffOrder }) {
 export function Summary({ order }: { order: StaffOrder }) {
   const t = useText();
   const sums = [
-    [t('orders.subtotal'), order.subtotal],
-    [t('orders.shipping'), order.shipping],
+    [t('orders.subtotal'), listPrice(order)],
+    [t('orders.shipping'), listDelivery(order)],
+    ...reductionsOf(order).map(({ label, amount }) => [label, amount] as const),
     [t(order.tax_included ? 'orders.taxIncluded' : 'orders.tax'), order.tax],
     [t('orders.total'), order.total],
     [t('payments.captured'), order.money.captured],
@@ -104,8 +106,8 @@ export function Summary({ order }: { order: StaffOrder }) {
           ))}
         </tbody>
         <tfoot>
-          {sums.map(([label, amount]) => (
-            <tr key={label}>
+          {sums.map(([label, amount], place) => (
+            <tr key={place}>
               <th scope="row" colSpan={4}>
                 {label}
               </th>

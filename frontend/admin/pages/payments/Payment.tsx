@@ -197,6 +197,11 @@ function Refunds({ payment, done }: RefundsProps) {
     { id: 'status', label: 'orders.state', cell: ({ status }) => <StateBadge state={status} /> },
     { id: 'amount', label: 'payments.amount', end: true, cell: ({ amount }) => <Money of={amount} /> },
     {
+      id: 'to',
+      label: 'payments.refundTo',
+      cell: ({ to }) => t(`payments.refundTo.${to}`),
+    },
+    {
       id: 'reason',
       label: 'orders.reason',
       from: 'tablet',

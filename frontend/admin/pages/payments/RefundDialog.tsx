@@ -57,12 +57,18 @@ export default function RefundDialog({ payment, order, done, onClose }: Props) {
   );
 }
 
+/** How it goes back, where that is not the card that paid. */
+const WAYS: Partial<Record<string, 'refund.byTransfer' | 'refund.toCredits'>> = {
+  manual: 'refund.byTransfer',
+  gift_card: 'refund.toCredits',
+};
+
 function consequencesOf(payment: Payment, choice: Choice, order?: StaffOrder): string[] {
   const { lines, total } = planOf(payment, choice);
   const unsent = lines.some(({ sku }) =>
     order?.units.some((one) => one.sku === sku && one.shipped < one.ordered),
   );
-  const to = payment.provider === 'manual' ? 'refund.byTransfer' : 'refund.toCard';
+  const to = WAYS[payment.provider] ?? 'refund.toCard';
   return [
     text(to, { amount: formatMoney(total), method: worded('method', payment.provider) }),
     ...(lines.length > 0 ? [text(choice.restock ? 'refund.restocked' : 'refund.notRestocked')] : []),

@@ -323,6 +323,31 @@ describe('an order of which nothing is sent', () => {
   });
 });
 
+describe('the receipt', () => {
+  it('names each promotion with its amount, and where what went back is', async () => {
+    const reductions = [
+      { promotion_id: 'spring', name: 'Spring', amount: eur(400) },
+      { promotion_id: 'free', name: 'Free delivery', amount: eur(490) },
+    ];
+    const refunds = [
+      { id: 'r1', amount: eur(500), to: 'store_credit' as const },
+      { id: 'r2', amount: eur(100), to: 'payment' as const },
+    ];
+    const money = { authorised: eur(0), captured: eur(3000), refunded: eur(600), disputed: eur(0) };
+    const sums = { subtotal: eur(3000), discount: eur(400), shipping: eur(0), shipping_reduction: eur(490) };
+    net.api.on(
+      'GET /orders/o1',
+      order('DELIVERED', { ...sums, reductions, refunds, money, total: eur(3000) }),
+    );
+    renderShop('/orders/o1#key=k');
+    const receipt = await screen.findByRole('region', { name: 'Receipt' });
+    expect(receipt).toHaveTextContent(
+      'Subtotal€34.00Delivery (Standard)€4.90Spring-€4.00Free delivery-€4.90',
+    );
+    expect(receipt).toHaveTextContent('€6.00 was refunded, €5.00 of it as store credit.');
+  });
+});
+
 describe('an order that came to nothing', () => {
   const bought = (sku: string, title: string, quantity: number) => ({
     ...{ sku, title, quantity, variant_title: '', image: '', withdrawal_exclusion: null },

@@ -75,6 +75,19 @@ describe('the moments of an order', () => {
     ]);
   });
 
+  it('say where a refund went that did not go the way it was paid', () => {
+    const back = (subject: string, time: string) => told('refunded', time, { subject, amount: eur(500) });
+    const refunds = (['payment', 'store_credit', 'credits'] as const).map((to, index) => ({
+      ...{ id: `r${String(index)}`, amount: eur(500), to },
+    }));
+    const moments = [back('r0', '13:00:00'), back('r1', '13:01:00'), back('r2', '13:02:00')];
+    expect(titles(momentsOf(order('DELIVERED', { timeline: moments, refunds })))).toEqual([
+      'Paid back to the gift card or credit that paid it: €5.00',
+      'Paid back as store credit: €5.00',
+      'Paid back: €5.00',
+    ]);
+  });
+
   it('are in the order in which they happened, the newest first', () => {
     const moments = momentsOf(order('SHIPPED', { timeline, shipments: [shipment('o1-1')] as never }));
     expect(titles(moments)).toEqual([

@@ -117,6 +117,13 @@ const TITLES: Record<MomentKind, string> = {
   dispute_closed: 'Your bank has answered about this payment',
 };
 
+/** Where a refund went; nothing of the way it was paid. */
+const WHERE: Record<Order['refunds'][number]['to'], string> = {
+  payment: '',
+  store_credit: ' as store credit',
+  credits: ' to the gift card or credit that paid it',
+};
+
 /** Of a parcel for which goods have to come in first. */
 const WAITS = 'waits for what is not in stock yet';
 
@@ -138,7 +145,7 @@ const FETCHED: Partial<Record<MomentKind, string>> = {
  * they say.
  */
 export function momentsOf(
-  order: Pick<Order, 'timeline' | 'shipments' | 'pickup' | 'pickup_point'>,
+  order: Pick<Order, 'timeline' | 'shipments' | 'pickup' | 'pickup_point' | 'refunds'>,
   shipments: Shipment[] = [],
   documents: OrderDocument[] = [],
   letters: OrderLetter[] = [],
@@ -172,7 +179,7 @@ function scansOf(order: Pick<Order, 'timeline'>, { id, events, pickup_point: poi
   });
 }
 
-type Titled = Pick<Order, 'shipments' | 'pickup' | 'pickup_point'>;
+type Titled = Pick<Order, 'shipments' | 'pickup' | 'pickup_point' | 'refunds'>;
 
 function moment(order: Titled, one: Omit<Scan, 'note'>, text: string, waits = false): Moment {
   const { kind, at, subject } = one;
@@ -180,7 +187,7 @@ function moment(order: Titled, one: Omit<Scan, 'note'>, text: string, waits = fa
 }
 
 function titleOf(
-  { shipments, pickup, pickup_point: point }: Titled,
+  { shipments, pickup, pickup_point: point, refunds }: Titled,
   { kind, subject, amount, by }: Omit<Scan, 'note'>,
   waits: boolean,
 ): string {
@@ -196,7 +203,9 @@ function titleOf(
   if (kind === 'day_moved') return `${words} ${formatDate(subject)}`;
   if (kind === 'cancelled' && by === 'staff') return 'Cancelled by the shop';
   if (kind === 'cancellation_requested' && by === 'shopper') return 'You asked to cancel';
-  return amount ? `${words}: ${formatMoney(amount)}` : words;
+  const refund = kind === 'refunded' ? refunds.find(({ id }) => id === subject) : undefined;
+  const where = refund ? WHERE[refund.to] : '';
+  return amount ? `${words}${where}: ${formatMoney(amount)}` : `${words}${where}`;
 }
 
 function parcelName(shipments: Order['shipments'], id: string, isPickup: boolean): string {

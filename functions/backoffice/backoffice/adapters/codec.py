@@ -75,7 +75,7 @@ def _read(order_id: str, held: dict[str, Any]) -> Facts:
         named=held.get("n", held.get("v", 0)),
         state=held.get("s", ""),
         who=Who(*held["w"]) if "w" in held else None,
-        sale=Sale(*held["a"]) if "a" in held else None,
+        sale=_sale_of(*held["a"]) if "a" in held else None,
         placed_at=placed_at,
         paid_at=paid_at,
         ended_at=ended_at,
@@ -95,7 +95,14 @@ def _read(order_id: str, held: dict[str, Any]) -> Facts:
 
 def _sale(sale: Sale) -> list[Any]:
     held = [sale.total, sale.currency, sale.country, dict(sale.units)]
+    if sale.reductions:
+        return [*held, sale.to_send, [list(each) for each in sale.reductions]]
     return held if sale.to_send else [*held, False]
+
+
+def _sale_of(total: int, currency: str, country: str, units: dict[str, int], *more: Any) -> Sale:
+    to_send, reductions = (*more, *(True, ())[len(more) :])
+    return Sale(total, currency, country, units, to_send, tuple((name, amount) for name, amount in reductions))
 
 
 def _payment(payment: HeardPayment) -> list[Any]:

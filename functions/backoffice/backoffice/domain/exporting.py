@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from backoffice.domain.facts import Facts
+from backoffice.domain.facts import Facts, Sale
 
 # A running export that wrote nothing for so long has lost its worker.
 STALE = timedelta(minutes=2)
@@ -26,6 +26,8 @@ REMEMBERED = timedelta(days=30)
 COLUMNS = (
     *("number", "placed_at", "state", "payment", "email", "name", "country", "total", "refunded", "currency", "units"),
     *("skus", "tracking_codes", "waits_for"),
+    # Behind those that a sheet of somebody's may count on.
+    *("reduced_by", "promotions"),
 )
 # What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -109,8 +111,14 @@ def line(facts: Facts) -> bytes:
             *(_harmless(str(cell)) for cell in cells),
             *(str(sale.total), str(facts.refunded), sale.currency, str(facts.units), skus),
             *(_harmless(" ".join(facts.codes)), " ".join(facts.reasons)),
+            *(str(sum(off for _, off in sale.reductions)), _harmless(_promotions(sale))),
         ]
     )
+
+
+def _promotions(sale: Sale) -> str:
+    """The name of each and what it took off, as of the order that was placed: "Spring 200; Free delivery 490"."""
+    return "; ".join(f"{name} {off}" for name, off in sale.reductions)
 
 
 def _harmless(cell: str) -> str:

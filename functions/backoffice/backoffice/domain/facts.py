@@ -91,13 +91,16 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """What was sold: `total` in minor units, `units` by SKU. `to_send`: something of it goes into a parcel."""
+    """What was sold: `total` in minor units, `units` by SKU. `to_send`: something of it goes into a parcel.
+    `reductions` are what promotions have taken off already: the name of each and its minor units.
+    """
 
     total: int
     currency: str
     country: str
     units: Mapping[str, int]
     to_send: bool = True
+    reductions: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
@@ -53,7 +54,18 @@ def _described(data: OrderSnapshot) -> tuple[Who, Sale]:
     for line in data.lines:
         units[line.sku] = units.get(line.sku, 0) + line.quantity
     to_send = any(line.requires_shipping for line in data.lines)
-    return _who(data), Sale(data.total.amount, data.total.currency, data.shipping_address.country, units, to_send)
+    total, country, off = data.total, data.shipping_address.country, _reductions(data)
+    return _who(data), Sale(total.amount, total.currency, country, units, to_send, off)
+
+
+def _reductions(data: OrderSnapshot) -> tuple[tuple[str, int], ...]:
+    """What each promotion takes off lines and delivery together."""
+    names: dict[str, str] = {}
+    amounts = Counter[str]()
+    for each in (*(part for line in data.lines for part in line.reductions), *data.shipping_reductions):
+        names.setdefault(each.promotion_id, each.name)
+        amounts[each.promotion_id] += each.amount.amount
+    return tuple((name, amounts[promotion_id]) for promotion_id, name in names.items())
 
 
 def _who(data: OrderSnapshot | OrderCorrected) -> Who:

@@ -47,6 +47,17 @@ class Band(Schema):
     size_class: Annotated[str, Field(max_length=40)] = ""
 
 
+class ByCarrier(Schema):
+    """What the carrier of the shop's account asks, of the cheapest of these services that is fast enough (all services
+    when none is named), and what the shop adds.
+    """
+
+    services: Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=20)] = []
+    most_days: Annotated[int | None, Field(ge=1, le=90)] = None
+    share: Annotated[int, Field(ge=0, le=10_000, description="Basis points: 1000 adds 10 %")] = 0
+    plus: Price = 0
+
+
 class Method(Schema):
     id: Id
     name: Named
@@ -57,6 +68,9 @@ class Method(Schema):
     to_point: bool = False
     min_days: Days | None = None
     max_days: Days | None = None
+    carrier: Annotated[
+        ByCarrier | None, Field(description="Its price is a carrier's, and the bands' while none answers")
+    ] = None
 
 
 class Zone(Schema):
@@ -126,13 +140,16 @@ class TriedSurcharge(View):
 
 
 class TriedWay(View):
-    """`base` is the price of the way itself, `free` why that is nothing."""
+    """`base` is the price of the way itself, `free` why that is nothing. `by_carrier`: the checkout asks a carrier what
+    it costs, and here is the price that holds while none answers.
+    """
 
     id: str
     name: str
     price: MoneyView
     base: MoneyView
     free: bool
+    by_carrier: bool
     surcharges: list[TriedSurcharge]
     estimate: str
     earliest: date | None
@@ -149,6 +166,7 @@ class TriedWay(View):
             price=money(way.price),
             base=money(way.base),
             free=way.free,
+            by_carrier=way.method.carrier is not None and not way.free,
             surcharges=[TriedSurcharge(name=each.name, price=money(each.amount)) for each in way.added],
             estimate=estimate,
             earliest=arrives.earliest if arrives else None,

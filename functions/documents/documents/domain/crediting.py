@@ -123,20 +123,40 @@ def _units(line: SoldLine, share: Money, named: int, whole: Mapping[str, Money],
 
 
 def _position(line: SoldLine, share: Money, quantity: int) -> InvoiceLine:
-    price = line.unit_price if line.unit_price * quantity == share else None
+    """Where the share is what so many units were paid with, it says how: their price, and their part of what each
+    promotion took off. Else something was agreed, and it is an amount.
+    """
+    off = line.unit_price * quantity - share
+    fits = not off or _is_part(off, quantity, line)
     return InvoiceLine(
         line.key,
         line.sku,
         line.title,
         line.detail,
         quantity,
-        price,
+        line.unit_price if fits else None,
         line.rate,
         share,
         share,
         line.category,
         line.taxed_in,
+        _parts(off, line) if fits else (),
     )
+
+
+def _is_part(off: Money, quantity: int, line: SoldLine) -> bool:
+    """Whether so many units of the line take so much of its reductions along: their proportion, rounded up or down, as
+    orders divide it (the first units take the larger parts).
+    """
+    return abs(off.amount * line.quantity - line.reduction.amount * quantity) < line.quantity
+
+
+def _parts(off: Money, line: SoldLine) -> tuple[tuple[str, Money], ...]:
+    """What units that take `off` along take of each promotion's."""
+    if not off:
+        return ()
+    parts = off.split([amount.amount for _, amount in line.reductions])
+    return tuple((name, part) for (name, _), part in zip(line.reductions, parts, strict=True) if part)
 
 
 def _of_no_line(sale: PaidSale, spread: Mapping[str, Money]) -> list[InvoiceLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from documents.domain.crediting import CreditedRefund, LineRefund
 from documents.domain.sale import SHIPPING, PaidSale, Party, SoldLine
 from documents.domain.seller import Seller
 from documents.domain.slip import ReturnSlip, SlipLine
-from souk.events.common import PostalAddress
+from souk.events.common import PostalAddress, Reduced
 from souk.events.content import ShopSettings
 from souk.events.orders import OrderPaid
 from souk.events.payments import RefundChanged
@@ -38,14 +39,18 @@ def sale_of(order: OrderPaid, paid_at: datetime) -> PaidSale:
             line.requires_shipping,
             line.tax_category,
             line.taxed_in,
-            tuple((each.name, each.amount.money()) for each in line.reductions),
+            _named(line.reductions),
         )
         for line in order.lines
     ]
     if shipping:
         rate = only if order.shipping_rate is None else order.shipping_rate
         why = order.shipping_category
-        lines.append(SoldLine(SHIPPING, "", "", order.shipping_method, 1, shipping, rate, to_ship=False, category=why))
+        # Free delivery is no position, whoever made it free.
+        off = _named(order.shipping_reductions)
+        listed = shipping + Money.total((amount for _, amount in off), shipping.currency)
+        way = SoldLine(SHIPPING, "", "", order.shipping_method, 1, listed, rate, to_ship=False, category=why)
+        lines.append(replace(way, reductions=off))
     total = order.total.money()
     paid = {payment.id: payment.captured.money() for payment in order.payments}
     return PaidSale(
@@ -65,6 +70,10 @@ def sale_of(order: OrderPaid, paid_at: datetime) -> PaidSale:
         taxed_in=order.taxed_in,
         credits=tuple((credit.last_four, credit.amount.money()) for credit in order.credits),
     )
+
+
+def _named(reductions: Iterable[Reduced]) -> tuple[tuple[str, Money], ...]:
+    return tuple((each.name, each.amount.money()) for each in reductions)
 
 
 def refund_of(refund: RefundChanged, version: int, *, failed: bool) -> CreditedRefund:

@@ -10,7 +10,7 @@ from notifications.domain.letter import Item, Letter, LetterKind, Link, Paper, S
 from notifications.domain.phrases import Phrase, Said, about, common
 from notifications.usecases.parcel_letters import place_facts
 from notifications.usecases.ports import Contact
-from souk.events.common import LabelledText, OrderLine, PostalAddress
+from souk.events.common import LabelledText, OrderLine, PostalAddress, Reduced
 from souk.events.documents import DocumentIssued
 from souk.events.orders import (
     CancelledLine,
@@ -350,7 +350,8 @@ def expired(order: OrderExpired, shop: Shop) -> Letter:
 
 def refunded(refund: RefundChanged, to: str, number: str, access_key: str, shop: Shop) -> Letter:
     """Refunds know the order's id only; whom to write to was kept from when it was placed."""
-    amount, how = refund.amount.money(), "_credit" if refund.as_credit else ""
+    amount = refund.amount.money()
+    how = "_credit" if refund.as_credit else "_credits" if refund.to_credits else ""
     say = about(LetterKind.REFUNDED, number=number, amount=amount)
     return Letter(
         kind=LetterKind.REFUNDED,
@@ -468,18 +469,36 @@ def _cancelled_items(lines: list[CancelledLine]) -> tuple[Item, ...]:
 
 
 def _totals(order: OrderSnapshot) -> tuple[tuple[Said, Said], ...]:
-    """The sums. Tax is part of the prices where the others make up the total without it."""
+    """The sums, as the order's page has them: goods and delivery without promotions, and what each promotion takes off
+    both. Tax is part of the prices where the others make up the total without it.
+    """
     subtotal, shipping, tax, total = (
         amount.money() for amount in (order.subtotal, order.shipping, order.tax, order.total)
     )
-    rows: list[tuple[Said, Said]] = [(common("subtotal"), subtotal)]
-    if shipping or _is_sent(order):
-        rows.append((common("pick_up" if order.pickup else "shipping"), shipping or common("free")))
+    off_goods, off_delivery = [each for line in order.lines for each in line.reductions], order.shipping_reductions
+    listed, delivery = subtotal + _together(off_goods, subtotal), shipping + _together(off_delivery, shipping)
+    rows: list[tuple[Said, Said]] = [(common("subtotal"), listed)]
+    if delivery or _is_sent(order):
+        rows.append((common("pick_up" if order.pickup else "shipping"), delivery or common("free")))
+    rows += [(name, -amount) for name, amount in _by_promotion([*off_goods, *off_delivery])]
     if tax:
         rows.append((common("includes_tax" if subtotal + shipping == total else "tax"), tax))
     rows.append((common("total"), total))
     rows += [(_credit(credit), -credit.amount.money()) for credit in order.credits]
     return (*rows, (common("to_pay"), _due(order))) if order.credits else tuple(rows)
+
+
+def _together(reductions: Sequence[Reduced], of: Money) -> Money:
+    return Money.total((each.amount.money() for each in reductions), of.currency)
+
+
+def _by_promotion(reductions: Sequence[Reduced]) -> list[tuple[str, Money]]:
+    """The name of each promotion and what it takes off in all, in the order in which they are met first."""
+    found: dict[str, tuple[str, Money]] = {}
+    for each in reductions:
+        known = found.get(each.promotion_id)
+        found[each.promotion_id] = each.name, each.amount.money() + known[1] if known else each.amount.money()
+    return [*found.values()]
 
 
 def _credit(credit: CreditUsed) -> Phrase:

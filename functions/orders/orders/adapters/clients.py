@@ -19,16 +19,19 @@ from souk.money import Money
 if TYPE_CHECKING:
     from grpc import Channel
 
+    from souk.address.destination import Destination
     from souk.contracts import catalogue_pb2, payments_pb2
+    from souk.contracts.carriers_pb2_grpc import CarriersStub
     from souk.contracts.carts_pb2_grpc import CartsStub
     from souk.contracts.catalogue_pb2_grpc import CatalogueStub
     from souk.contracts.inventory_pb2_grpc import InventoryStub
     from souk.contracts.payments_pb2_grpc import PaymentsStub
     from souk.contracts.users_pb2_grpc import UsersStub
+    from souk.pricing.delivery.carriers import CarrierOffer
     from souk.rpc.client import Method, Reply, Request
 
 # Seconds. Together below the gateway's 29; starting a payment waits for the provider.
-_READ, _HOLD, _PAY = 3.0, 4.0, 10.0
+_READ, _HOLD, _PAY, _OFFER = 3.0, 4.0, 10.0, 4.0
 _BATCH = 100  # SKUs in one GetVariants
 
 
@@ -119,6 +122,34 @@ class GrpcShoppers(_Client):
         from souk.contracts.users_pb2 import GetUserRequest
 
         return self._call(self._stub.GetUser, GetUserRequest(user_id=user_id), _READ).email
+
+
+class GrpcCarriers(_Client):
+    @cached_property
+    def _stub(self) -> CarriersStub:
+        from souk.contracts.carriers_pb2_grpc import CarriersStub
+
+        return CarriersStub(self._channel())
+
+    def ask(self, destination: Destination, grams: int) -> list[CarrierOffer]:
+        from souk.contracts.carriers_pb2 import ParcelRequest
+        from souk.pricing.delivery.carriers import CarrierOffer
+
+        request = ParcelRequest(
+            country=destination.country,
+            region=destination.region,
+            postal_code=destination.postal_code,
+            grams=grams,
+        )
+        offers = self._call(self._stub.Offer, request, _OFFER).offers
+        return [
+            CarrierOffer(
+                each.name,
+                Money(each.cost.amount, each.cost.currency),
+                each.days if each.HasField("days") else None,
+            )
+            for each in offers
+        ]
 
 
 class GrpcInventory(_Client):

@@ -22,7 +22,15 @@ from orders.domain.cancellation import (
 )
 from orders.domain.codes.uses import Use
 from orders.domain.corrections import Corrected, Readdressing, Review
-from orders.domain.details import Address, Details, GiftFor, OrderCredit, PickupPlace, PickupPoint
+from orders.domain.details import (
+    Address,
+    CarrierQuoted,
+    Details,
+    GiftFor,
+    OrderCredit,
+    PickupPlace,
+    PickupPoint,
+)
 from orders.domain.disputes import OrderDispute
 from orders.domain.facts.downloads import Download, FileConsent, Granted
 from orders.domain.facts.exchanges import OrderExchange
@@ -55,7 +63,7 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "cancellation": cancellation_to_json(order.cancellation) if order.cancellation else None,
         "asked": [order.asked.missing, order.asked.times, clock.milliseconds(order.asked.at)] if order.asked else None,
         "refusal_code": order.refusal_code,
-        "refunds": [list(fields(refund).values()) for refund in order.refunds],
+        "refunds": [_refund_to_json(refund) for refund in order.refunds],
         "corrected": corrected_to_json(order.corrected) if order.corrected else None,
         "readdressing": readdressing_to_json(order.readdressing) if order.readdressing else None,
         "reviewed": review_to_json(order.reviewed) if order.reviewed else None,
@@ -164,6 +172,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "credits": [list(fields(credit).values()) for credit in details.credits],
         "gifts": [list(fields(gift).values()) for gift in details.gifts],
         "market": details.market,
+        "carried": list(fields(details.carried).values()) if details.carried else None,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -200,6 +209,7 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         credits=tuple(OrderCredit(*credit) for credit in members.get("credits", ())),
         gifts=tuple(GiftFor(*gift) for gift in members.get("gifts", ())),
         market=members.get("market", ""),
+        carried=CarrierQuoted(*members["carried"]) if "carried" in members else None,
     )
 
 
@@ -288,9 +298,14 @@ def unread_from_json(members: list[Any]) -> Unread:
     return Unread(Statement(*said), clock.of_milliseconds(at))
 
 
+def _refund_to_json(refund: OrderRefund) -> list[Any]:
+    *usual, to = fields(refund).values()
+    return [*usual, *_seldom(to)]
+
+
 def refund_from_json(members: list[Any]) -> OrderRefund:
-    refund_id, version, amount, lines, failed = members
-    return OrderRefund(refund_id, version, amount, _units(lines), bool(failed))
+    refund_id, version, amount, lines, failed, *seldom = members
+    return OrderRefund(refund_id, version, amount, _units(lines), bool(failed), *seldom)
 
 
 def entry_to_json(entry: HistoryEntry) -> list[Any]:

@@ -20,6 +20,8 @@
     USES#<order id> USE#<id>    that the order has used the promotion, while it lives; or that it must not any more
         gsi1: USED#<code> by the time placed
 
+    OFFERS#<hash>   OFFERS      what a carrier asked for a parcel to a place, for minutes
+
     ORDER#<id>  OUTBOX#<event>#…  an event that is told again, for a day
     TOLD#<id>   OUTBOX#<event>#…  an event about an order or a person that is no change of an order, for a day
     FOLLOW-UP   FOLLOW-UP       how far the lists of orders were gone through for those that wait
@@ -62,6 +64,7 @@ UNREAD = "UNREAD"
 USED = "USED"
 COUPON = "COUPON"
 USES = "USES"
+OFFERS = "OFFERS"
 DRAFT = "DRAFT"
 DRAFTS = "DRAFTS"
 PLACE = "FOLLOW-UP"
@@ -320,6 +323,13 @@ class DraftItem(Record):
     changed_at = UnicodeAttribute()
     wish = UnicodeAttribute(null=True)
     order_id = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute()
+
+
+class OfferItem(Record):
+    """`offers` is JSON; of nobody's answer it is of none, for a shorter time."""
+
+    offers = UnicodeAttribute()
     expires_at = NumberAttribute()
 
 

@@ -68,6 +68,17 @@ class PickupPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class CarrierQuoted:
+    """What a carrier asked for an order's parcel when it was placed, of which the price of its delivery was made:
+    `service` is the carrier's, `amount` in minor units of `currency`, which may not be the order's.
+    """
+
+    service: str
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderCredit:
     """What an order takes of a gift card, or of its shopper's store credit; `amount` in minor units of its currency.
     `last_four` of the card's code, `left` what is on it afterwards, as it was when the order was placed.
@@ -107,7 +118,8 @@ class Details:
     none. `business` is the VAT number that it was ordered under. `arrives` is when, as its shopper was promised; None
     where nothing was. `uses` are of promotions, counted while the order lives (see `codes.uses`). `credits` pay a part
     of it, or all. `gifts` are those of its gift cards that are for somebody else than the buyer, in their turn.
-    `market` is whose prices it was ordered at, empty for the shop's own.
+    `market` is whose prices it was ordered at, empty for the shop's own. `carried` is what a carrier asked for it, None
+    where the shop's table had the price.
     """
 
     id: str
@@ -139,6 +151,7 @@ class Details:
     credits: tuple[OrderCredit, ...] = ()
     gifts: tuple[GiftFor, ...] = ()
     market: str = ""
+    carried: CarrierQuoted | None = None
 
     @property
     def credit(self) -> int:

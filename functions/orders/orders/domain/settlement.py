@@ -85,7 +85,8 @@ class Balance:
 @dataclass(frozen=True, slots=True)
 class OrderRefund:
     """A refund that came about, or `failed`; `version` of its payment says which fact is the latest. `lines` are the
-    units of each SKU it is for.
+    units of each SKU it is for. `to` says where it went: "store_credit" in the place of the way it was paid, "credits"
+    for the gift cards and store credit that had paid, and nothing for the way it was paid.
     """
 
     id: str
@@ -93,6 +94,7 @@ class OrderRefund:
     amount: int
     lines: tuple[tuple[str, int], ...] = ()
     failed: bool = False
+    to: str = ""
 
 
 def with_refund(refunds: tuple[OrderRefund, ...], fact: OrderRefund) -> tuple[OrderRefund, ...]:

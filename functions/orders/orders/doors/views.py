@@ -189,6 +189,29 @@ class DisputeView(View):
         )
 
 
+class GivenBackView(View):
+    """A refund that came about. `id` is that of its moment in the `timeline`."""
+
+    id: str
+    amount: MoneyView
+    to: Annotated[
+        Literal["payment", "store_credit", "credits"],
+        Field(description="The way it was paid, store credit in its place, or the gift cards and credit that paid it"),
+    ]
+
+    @classmethod
+    def all(cls, order: Order) -> list[GivenBackView]:
+        return [
+            cls(
+                id=refund.id,
+                amount=MoneyView.of(Money(refund.amount, order.total.currency)),
+                to=cast("Literal['payment', 'store_credit', 'credits']", refund.to or "payment"),
+            )
+            for refund in order.refunds
+            if not refund.failed
+        ]
+
+
 class OrderPaymentView(View):
     id: str
     provider: str
@@ -534,6 +557,7 @@ class OrderView(View):
     payment_method: str
     payment: OrderPaymentView | None
     credits: Annotated[list[OrderCreditView], Field(description="Gift cards and store credit that pay of it")]
+    refunds: Annotated[list[GivenBackView], Field(description="What went back of it, and where")]
     gifts: Annotated[list[GiftView], Field(description="Its gift cards that are for others than the buyer")]
     shipments: list[ParcelView]
     history: list[EntryView]
@@ -691,6 +715,40 @@ class AgreedView(View):
     reason: str
 
 
+class PromotionUsedView(ReductionView):
+    """What a promotion took off when the order was placed; `code` is empty where the shopper gave none."""
+
+    code: str
+
+    @classmethod
+    def used(cls, order: Order) -> list[PromotionUsedView]:
+        details = order.details
+        codes = {use.promotion_id: use.code for use in details.uses}
+        return [
+            cls(
+                promotion_id=each.promotion_id,
+                name=each.name,
+                amount=MoneyView.of(each.amount),
+                code=codes.get(each.promotion_id, ""),
+            )
+            for each in by_promotion(details.lines, details.totals)
+        ]
+
+
+class CarriedView(View):
+    """What a carrier asked when it was ordered, of which the price of the delivery was made."""
+
+    service: str
+    cost: MoneyView
+
+    @classmethod
+    def of(cls, order: Order) -> CarriedView | None:
+        carried = order.details.carried
+        if carried is None:
+            return None
+        return cls(service=carried.service, cost=MoneyView.of(Money(carried.amount, carried.currency)))
+
+
 class DownloadView(View):
     """A file that was downloaded so many `times`, `first_at` under this name."""
 
@@ -727,6 +785,11 @@ class StaffOrderView(ListedOrderView):
     agreed: Annotated[
         list[AgreedView], Field(description="Of an order that staff placed: prices that are not the shop's")
     ]
+    promotions: Annotated[
+        list[PromotionUsedView],
+        Field(description="What each promotion took off when it was ordered; `reductions` are of what is left of it"),
+    ]
+    carried: CarriedView | None
     downloads: list[DownloadView]
     granted: list[GrantedView]
     letters: Annotated[list[str], Field(description="The kinds of letters that can be sent once more")]
@@ -752,6 +815,8 @@ class StaffOrderView(ListedOrderView):
             readdressing=ReaddressingView.of(order.readdressing) if order.readdressing else None,
             reviewed=ReviewView(at=clock.isoformat(review.at), by=review.by, of=list(review.of)) if review else None,
             agreed=[AgreedView(sku=sku or None, reason=reason) for sku, reason in order.details.agreed],
+            promotions=PromotionUsedView.used(order),
+            carried=CarriedView.of(order),
             downloads=[
                 DownloadView(sku=each.sku, file_id=each.file_id, name=each.name, times=each.times, first_at=each.first)
                 for each in order.downloads
@@ -815,6 +880,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         if payment
         else None,
         "credits": [OrderCreditView.of(credit, currency) for credit in details.credits],
+        "refunds": GivenBackView.all(order),
         "gifts": [GiftView.of(gift) for gift in details.gifts],
         "shipments": [ParcelView.of(parcel, titles) for parcel in order.parcels],
         "cancellation": CancellationView.of(order.cancellation, staff=staff) if order.cancellation else None,

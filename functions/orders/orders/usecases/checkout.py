@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from orders.domain import suspicion
 from orders.domain.codes.person import Person
-from orders.domain.details import HOLD_GRACE_SECONDS, Details, OrderCredit, number_of, order_id_of
+from orders.domain.details import HOLD_GRACE_SECONDS, CarrierQuoted, Details, OrderCredit, number_of, order_id_of
 from orders.domain.holding import Policies
 from orders.domain.order import Cause, Order
 from orders.domain.settlement import GIFT_CARD, OrderPayment
@@ -387,6 +387,7 @@ class CheckoutWorkflow:
             credits=run.credits,
             gifts=wanted.gifts,
             market=quote.market,
+            carried=_carried(quote, agreed="" in dict(run.agreed)),
         )
         order = Order.placed(details, run.by)
         order = announcements.placing(order, self._account_for(order))
@@ -571,6 +572,12 @@ def _gifts(order: Order) -> tuple[BoughtGift, ...]:
     from orders.usecases.tendering.gifts import bought
 
     return bought(order)
+
+
+def _carried(quote: Quote, *, agreed: bool) -> CarrierQuoted | None:
+    """Of a price that staff agreed on, no carrier was asked."""
+    offer = None if agreed else quote.rate.offer
+    return CarrierQuoted(offer.name, offer.cost.amount, offer.cost.currency) if offer else None
 
 
 def _placing(run: CheckoutRun) -> suspicion.Placing:

@@ -14,6 +14,7 @@ from orders.domain.details import GiftFor, OrderCredit, PickupPoint
 from orders.domain.order import Order
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
+from souk.address.destination import Destination
 from souk.events import Event
 from souk.limits.limits import Charge
 from souk.money import Money
@@ -21,6 +22,7 @@ from souk.taxes.business import BusinessNumber
 from souk.taxes.numbers import VatNumber
 
 if TYPE_CHECKING:
+    from souk.pricing.delivery.carriers import CarrierOffer
     from souk.pricing.promotions.rules import Key
 
 Cursor = dict[str, Any] | None
@@ -102,6 +104,11 @@ class Catalogue(Protocol):
 
     def files(self, skus: list[str]) -> list[SoldFile]:
         """The files that buyers of these download."""
+
+
+class CarrierOffers(Protocol):
+    def ask(self, destination: Destination, grams: int) -> Sequence[CarrierOffer]:
+        """What the shop's carrier offers to take a parcel for. Raises Unavailable when it does not answer in time."""
 
 
 class FileLinks(Protocol):

@@ -286,7 +286,8 @@ class Reactions:
 def _refund(event: Event, data: RefundChanged) -> OrderRefund:
     lines = tuple((line.sku, line.quantity) for line in data.lines)
     failed = event.type == "refund.failed"
-    return OrderRefund(data.refund_id, event.aggregate_version, data.amount.amount, lines, failed)
+    to = "store_credit" if data.as_credit else "credits" if data.to_credits else ""
+    return OrderRefund(data.refund_id, event.aggregate_version, data.amount.amount, lines, failed, to)
 
 
 def _told_units(data: ReturnChanged, state: str) -> Sequence[ReturningLine | ReturnedUnits | GrantedUnits]:

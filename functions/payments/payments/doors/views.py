@@ -67,6 +67,10 @@ class RefundView(View):
     lines: list[RefundLineView]
     restock: bool
     shipping: MoneyView | None
+    to: Annotated[
+        Literal["payment", "store_credit", "credits"],
+        Field(description="The way it was paid, store credit in its place, or the gift cards and credit that paid it"),
+    ]
 
     @classmethod
     def of(cls, payment: Payment, refund: Refund) -> RefundView:
@@ -82,6 +86,7 @@ class RefundView(View):
             lines=[RefundLineView.of(payment, line) for line in refund.lines],
             restock=refund.restock,
             shipping=MoneyView.of(payment.money(refund.shipping)) if refund.shipping else None,
+            to="store_credit" if refund.as_credit else "credits" if payment.is_credit else "payment",
         )
 
 

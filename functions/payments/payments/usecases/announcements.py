@@ -89,6 +89,7 @@ def _refund_changed(payment: Payment, fact: Fact, refund: Refund) -> RefundChang
         beside=Amount.of(payment.money(refund.beside)) if refund.beside else None,
         failure=refund.failure,
         as_credit=refund.as_credit,
+        to_credits=payment.is_credit,
     )
 
 

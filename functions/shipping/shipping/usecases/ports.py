@@ -14,6 +14,7 @@ from shipping.domain.returns import RefundedUnits, Return, ReturnState, Sold
 from shipping.domain.shipment import ParcelHold, Queue, Shipment
 from shipping.domain.tracking import Booking, Manifest, Scan
 from shipping.domain.work import WorkQueue
+from souk.address.destination import Destination
 from souk.errors import Conflict
 from souk.events import Event
 from souk.events.orders import OrderPaid
@@ -295,6 +296,11 @@ class Carrier(Protocol):
 
     def track(self, carrier_reference: str) -> Sequence[Scan]:
         """What it has scanned of a booking, under the ids that its webhooks have too."""
+
+    def quotes(self, to: Destination, grams: int) -> Sequence[Rate]:
+        """What it would take a parcel for that nobody has ordered yet, within some seconds and without a second try: a
+        shopper waits. None where it has no prices. It books nothing.
+        """
 
     def rates(self, consignment: Consignment) -> Sequence[Rate]:
         """What it offers to take the parcel for; none where it has no prices to choose from."""

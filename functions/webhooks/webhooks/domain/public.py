@@ -81,7 +81,7 @@ _PAYMENT = {
     "refunded": _MONEY,
 }
 _REFUND = {
-    **_plain("refund_id", "payment_id", "order_id", "restock", "return_id", "as_credit"),
+    **_plain("refund_id", "payment_id", "order_id", "restock", "return_id", "as_credit", "to_credits"),
     "amount": _MONEY,
     "refunded_total": _MONEY,
     "shipping": _MONEY,

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from souk_local.carrier import labels, points, vies
+from souk_local.carrier import labels, points, quoting, vies
 from souk_local.carrier.ledger import IdempotencyConflictError, Ledger, Shipment
 from souk_local.carrier.webhooks import Courier
 
@@ -100,7 +100,9 @@ async def rates(request: web.Request) -> web.Response:
     body = await _json(request)
     if not body.get("parcels"):
         raise _problem(422, "missing: parcels")
-    return web.json_response({"rates": _rates(body)})
+    to = body.get("address") or {}
+    await quoting.disturbed(str(to.get("postal_code", "")))
+    return web.json_response({"rates": quoting.offered(_rates(body), to)})
 
 
 async def pickup_points(request: web.Request) -> web.Response:

@@ -48,7 +48,7 @@ class RefundChanged(EventData):
     be for sale again once the refund has succeeded; whether money goes back and whether goods do are two choices.
     `shipping` is how much of it is for the way of delivery, `return_id` the return that it is for, `beside` how much
     goes back for that to gift cards by a refund of their own, `failure` why it failed. `as_credit`: it is store credit
-    of whose order it is, and no money moves.
+    of whose order it is, and no money moves. `to_credits`: gift cards or store credit had paid it, and have it back.
     """
 
     refund_id: str
@@ -65,6 +65,7 @@ class RefundChanged(EventData):
     beside: Amount | None = None
     failure: str = ""
     as_credit: Annotated[bool, SELDOM] = False
+    to_credits: Annotated[bool, SELDOM] = False
 
 
 class DisputeChanged(EventData):

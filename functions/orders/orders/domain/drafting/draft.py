@@ -39,8 +39,8 @@ class DraftLine:
 @dataclass(frozen=True, slots=True)
 class DraftContent:
     """What is to be ordered, for whom and where to. An account's letters go to its own address: `email` is empty.
-    `business` is the VAT number of the order that this follows, and is taxed as that was; `market` is that order's,
-    and empty for the shop's own.
+    `business` is the VAT number that it is ordered under: as staff entered it, or that of the order that this follows,
+    which is taxed as that was. `market` is that order's, and empty for the shop's own.
     """
 
     lines: tuple[DraftLine, ...]

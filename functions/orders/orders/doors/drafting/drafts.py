@@ -51,7 +51,8 @@ def begin_draft(request: Request[DraftBody, None]) -> Reply:
     were agreed. Thirty days after its last change it is gone.
     """
     key = request.idempotency_key or ""
-    return _shown(services().drafts.begin(request.body.wish(), request.signed_in.id, key))
+    body = request.body
+    return _shown(services().drafts.begin(body.wish(), request.signed_in.id, key, body.vat_number.strip()))
 
 
 @api.get("/admin/drafts/{draft_id}", needs=Permission.ORDERS_READ, response=DraftView, summary="A draft")
@@ -69,7 +70,9 @@ def read_draft(request: Request[None, None], draft_id: str) -> Reply:  # noqa: A
     summary="Change a draft",
 )
 def change_draft(request: Request[DraftBody, None], draft_id: str) -> Reply:
-    return _shown(services().drafts.change(draft_id, request.body.wish(), version_changed(request)))
+    body = request.body
+    changed = services().drafts.change(draft_id, body.wish(), version_changed(request), body.vat_number.strip())
+    return _shown(changed)
 
 
 @api.delete(

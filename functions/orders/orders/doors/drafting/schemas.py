@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
@@ -14,6 +15,7 @@ from orders.doors.views import AddressView, ReductionView, totals_members
 from orders.usecases.pricing import Quote
 from souk.http import MoneyView, Schema, View
 from souk.shopper.contact import Email, Locale, unlinked
+from souk.taxes.business import BusinessNumber
 
 if TYPE_CHECKING:
     from orders.usecases.drafting.drafts import Looked
@@ -55,6 +57,12 @@ class DraftBody(Schema):
     agreed_shipping: AgreedBody | None = None
     notes: Annotated[str, Field(max_length=500), AfterValidator(unlinked)] = ""
     locale: Annotated[Locale, Field(default_factory=str, description="BCP 47: what the order's letters are written in")]
+    vat_number: Annotated[
+        str,
+        Field(
+            max_length=40, description="Of a business: it is looked up when the draft is saved. Empty for a consumer"
+        ),
+    ] = ""
 
     @model_validator(mode="after")
     def _for_somebody(self) -> Self:
@@ -89,6 +97,29 @@ class AgreedPriceView(View):
     @classmethod
     def of(cls, agreed: Agreed | None) -> AgreedPriceView | None:
         return cls(price=MoneyView.of(agreed.price), reason=agreed.reason) if agreed else None
+
+
+class DraftBusinessView(View):
+    """The VAT number that it is ordered under. `confirmed`: the register of the European Union (VIES) knew it on the
+    day `asked_on`, under its own number `consultation`. Where it did not answer, tax is charged as of a consumer;
+    saving the draft asks again.
+    """
+
+    number: str
+    confirmed: bool
+    consultation: str
+    asked_on: date | None
+
+    @classmethod
+    def of(cls, business: BusinessNumber | None) -> DraftBusinessView | None:
+        if business is None:
+            return None
+        return cls(
+            number=business.number,
+            confirmed=business.confirmed,
+            consultation=business.consultation,
+            asked_on=date.fromisoformat(business.asked_on) if business.asked_on else None,
+        )
 
 
 class DraftLineView(View):
@@ -174,6 +205,7 @@ class DraftView(ListedDraftView):
     agreed_shipping: AgreedPriceView | None
     notes: str
     locale: str
+    business: DraftBusinessView | None
     sums: DraftSumsView | None
     obstacle: str | None
     order_number: str | None
@@ -196,6 +228,7 @@ class DraftView(ListedDraftView):
             agreed_shipping=AgreedPriceView.of(wish.shipping) if wish else None,
             notes=wish.notes if wish else "",
             locale=wish.locale if wish else "",
+            business=DraftBusinessView.of(wish.business) if wish else None,
             sums=DraftSumsView.of(quote) if quote else None,
             obstacle=looked.obstacle.message if looked.obstacle else None,
             order_number=looked.order_number or None,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Protocol
 
 from orders.domain.details import number_of, order_id_of
@@ -16,9 +18,12 @@ from souk.errors import CartChanged, Conflict, IdempotencyKeyReused, InvalidInpu
 from souk.money import Money
 from souk.staff.changes import Value, note
 from souk.storage.versioned import Stale, require_version, until_fresh
+from souk.taxes.business import BusinessNumber
 
 # A slip of the finger, not a price: in minor units.
 MOST = 100_000_000
+# How old the answer about a VAT number may be that an order is taxed by.
+FRESH = timedelta(days=1)
 
 
 class DraftStore(Protocol):
@@ -35,6 +40,11 @@ class DraftStore(Protocol):
 
     def listed(self, limit: int, cursor: Cursor) -> tuple[list[OrderDraft], Cursor]:
         """All of them, the last changed first."""
+
+
+class NumbersAsked(Protocol):
+    def known(self, text: str, before: BusinessNumber | None) -> BusinessNumber | None:
+        """See `orders.usecases.taxing.numbers.VatNumbers`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,7 @@ class Drafts:
         pricing: Pricing,
         shoppers: Shoppers,
         workflow: PlaceDraft,
+        numbers: Callable[[], NumbersAsked],
         currency: str,
     ) -> None:
         self._drafts = drafts
@@ -67,6 +78,7 @@ class Drafts:
         self._pricing = pricing
         self._shoppers = shoppers
         self._workflow = workflow
+        self._numbers = numbers
         self._currency = currency
 
     def listed(self, limit: int, cursor: Cursor) -> tuple[list[OrderDraft], Cursor]:
@@ -76,24 +88,32 @@ class Drafts:
         """Raises NotFound, Unavailable."""
         return self._looked(self._found(draft_id))
 
-    def begin(self, wish: DraftContent, staff_id: str, key: str) -> Looked:
-        """A new draft; under the same key the one that was made. Raises InvalidInput, IdempotencyKeyReused."""
+    def begin(self, wish: DraftContent, staff_id: str, key: str, vat_number: str = "") -> Looked:
+        """A new draft; under the same key the one that was made. With a `vat_number` it is for a business.
+
+        Raises InvalidInput, IdempotencyKeyReused.
+        """
         self._check(wish)
+        wish = self._of_business(wish, vat_number)
         now = clock.now()
         draft = OrderDraft(order_id_of(f"draft:{staff_id}", key), 1, staff_id, now, now, wish)
         try:
             self._drafts.add(draft)
         except Stale:
             known = self._found(draft.id)
-            if known.version == 1 and known.wish != wish:
+            if known.version == 1 and not _same(known.wish, wish):
                 raise IdempotencyKeyReused("this Idempotency-Key was used for another draft; use a new key") from None
             return self._looked(known)
         note(f"draft:{draft.id}", {}, _noted(draft))
         return self._looked(draft)
 
-    def change(self, draft_id: str, wish: DraftContent, version: int) -> Looked:
+    def change(self, draft_id: str, wish: DraftContent, version: int, vat_number: str = "") -> Looked:
         """Raises NotFound, PreconditionFailed, IllegalTransition for one that is an order, InvalidInput."""
         self._check(wish)
+        if vat_number:  # nobody is asked about it for a draft that is another by now
+            known = self._found(draft_id)
+            require_version(version, known.version)
+            wish = self._of_business(wish, vat_number, known.wish.business if known.wish else None)
 
         def once() -> OrderDraft:
             before = self._found(draft_id)
@@ -129,6 +149,7 @@ class Drafts:
         order_id = draft.order_id or self._store.ordered_as(draft.cart_id)
         if not order_id:
             require_version(version, draft.version)
+            _check_number(draft.wish)
             try:
                 outcome = self._workflow.place(draft, staff_id, payment_method, total)
                 return self._finished(draft, outcome.order.id)
@@ -183,6 +204,9 @@ class Drafts:
         except NotFound as error:
             raise InvalidInput("there is no such customer") from error
 
+    def _of_business(self, wish: DraftContent, vat_number: str, before: BusinessNumber | None = None) -> DraftContent:
+        return replace(wish, business=self._numbers().known(vat_number, before)) if vat_number else wish
+
     def _looked(self, draft: OrderDraft) -> Looked:
         wish = draft.wish
         if wish is None:
@@ -191,6 +215,21 @@ class Drafts:
             return Looked(draft, quote_of(self._pricing, wish))
         except (Conflict, InvalidInput) as obstacle:
             return Looked(draft, obstacle=obstacle)
+
+
+def _same(known: DraftContent | None, wish: DraftContent) -> bool:
+    """Whether both say the same, whatever a register has said of the number meanwhile."""
+    if known is None or (known.business and known.business.number) != (wish.business and wish.business.number):
+        return False
+    return replace(known, business=None) == replace(wish, business=None)
+
+
+def _check_number(wish: DraftContent | None) -> None:
+    """What lets a business off the tax is no older than a shopper's, whose seal ends with the day after."""
+    business = wish.business if wish else None
+    if business and business.confirmed and clock.now().date() - date.fromisoformat(business.asked_on) > FRESH:
+        message = "its VAT number was looked up some days ago: save the draft, which looks it up again"
+        raise InvalidInput(message, errors=[{"field": "vat_number", "code": "expired", "message": message}])
 
 
 def _noted(draft: OrderDraft) -> dict[str, Value]:

@@ -11,6 +11,7 @@ from souk.limits import rules
 from souk.limits.limits import Limits, from_address
 from souk.taxes import numbers
 from souk.taxes.business import BusinessNumber
+from souk.taxes.numbers import VatNumber
 from souk.telemetry import count
 
 
@@ -27,6 +28,23 @@ class VatNumbers:
         """
         read = numbers.read(text)
         self._limits.take(*from_address(rules.VAT_NUMBERS, address))
+        found = self._asked(read)
+        return found, self._seals.sealed(found)
+
+    def known(self, text: str, before: BusinessNumber | None) -> BusinessNumber | None:
+        """What is known of a number that staff enter, where it was asked `before`, and what was said then; None for no
+        number. What was confirmed today is not asked again, what was not is.
+
+        Raises InvalidInput as `look_up`.
+        """
+        if not text:
+            return None
+        read = numbers.read(text)
+        if before and before.number == str(read) and before.confirmed and before.asked_on == _today():
+            return before
+        return self._asked(read)
+
+    def _asked(self, read: VatNumber) -> BusinessNumber:
         answer = self._register.ask(read)
         if answer.known is NumberKnown.NO:
             count("VatNumbersUnknown")
@@ -36,7 +54,8 @@ class VatNumbers:
             )
         confirmed = answer.known is NumberKnown.YES
         count("VatNumbersConfirmed" if confirmed else "VatNumbersUnconfirmed")
-        found = BusinessNumber(
-            str(read), read.place, confirmed, answer.consultation, clock.now().date().isoformat() if confirmed else ""
-        )
-        return found, self._seals.sealed(found)
+        return BusinessNumber(str(read), read.place, confirmed, answer.consultation, _today() if confirmed else "")
+
+
+def _today() -> str:
+    return clock.now().date().isoformat()

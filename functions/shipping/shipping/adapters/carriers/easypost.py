@@ -43,6 +43,7 @@ from shipping.domain.rates import Rate, cheapest, named
 from shipping.domain.tracking import Booking, Manifest, Scan
 from shipping.usecases.ports import CarrierRefused, CarrierReport, NearbyPoint, NotUnderstood
 from souk import clock
+from souk.address.destination import Destination
 from souk.cloud.secrets import renew, secret
 from souk.errors import NotFound, Unavailable
 from souk.settings import Settings
@@ -92,18 +93,24 @@ class Account(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """HTTP to EasyPost, which takes its time to buy."""
+    """HTTP to EasyPost, which takes its time to buy. `ask` is for who waits; as `post` where there is none."""
 
     get: Get
     post: Post
     buy: Post
     base: str = BASE
+    ask: Post | None = None
 
 
 def set_up(settings: Settings) -> EasyPostCarrier:
     name = f"/souk/{settings.stage}/shipping/{NAME}"
     # No POST is sent twice by itself. A booking takes 40 s at the longest.
-    wire = Wire(HttpGet(read=5, retries=0), HttpPost(read=10, retries=0), HttpPost(read=15, retries=0))
+    wire = Wire(
+        HttpGet(read=5, retries=0),
+        HttpPost(read=10, retries=0),
+        HttpPost(read=15, retries=0),
+        ask=HttpPost(connect=1.0, read=2.5, retries=0),
+    )
     return EasyPostCarrier(lambda: _account(name), lambda: renew(name), wire)
 
 
@@ -150,6 +157,17 @@ class EasyPostCarrier:
             self._give_back(self._shipment(carrier_reference or return_id))
         except NotFound:
             return  # it was never made
+
+    def quotes(self, to: Destination, grams: int) -> Sequence[Rate]:
+        """By a shipment without a reference, which nobody looks for again."""
+        address = {"state": to.region, "zip": to.postal_code, "country": to.country}
+        shipment = {
+            "to_address": {name: text for name, text in address.items() if text},
+            "from_address": self._account().sender,
+            "parcel": self._parcel(grams),
+        }
+        answer = self._checked(self._send(self._wire.ask or self._wire.post, "/v2/shipments", {"shipment": shipment}))
+        return list(shaped(EasyPostShipment, answer).offers.values())
 
     def rates(self, consignment: Consignment) -> Sequence[Rate]:
         return list(self._offered(consignment.booking_key, consignment).offers.values())
@@ -238,18 +256,22 @@ class EasyPostCarrier:
 
     def _made(self, reference: str, consignment: Consignment, *, is_return: bool) -> EasyPostShipment:
         account = self._account()
-        sides = _BOX.fullmatch(account.box)
-        length, width, height = (float(side) for side in sides.groups()) if sides else (0, 0, 0)
-        ounces = max(round(consignment.weight_grams / _GRAMS_AN_OUNCE, 1), 0.1)
         shipment = {
             "reference": reference,
             "is_return": is_return,
             "to_address": _address(consignment.address),
             "from_address": account.sender,
-            "parcel": {"length": length, "width": width, "height": height, "weight": ounces},
+            "parcel": self._parcel(consignment.weight_grams),
             "options": {"label_format": account.label_format, "invoice_number": consignment.order_number},
         }
         return shaped(EasyPostShipment, self._post("/v2/shipments", {"shipment": shipment}))
+
+    def _parcel(self, grams: int) -> dict[str, float]:
+        """The usual box, in inches and ounces."""
+        sides = _BOX.fullmatch(self._account().box)
+        length, width, height = (float(side) for side in sides.groups()) if sides else (0, 0, 0)
+        ounces = max(round(grams / _GRAMS_AN_OUNCE, 1), 0.1)
+        return {"length": length, "width": width, "height": height, "weight": ounces}
 
     def _bought(self, shipment: EasyPostShipment, rate_id: str) -> EasyPostShipment:
         path = f"/v2/shipments/{_path(shipment.id)}"

@@ -8,6 +8,7 @@ from shipping.domain.consignment import Consignment
 from shipping.domain.rates import Rate
 from shipping.domain.tracking import MANUAL, Booking, Manifest, Scan
 from shipping.usecases.ports import CarrierRefused, CarrierReport, NearbyPoint
+from souk.address.destination import Destination
 from souk.errors import NotFound
 from souk.settings import Settings
 
@@ -40,6 +41,9 @@ class ManualCarrier:
 
     def cancel_return_label(self, _carrier_reference: str, _return_id: str) -> None:
         """There is none."""
+
+    def quotes(self, _to: Destination, _grams: int) -> Sequence[Rate]:
+        return ()
 
     def rates(self, _consignment: Consignment) -> Sequence[Rate]:
         return ()

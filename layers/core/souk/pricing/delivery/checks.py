@@ -11,6 +11,7 @@ from souk.address import COUNTRIES, country_name, rule_of
 from souk.pricing.delivery.prices import BY_SIZE, MEASURES
 from souk.pricing.delivery.rules import (
     ANYWHERE,
+    CarrierPrice,
     DeliveryArea,
     DeliveryMethod,
     DeliveryRules,
@@ -26,6 +27,7 @@ _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 # The ways that the shop makes itself: nothing to send, and what is fetched (see `souk.shop.pickup`).
 _TAKEN = ("none", "pickup-")
 _MOST_DAYS = 90
+_MOST_SHARE = 10_000  # basis points
 
 
 def faults(rules: DeliveryRules, currency: str) -> dict[str, str]:
@@ -157,11 +159,26 @@ def _method(field: str, method: DeliveryMethod, sizes: list[str]) -> Iterator[Fa
     for number, size in enumerate(method.not_for):
         if size not in sizes:
             yield f"{field}.not_for.{number}", f"there is no size {size!r}"
+    yield from _by_carrier(f"{field}.carrier", method.carrier)
     least, most = method.min_days, method.max_days
     if (least is None) != (most is None):
         yield f"{field}.max_days", "name both, or neither where nothing is promised"
     elif least is not None and most is not None and not 0 <= least <= most <= _MOST_DAYS:
         yield f"{field}.max_days", f"from the least to the most, between 0 and {_MOST_DAYS} working days"
+
+
+def _by_carrier(field: str, wish: CarrierPrice | None) -> Iterator[Fault]:
+    if wish is None:
+        return
+    for number, name in enumerate(wish.services):
+        if not name.strip():
+            yield f"{field}.services.{number}", "name it as the carrier does"
+    if wish.most_days is not None and not 1 <= wish.most_days <= _MOST_DAYS:
+        yield f"{field}.most_days", f"between 1 and {_MOST_DAYS} days"
+    if not 0 <= wish.share <= _MOST_SHARE:
+        yield f"{field}.share", "between 0 and 100 %"
+    if wish.plus < 0:
+        yield f"{field}.plus", "an amount is not below 0"
 
 
 def _bands(field: str, method: DeliveryMethod) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from souk.address.destination import Destination
@@ -63,8 +63,15 @@ def goods_of(lines: Iterable[tuple[int, int, str]], value: int) -> DeliveredGood
     return DeliveredGoods(value, grams, units, sizes)
 
 
-def ways(rules: DeliveryRules, destination: Destination, goods: DeliveredGoods) -> tuple[Way, ...] | None:
-    """All ways to send `goods` there, in the order of the document; None where the shop does not send to."""
+def ways(
+    rules: DeliveryRules,
+    destination: Destination,
+    goods: DeliveredGoods,
+    asked: Callable[[DeliveryMethod], int | None] = lambda _method: None,
+) -> tuple[Way, ...] | None:
+    """All ways to send `goods` there, in the order of the document; None where the shop does not send to. `asked` says
+    what a carrier asks for a way that goes by one, with what the shop adds; None where none answers.
+    """
     zone = zone_of(rules, destination)
     if zone is None:
         return None
@@ -75,6 +82,9 @@ def ways(rules: DeliveryRules, destination: Destination, goods: DeliveredGoods) 
         if base is None or any(goods.sizes.get(size) for size in method.not_for):
             continue
         free = method.free_from is not None and goods.value >= method.free_from
+        if method.carrier and not free:  # nobody is asked what costs nothing
+            told = asked(method)
+            base = base if told is None else told
         added = _added(rules.surcharges, method, destination, goods, free=free)
         found.append(Way(method, 0 if free else base, added, free))
     return tuple(found)

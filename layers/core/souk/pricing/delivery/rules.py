@@ -36,11 +36,25 @@ class DeliveryBand:
 
 
 @dataclass(frozen=True, slots=True)
+class CarrierPrice:
+    """That a way costs what the carrier of the shop's account asks. `services` are the carrier's that it may be, by
+    their names, all when there are none; of those that take `most_days` at most (None for any) the cheapest. On top
+    come `share` of it, in basis points, and `plus`, in minor units.
+    """
+
+    services: tuple[str, ...] = ()
+    most_days: int | None = None
+    share: int = 0
+    plus: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryMethod:
     """A way to send. `by` is what its price goes by: "weight", "value" of the goods, "quantity" or "size". It is not
     offered beyond its last band, nor for a size in `not_for`. Free from goods of `free_from` on. `to_point`: to a
     carrier's pick-up point, which the shopper chooses. `min_days` and `max_days` are working days from the parcel's
-    leaving to its arrival; without both, nothing is promised.
+    leaving to its arrival; without both, nothing is promised. With `carrier` a carrier is asked what it costs; the
+    bands are then what it costs while none answers, and say as ever up to where it is offered.
     """
 
     id: str
@@ -52,6 +66,7 @@ class DeliveryMethod:
     to_point: bool = False
     min_days: int | None = None
     max_days: int | None = None
+    carrier: CarrierPrice | None = None
 
 
 @dataclass(frozen=True, slots=True)
