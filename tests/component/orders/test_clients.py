@@ -141,7 +141,7 @@ class Users(users_pb2_grpc.UsersServicer):
     def GetUser(self, request: users.GetUserRequest, context: Any) -> users.User:  # noqa: N802
         if request.user_id != "1":
             raise NotFound("no such user")
-        return users.User(email="ada@example.org")
+        return users.User(email="ada@example.org", groups=[each for each in request.groups if each != "press"])
 
     def CheckSession(self, request: users.CheckSessionRequest, context: Any) -> users.SessionState:  # noqa: N802
         return users.SessionState(active=request.session_id == "live")

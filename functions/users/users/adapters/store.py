@@ -10,6 +10,8 @@
     USER#<user id>    EXPORT                      the last export of their data (users.adapters.exports.store)
     ORDER#<order id>  OWNER                       whose order it is; a guest's as in users.adapters.guest_store
     USER#<user id>    CONSENT#<kind>#<number>     a decision about a consent (users.adapters.consent_store)
+    USER#<user id>    GROUP#<group id>            that they were put into a group (users.adapters.groups.store)
+    USER#<user id>    BOUGHT#<order id>           what they paid for (users.adapters.groups.purchases)
     ORDER#<order id>  WAITING#<id>                an activity that came before the owner was known
 
 All of a person is in one partition. The address book is one item, because its rules (at most 20, one default) are

@@ -15,6 +15,7 @@ from users.domain.closing import SETTLING
 from users.domain.consent_texts import ConsentKind
 from users.domain.profile import Profile
 from users.usecases.consents import Consents
+from users.usecases.groups.ports import Purchases
 from users.usecases.ports import Activities, AddressBooks, Directory, Erasures, OrderOwners, Profiles
 from users.usecases.profiles import changed_event, current_profile
 
@@ -92,8 +93,9 @@ class Members:
 class History:
     """Notes what happens to people's orders. Guests have no history, nor has who is forgotten."""
 
-    def __init__(self, activities: Activities, owners: OrderOwners, erasures: Erasures) -> None:
+    def __init__(self, activities: Activities, owners: OrderOwners, erasures: Erasures, purchases: Purchases) -> None:
         self._activities = activities
+        self._purchases = purchases
         self._owners = owners
         self._erasures = erasures
 
@@ -109,7 +111,7 @@ class History:
     def happened(self, owner: str, activity: Activity) -> None:
         user_id = self._somebody(owner, activity)
         if user_id is not None:
-            self._activities.record(replace(activity, user_id=user_id))
+            self._record(replace(activity, user_id=user_id))
 
     def refunded(self, activity: Activity) -> None:
         """A refund names the order, not the person, and comes from another topic than the order: it may come first,
@@ -127,5 +129,10 @@ class History:
         return user_id
 
     def _settle(self, activity: Activity) -> None:
-        self._activities.record(activity)
+        self._record(activity)
         self._owners.settled(activity)
+
+    def _record(self, activity: Activity) -> None:
+        """Both are idempotent: whoever dies in between does both again."""
+        self._activities.record(activity)
+        self._purchases.note(activity)

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator
 from souk.exports.readable import Covered, Json, readable
 from souk.storage.dynamo import Record
 from users.adapters.consent_store import CONSENT
+from users.adapters.groups.purchases import BOUGHT
+from users.adapters.groups.store import GROUP
 from users.adapters.history_store import ACTIVITY
 from users.adapters.records import (
     ActivityRecord,
     AddressBookRecord,
     AddressItem,
     ConsentRecord,
+    GroupMemberRecord,
     ProfileRecord,
+    PurchaseRecord,
     SessionRecord,
 )
 from users.adapters.session_store import SESSION
@@ -51,6 +55,8 @@ COVERED: Covered = {
         "amount",
         "currency",
     ),
+    PurchaseRecord: ("kind", "order_id", "at", "amount", "currency"),
+    GroupMemberRecord: ("group_id", "since"),
 }
 _KINDS: tuple[tuple[str, type[Record], str], ...] = (
     ("profile", ProfileRecord, PROFILE),
@@ -58,6 +64,8 @@ _KINDS: tuple[tuple[str, type[Record], str], ...] = (
     ("consents", ConsentRecord, CONSENT),
     ("sessions", SessionRecord, SESSION),
     ("activity", ActivityRecord, ACTIVITY),
+    ("purchases", PurchaseRecord, f"{BOUGHT}#"),
+    ("put_into_groups", GroupMemberRecord, GROUP),
 )
 
 
