@@ -20,6 +20,7 @@ about all addresses together, and a checkout shows them all: one read, one condi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, fields
 
 from souk import clock
@@ -47,6 +48,11 @@ class DynamoProfiles:
     def get(self, user_id: str) -> Profile | None:
         record = ProfileRecord.fetch(partition(user_id), PROFILE, consistent=True)
         return _profile(user_id, record) if record else None
+
+    def several(self, user_ids: Collection[str]) -> dict[str, Profile]:
+        found = ProfileRecord.batch_get([(partition(user_id), PROFILE) for user_id in dict.fromkeys(user_ids)])
+        profiles = (_profile(record.pk.removeprefix(partition("")), record) for record in found)
+        return {profile.id: profile for profile in profiles}
 
     def create(self, profile: Profile, event: Event) -> Profile:
         try:

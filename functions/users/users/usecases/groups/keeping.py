@@ -81,7 +81,8 @@ class CustomerGroups:
         """Those whom the staff have put there. Raises InvalidInput for a cursor that is none."""
         self.group(group_id)
         found, following = self._groups.members(group_id, limit, cursor)
-        return [GroupMember(each, self._profiles.get(each.user_id)) for each in found], following
+        people = self._profiles.several([each.user_id for each in found]) if found else {}
+        return [GroupMember(each, people.get(each.user_id)) for each in found], following
 
     def put(self, group_id: str, user_id: str) -> None:
         """Changes nothing for who is in it already. Raises GroupEnded, NotFound for who is no customer."""

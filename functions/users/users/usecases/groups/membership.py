@@ -4,7 +4,7 @@ kept that could be behind, and time alone moves who bought "within 90 days".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,14 +77,14 @@ class GroupMembership:
             for held in self.of(user_id)
         ]
 
-    def meeting(self, rule: GroupRule, user_ids: Iterable[str]) -> list[Profile]:
+    def meeting(self, rule: GroupRule, user_ids: Collection[str]) -> list[Profile]:
         """Those of these customers who would be in a group with this rule now; unknown ones are passed over. Raises
         InvalidInput for a rule without sense.
         """
         rule.require_sense()
         now = clock.now()
-        profiles = filter(None, map(self._profiles.get, dict.fromkeys(user_ids)))
-        return [profile for profile in profiles if rule.is_met(self._facts(profile, [rule]), now)]
+        profiles = self._profiles.several(user_ids)
+        return [profile for _, profile in sorted(profiles.items()) if rule.is_met(self._facts(profile, [rule]), now)]
 
     def _facts(self, profile: Profile, rules: Collection[GroupRule]) -> MemberFacts:
         asked = {kind for rule in rules for kind in rule.consents}
