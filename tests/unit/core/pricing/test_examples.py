@@ -80,7 +80,7 @@ def _example(text: str) -> Example:
 
 
 PAGE = (ROOT / "docs" / "pricing.md").read_text("utf-8")
-EXAMPLES = [_example(section) for section in PAGE.split("\n### ")[1:]]
+EXAMPLES = [_example(section.partition("\n## ")[0]) for section in PAGE.split("\n### ")[1:]]
 
 
 def test_there_are_eleven() -> None:
