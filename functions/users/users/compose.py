@@ -21,7 +21,6 @@ from users.adapters.erasure_store import DynamoErasures
 from users.adapters.exports.exported import DynamoOwnRecords
 from users.adapters.exports.files import S3ExportFiles
 from users.adapters.exports.store import DynamoExports
-from users.adapters.groups.purchases import DynamoPurchases
 from users.adapters.guest_store import DynamoGuests
 from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
 from users.adapters.session_store import DynamoSessions
@@ -35,7 +34,6 @@ from users.usecases.consents import Consents
 from users.usecases.credentials import Credentials
 from users.usecases.erasing import Erasing, ErasureAnswers
 from users.usecases.exporting import Exporting, ForgottenExports
-from users.usecases.groups.ports import Groups, Purchases
 from users.usecases.guests import GuestErasing, GuestOrders, GuestRequests
 from users.usecases.members import History, Members
 from users.usecases.ports import (
@@ -73,6 +71,7 @@ if TYPE_CHECKING:
     from users.usecases.customers.standing import CustomerStanding
     from users.usecases.groups.keeping import CustomerGroups
     from users.usecases.groups.membership import GroupMembership
+    from users.usecases.groups.ports import Groups, Purchases
     from users.usecases.packing import Packing
 
 
@@ -113,7 +112,7 @@ class Parts:
     decisions: ConsentDecisions
     keys: Callable[[], KeyStores]
     groups: Callable[[], Groups]
-    purchases: Purchases
+    purchases: Callable[[], Purchases]
     people: PeopleOnly | None = None
 
 
@@ -234,7 +233,7 @@ class Services:
         def holds(user_id: str, kind: ConsentKind) -> bool:
             return self.consents.of(user_id, kind).holds
 
-        return GroupMembership(parts.groups(), parts.purchases, parts.profiles, parts.books, holds)
+        return GroupMembership(parts.groups(), parts.purchases(), parts.profiles, parts.books, holds)
 
     @cached_property
     def closings(self) -> Closings:
@@ -322,7 +321,7 @@ def real() -> Parts:
         DynamoConsentDecisions(),
         _keys,
         _groups,
-        DynamoPurchases(),
+        _purchases,
         people_only(UsersSettings()),
     )
 
@@ -337,6 +336,12 @@ def _groups() -> Groups:
     from users.adapters.groups.store import DynamoGroups
 
     return DynamoGroups()
+
+
+def _purchases() -> Purchases:
+    from users.adapters.groups.purchases import DynamoPurchases
+
+    return DynamoPurchases()
 
 
 def _pool() -> UserPool:

@@ -71,6 +71,12 @@ def have_a_group(world: World, user_id: str) -> None:
     world.renew()
 
 
+def take_out(world: World, user_id: str) -> None:
+    """Staff take this customer out of the group."""
+    with world.steps.uncounted(), world.inside("UsersApi"):
+        compose.services().groups.take_out(GROUP, user_id)
+
+
 def have_a_code(world: World) -> None:
     """Of a promotion that one order can have."""
     document = Promotions.model_validate({"promotions": [*_TAKEN_OFF, _BY_CODE, _FIRST]}, extra="forbid")

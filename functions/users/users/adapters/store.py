@@ -36,6 +36,8 @@ from users.domain.profile import BlockDecision, Profile
 PROFILE = "PROFILE"
 CLOSING = "CLOSING"
 ADDRESSES = "ADDRESSES"
+GROUP = "GROUP#"
+BOUGHT = "BOUGHT"
 
 
 def partition(user_id: str) -> str:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from souk import clock
 from souk.errors import NotFound
 from souk.shopper.owner import user_id_of
 from souk.storage.versioned import until_fresh
-from users.domain.activity import Activity
+from users.domain.activity import OF_MONEY, Activity
 from users.domain.address import Address, AddressBook
 from users.domain.closing import SETTLING
 from users.domain.consent_texts import ConsentKind
 from users.domain.profile import Profile
 from users.usecases.consents import Consents
-from users.usecases.groups.ports import Purchases
 from users.usecases.ports import Activities, AddressBooks, Directory, Erasures, OrderOwners, Profiles
 from users.usecases.profiles import changed_event, current_profile
+
+if TYPE_CHECKING:
+    from users.usecases.groups.ports import Purchases
 
 
 class Members:
@@ -93,7 +96,9 @@ class Members:
 class History:
     """Notes what happens to people's orders. Guests have no history, nor has who is forgotten."""
 
-    def __init__(self, activities: Activities, owners: OrderOwners, erasures: Erasures, purchases: Purchases) -> None:
+    def __init__(
+        self, activities: Activities, owners: OrderOwners, erasures: Erasures, purchases: Callable[[], Purchases]
+    ) -> None:
         self._activities = activities
         self._purchases = purchases
         self._owners = owners
@@ -135,4 +140,5 @@ class History:
     def _record(self, activity: Activity) -> None:
         """Both are idempotent: whoever dies in between does both again."""
         self._activities.record(activity)
-        self._purchases.note(activity)
+        if activity.kind in OF_MONEY:
+            self._purchases().note(activity)

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from souk.exports.readable import Covered, Json, readable
 from souk.storage.dynamo import Record
 from users.adapters.consent_store import CONSENT
-from users.adapters.groups.purchases import BOUGHT
-from users.adapters.groups.store import GROUP
 from users.adapters.history_store import ACTIVITY
 from users.adapters.records import (
     ActivityRecord,
@@ -21,7 +19,7 @@ from users.adapters.records import (
     SessionRecord,
 )
 from users.adapters.session_store import SESSION
-from users.adapters.store import ADDRESSES, PROFILE, partition
+from users.adapters.store import ADDRESSES, BOUGHT, GROUP, PROFILE, partition
 
 COVERED: Covered = {
     ProfileRecord: (

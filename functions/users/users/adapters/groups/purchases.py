@@ -18,12 +18,9 @@ from souk.storage.dynamo import put_if
 from souk.storage.versioned import Stale
 from users.adapters.history_store import ACTIVITY
 from users.adapters.records import ActivityRecord, PurchaseRecord
-from users.adapters.store import partition
-from users.domain.activity import Activity, ActivityKind
+from users.adapters.store import BOUGHT, partition
+from users.domain.activity import OF_MONEY, Activity, ActivityKind
 from users.domain.groups.rule import Purchase
-
-BOUGHT = "BOUGHT"
-_MONEY = (ActivityKind.PAID, ActivityKind.REFUNDED)
 
 
 class DynamoPurchases:
@@ -31,7 +28,7 @@ class DynamoPurchases:
 
     def note(self, activity: Activity) -> None:
         amount = activity.amount
-        if activity.kind not in _MONEY or amount is None or not activity.user_id:
+        if activity.kind not in OF_MONEY or amount is None or not activity.user_id:
             return
         refund = f"#{activity.id}" if activity.kind is ActivityKind.REFUNDED else ""
         record = PurchaseRecord(
@@ -74,7 +71,7 @@ class DynamoPurchases:
         lines = ActivityRecord.query(
             partition(user_id),
             ActivityRecord.sk.startswith(ACTIVITY),
-            ActivityRecord.kind.is_in(*(kind.value for kind in _MONEY)),
+            ActivityRecord.kind.is_in(*(kind.value for kind in OF_MONEY)),
             consistent_read=True,
         )
         for line in lines:

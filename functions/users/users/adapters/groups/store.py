@@ -19,10 +19,10 @@ from souk.storage.dynamo import Transaction, TransactionRejected, unchanged
 from souk.storage.outbox import emit
 from users.adapters.groups.codec import dumped, loaded
 from users.adapters.records import GroupMemberRecord, GroupRecord, ProfileRecord
-from users.adapters.store import PROFILE, partition
+from users.adapters.store import GROUP, PROFILE, partition
 from users.domain.groups.group import CustomerGroup, Membership
 
-GROUPS, GROUP = "CUSTOMER-GROUPS", "GROUP#"
+GROUPS = "CUSTOMER-GROUPS"
 _PERSON, _MEMBERSHIP = "person", "membership"
 _GROUPS = GroupRecord.sk.startswith(GROUP)
 
