@@ -112,6 +112,7 @@ def test_a_group_is_made_changed_and_ended_once(users_table: str) -> None:
     made = make("trade", AT)
     assert (made.status, made.json["version"], made.headers["ETag"]) == (201, 1, '"1"')
     assert made.json["rule"]["countries"] == ["AT"]
+    assert make("trade", AT).json == made.json  # the answer got lost
     again = make("trade")
     assert (again.status, again.json["code"]) == (409, "group_exists")
 

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { answer, api } from '../../../src/api/client';
+import { Problem } from '../../../src/api/problem';
 import { useMay } from '../../frame/me';
 import { useText } from '../../i18n/useText';
 import { ActionDialog } from '../../ui/ActionDialog';
@@ -12,6 +13,9 @@ import { toast } from '../../ui/toast';
 import { Card, When } from '../../ui/values';
 import styles from './groups.module.css';
 import type { Group, Member } from './rule';
+
+const nobody = (message: string) =>
+  new Problem(404, 'not_found', message, '', { errors: [{ field: 'email', message }] });
 
 /** Those whom the staff have put into a group. */
 export function Members({ of: group }: { of: Group }) {
@@ -83,7 +87,7 @@ export function Members({ of: group }: { of: Group }) {
           submit={async ({ email = '' }) => {
             const found = await answer(api().GET('/admin/customers', { params: { query: { email } } }));
             const customer = found.items[0];
-            if (!customer) throw new Error(t('groups.nobody'));
+            if (!customer) throw nobody(t('groups.nobody'));
             await answer(
               api().PUT('/admin/customer-groups/{group_id}/members/{user_id}', {
                 params: { path: path(customer.id) },

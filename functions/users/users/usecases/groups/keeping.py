@@ -51,11 +51,16 @@ class CustomerGroups:
         return held
 
     def make(self, group_id: str, name: str, rule: GroupRule | None) -> CustomerGroup:
-        """Raises GroupExists, TooManyGroups, InvalidInput for a rule without sense."""
+        """Making the same again answers what is there: an answer may get lost. Raises GroupExists, TooManyGroups,
+        InvalidInput for a rule without sense.
+        """
         if rule is not None:
             rule.require_sense()
         held = self._groups.all()
-        if any(each.id == group_id for each in held):
+        there = next((each for each in held if each.id == group_id), None)
+        if there is not None:
+            if there.ended_at is None and (there.name, there.rule) == (name, rule):
+                return there
             raise GroupExists
         if sum(each.ended_at is None for each in held) >= MOST_GROUPS:
             raise TooManyGroups
