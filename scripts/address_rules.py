@@ -28,6 +28,8 @@ from souk.pricing.delivery.shipped import delivered
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "layers/core/souk/address/rules.json"
 STOREFRONT = ROOT / "frontend/src/lib/address/rules.json"
+# Who only names countries loads no rule.
+CODES = ROOT / "frontend/src/lib/address/codes.json"
 
 CASES = ROOT / "frontend/src/test/addressCases.json"
 
@@ -65,7 +67,7 @@ def rules() -> dict[str, Any]:
 def documents() -> dict[Path, str]:
     found = rules()
     shop = f'{{"delivered":{_json(delivered())},\n"countries":{_lines(found).rstrip()}}}\n'
-    return {RULES: _lines(found), STOREFRONT: shop, CASES: _cases(found)}
+    return {RULES: _lines(found), STOREFRONT: shop, CODES: json.dumps(list(found)) + "\n", CASES: _cases(found)}
 
 
 def _cases(found: dict[str, Any]) -> str:

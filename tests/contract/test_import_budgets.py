@@ -29,14 +29,14 @@ OWN_BUDGETS = {
     # with the check of the staff's sessions, their permissions, what the trail is told of a change, the rules of what
     # needs no parcel, the consent to digital content, downloads of files, what became of exchanges, what staff added,
     # where orders are picked up, what promotions take off, codes, taxes by place and by number, rules of
-    # delivery, markets (2), what can be charged, and the route of a cart that is tried by promotions that are being
-    # written
-    "orders.doors.api": 432,
+    # delivery, markets (3), what can be charged, and how a cart is tried by promotions that are being
+    # written, which is 2
+    "orders.doors.api": 435,
     # with the rules by which a person is forgotten, the marks of an order's timeline, downloads of files, what became
     # of exchanges, what staff added, what promotions take off, the uses of codes that orders give back, and the rates
-    # of taxes and delivery that an order is priced with again, at the prices of its market (2)
-    "orders.doors.consumers": 345,
-    "orders.doors.schedule": 337,
+    # of taxes and delivery that an order is priced with again, at the prices of its market (3)
+    "orders.doors.consumers": 346,
+    "orders.doors.schedule": 338,
     # with signing in by more than a password, closing the account, the export of one's data, forgetting guests, and the
     # routes of consents, of customers for the staff, and of API keys
     "users.doors.api": 661,
@@ -60,12 +60,12 @@ OWN_BUDGETS = {
     "products.doors.importer": 604,
     "products.doors.exporter": 604,
     # with what is set aside, which staff see and have done again, how they answer disputes and refund orders, and the
-    # files of evidence, which all of them may have to send; gift cards and store credit, which are 11 of each, and the
+    # files of evidence, which all of them may have to send; gift cards and store credit, which are 13 of each, and the
     # routes of them for staff and shoppers
-    "payments.doors.api": 665,
+    "payments.doors.api": 667,
     # with what becomes of a bank transfer, and what is known of disputes that are answered and of likely fraud
     "payments.doors.rpc": 726,
-    "payments.doors.consumers": 631,
+    "payments.doors.consumers": 633,
     "payments.doors.schedule": 623,
     # with picking, packing, batches and returns, and what carriers offer
     "shipping.doors.api": 654,

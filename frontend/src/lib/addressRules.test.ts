@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import cases from '../test/addressCases.json';
 import { settle } from './address/check';
-import { deliveredTo, knownCountries } from './address/rules';
+import { knownCountries } from './address/known';
+import { deliveredTo } from './address/rules';
 import { countries } from './countries';
 
 describe('the rules of addresses', () => {

@@ -1,4 +1,5 @@
-import { deliveredTo, knownCountries } from './address/rules';
+import { knownCountries } from './address/known';
+import { deliveredTo } from './address/rules';
 
 export interface Country {
   code: string;

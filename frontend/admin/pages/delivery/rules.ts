@@ -1,4 +1,4 @@
-import { knownCountries } from '../../../src/lib/address/rules';
+import { knownCountries } from '../../../src/lib/address/known';
 import { parseAmount, plainAmount } from '../../../src/lib/money';
 import type { components } from '../../../src/api/schema';
 import { spoken } from '../../i18n/language';

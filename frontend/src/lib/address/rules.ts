@@ -32,6 +32,5 @@ export interface Rule {
 const rules = data.countries as unknown as Record<string, Rule>;
 
 export const ruleOf = (country: string): Rule | undefined => rules[country];
-export const knownCountries = Object.keys(rules);
 /** The countries the shop ships to. */
 export const deliveredTo: readonly string[] = data.delivered;
