@@ -135,8 +135,3 @@ TYPES: dict[str, type[EventData]] = {
     "user.export_asked": ExportAsked,
     "user.export_ready": ExportReady,
 }
-
-FOR_OTHERS = {
-    "customer_group.changed": "the merchant's own systems, of which groups of customers there are",
-    "user.group_changed": "the merchant's own systems, of whom the staff have put into a group",
-}
