@@ -12,6 +12,7 @@ import { localOf } from '../content/moments';
 import { Rows } from '../content/Rows';
 import { EffectFields } from './EffectFields';
 import { AmountField, CountField, ListField } from './fields';
+import { GroupsField } from './GroupsField';
 import {
   canBeShown,
   currencyOf,
@@ -245,6 +246,10 @@ function PromotionFields({
             label={t('promotions.firstOrder')}
             checked={conditions.first_order ?? false}
             onChange={({ target }) => set({ conditions: { ...conditions, first_order: target.checked } })}
+          />
+          <GroupsField
+            chosen={conditions.customer_groups ?? []}
+            set={(groups) => set({ conditions: { ...conditions, customer_groups: groups } })}
           />
         </>
       )}
