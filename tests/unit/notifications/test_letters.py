@@ -144,7 +144,7 @@ ALL = [
     documented(CREDIT_NOTE, CONTACT, SHOP),
     brought(GIFT, CODE, SHOP),
     brought(GIFT.model_copy(update={"sender": "", "message": "", "expires_on": ""}), CODE, SHOP),
-    given(GIFT, "ada@example.com", "SK-000001", "the-key", SHOP),
+    given(GIFT.model_copy(update={"order_id": "o1"}), "ada@example.com", "SK-000001", "the-key", SHOP),
     documented(CREDIT_NOTE, CONTACT, SHOP).without_paper(),
     lines_cancelled(LINES_CANCELLED, SHOP),
     lines_cancelled(LINES_CANCELLED.model_copy(update={"was_paid": False, "cancelled_by": "staff"}), SHOP),
