@@ -12,7 +12,7 @@ import souk_openapi
 from shipping.domain.shipment import Queue
 from shipping.domain.work import WorkQueue
 from souk.http import Route
-from tests.big_shop.playing import CODE, NOW, PROMOTION
+from tests.big_shop.playing import CODE, GROUP, NOW, PROMOTION
 from tests.big_shop.shop import BigShop
 from tests.support.world.tables import Request
 from tests.support.world.world import STAFF, World, table_of
@@ -170,6 +170,7 @@ def _subjects(shop: BigShop) -> dict[str, str]:
         "code": CODE,
         "count_id": one("products", "COUNT#", "LINE#"),
         "gift_card_id": shop.gift_card,
+        "group_id": GROUP,
         "import_id": one("products", "IMPORT#"),
         "returned": one("shipping", "ORDER#", "RETURN#"),
         "kind": "settings",

@@ -46,6 +46,7 @@ ORDERS, PRODUCTS = 20, 5
 LOOKED_AFTER = "looked after"
 # Whoever enters the code has less to pay, in any number of orders.
 PROMOTION, CODE = "welcome", "WELCOME"
+GROUP = "regulars"
 Rows = dict[str, dict[Key, Item]]
 _MANY, _FEW = 400, 40
 _THINGS = ("Bowl", "Mug", "Lamp", "Scarf", "Basket", "Teapot", "Rug", "Vase", "Candle", "Notebook")
@@ -130,6 +131,8 @@ def _have_a_code(world: World) -> None:
     path, headers = f"/admin/promotions/{PROMOTION}/codes", {"Idempotency-Key": "code"}
     made = world.staff("orders", "POST", path, body={"code": CODE}, headers=headers)
     assert made.status == 201, made.body
+    grouped = world.staff("users", "POST", "/admin/customer-groups", body={"id": GROUP, "name": "Regular customers"})
+    assert grouped.status == 201, grouped.body
     world.renew()
 
 
@@ -313,7 +316,8 @@ class _Play:
         self.staff("products", "PUT", f"{path}/lines", {"lines": lines})
 
     def _give_away(self) -> None:
-        """A code of one's own, gift cards of which one is put right twice, and store credit of somebody."""
+        """A code of one's own, gift cards of which one is put right twice, store credit of somebody who is put into a
+        group."""
         code = {"code": f"THANKS-{mark(self.number, 0)}", "limit": 1}
         self.staff("orders", "POST", f"/admin/promotions/{PROMOTION}/codes", code)
         given = {"amount": {"amount": 2500, "currency": "EUR"}, "reason": "won in a raffle"}
@@ -323,6 +327,7 @@ class _Play:
             self.staff("payments", "POST", f"/admin/gift-cards/{card['id']}/corrections", right, key=f"{amount}")
         member = next(each for each in self.shoppers if isinstance(each, Member))
         self.staff("payments", "POST", "/admin/gift-cards", {**given, "user_id": member.user}, key="credit")
+        self.staff("users", "PUT", f"/admin/customer-groups/{GROUP}/members/{member.user}")
 
     def _misunderstood(self) -> None:
         """Webhooks that nobody understands."""

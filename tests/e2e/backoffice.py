@@ -196,6 +196,7 @@ class Examples:
             "slug": lambda: self._first("/admin/content?family=page")["kind"].partition(":")[2],
             "letter": lambda: "shipped",
             "language": lambda: "en",
+            "groupId": self._group,
             "customerId": lambda: self._first("/admin/backoffice/customers")["customer_id"],
             "endpointId": self._endpoint,
             "correlationId": lambda: order["traces"][0]["correlation_id"],
@@ -280,6 +281,11 @@ class Examples:
 
     def _made(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return made(self.staff, path, body)
+
+    def _group(self) -> str:
+        """Of regular customers, by a rule."""
+        body = {"id": f"regulars-{uuid.uuid4().hex[:8]}", "name": "Regular customers", "rule": {"orders": 3}}
+        return str(self._made("/admin/customer-groups", body)["id"])
 
     def _count(self) -> str:
         count: str = self._made("/admin/stock/counts", {"name": "Shelf with the mugs"})["count_id"]

@@ -21,7 +21,7 @@ from souk_tools.bank_statement import camt053
 from tests.support.http import Response
 from tests.support.world.catalogue import move_sku, sell_gift_cards, stock_up
 from tests.support.world.markets import have_a_market
-from tests.support.world.promotions import CODE, have_a_code, have_promotions
+from tests.support.world.promotions import CODE, have_a_code, have_a_group, have_promotions, take_out
 from tests.support.world.proof import findings, rows
 from tests.support.world.shopper import ADDRESS, Member, NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash
@@ -59,6 +59,7 @@ class Scenario:
     charges: int = 1  # how often the shopper pays at most
     gifts: bool = False  # gift cards are for sale
     member: bool = False  # the shopper has an account
+    grouped: bool = False  # and is in a group of customers that a promotion is for
 
     def play(self, world: World, *, retries: int) -> Shopper:
         """Tells the story; who gets no answer stops."""
@@ -73,6 +74,8 @@ class Scenario:
         if self.coded:
             have_a_code(world)
             shopper.code = CODE
+        if self.grouped and isinstance(shopper, Member):
+            have_a_group(world, shopper.user)
         if self.market:
             have_a_market(world, self.market)
             shopper.market = self.market
@@ -2306,6 +2309,47 @@ SCENARIOS = (
         for scenario in SCENARIOS
         if scenario.name in _DISCOUNTED
     ),
+)
+
+
+def _left_the_group(world: World, shopper: Shopper) -> None:
+    """Staff take them out of it between cart and checkout: they are shown what it costs now, and order at that."""
+    shopper.add("A", 2)
+    before = shopper.quote()
+    if before.status != 200:
+        raise NoAnswer("the cart is empty")
+    if isinstance(shopper, Member):
+        take_out(world, shopper.user)
+    shown = {each["promotion_id"]: each["amount"] for each in before.json["reductions"]}
+    expected = [{"promotion_id": name, "amount": amount} for name, amount in shown.items()]
+    refused = shopper.check_out("key-1", before.json["total"], filled_in={"expected_reductions": expected})
+    if refused.status != 409 or [each["reason"] for each in refused.json["refused"]] != ["not_member"]:
+        raise AssertionError(f"somebody who had left the group was answered {refused.body}")
+    now = shopper.quote()
+    if now.status != 200:
+        raise NoAnswer(now.body)
+    if now.json["total"]["amount"] <= before.json["total"]["amount"]:
+        raise AssertionError("who is in no group pays as its members do")
+    if shopper.check_out("key-2", now.json["total"]).status != 201:
+        raise NoAnswer("nobody knows whether it is ordered")
+    world.settle()
+    world.provider.pays(shopper.orders[-1].reference)
+    world.partners_call()
+    world.settle()
+    _to_the_door(world)
+
+
+# What happens to an order of who is in a group of customers that a promotion is for.
+_GROUPED = ("bought", "abandoned", "ordered-in-two-tabs", "cancelled-paid", "unit-cancelled-paid", "returned-in-parts")
+_BOUGHT = next(scenario for scenario in SCENARIOS if scenario.name == "bought")
+SCENARIOS = (
+    *SCENARIOS,
+    *(
+        replace(scenario, name=f"members-{scenario.name}", member=True, grouped=True)
+        for scenario in SCENARIOS
+        if scenario.name in _GROUPED
+    ),
+    replace(_BOUGHT, name="members-left-the-group", story=_left_the_group, member=True, grouped=True),
 )
 # What happens to an order that has used up a code, its promotion, what one person may have of it, and its budget.
 _CODED = (

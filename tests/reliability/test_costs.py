@@ -5,9 +5,15 @@ The budgets are write units of tables and indexes; a transaction counts double.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.reliability.costs import Cost, purchase
+from tests.support.world.catalogue import stock_up
+from tests.support.world.promotions import have_a_group
+from tests.support.world.shopper import Member
+from tests.support.world.world import new_world
 
 CHECKOUT_BUDGET, PURCHASE_BUDGET = 20, 60
 # What it costs that a cart is ordered once: one more item in the order's transaction.
@@ -26,8 +32,9 @@ MEMBERS_MARKS = 20
 GUESTS_ORDER = 2
 # By which number an order is found of whose contract a guest withdraws: an entry in an index, made once.
 FOUND_BY_NUMBER = 1
-# What a member's purchase costs more: the list of their orders (1), and the lines of their history (5).
-MEMBERSHIP = 6
+# What a member's purchase costs more: the list of their orders (1), the lines of their history (5), and what they paid
+# for, which the rules of groups of customers go by (1).
+MEMBERSHIP = 7
 # What the invoice costs: its number and the file it is in, in one transaction; and that a guest's key gets old.
 INVOICED, GUESTS_KEY = 4, 1
 # That it is in the reports of taxes: the sums of its month, place and rate, in the same transaction.
@@ -137,3 +144,31 @@ def test_a_shop_that_picks_pays_for_it_and_no_other(shop: None) -> None:
     without, picked = purchase(), purchase(picks=True)
     assert sum(cost.units("shipping") for cost in without) <= PARCEL
     assert sum(cost.units() for cost in picked) - sum(cost.units() for cost in without) <= PICKING, report(picked)
+
+
+def _asked_of_users(*, grouped: bool) -> list[list[str]]:
+    """What the users service's table is asked when a member fills a cart, looks at the total and checks out."""
+    world = new_world()
+    stock_up(world, A=1000)
+    shopper = Member(world, "ada")
+    if grouped:
+        have_a_group(world, shopper.user)
+    world.settle()
+    seen = [len(world.tables.requests)]
+    shopper.add("A", 1)
+    seen.append(len(world.tables.requests))
+    total = shopper.quote().json["total"]
+    seen.append(len(world.tables.requests))
+    assert shopper.check_out("key", total).status == 201
+    seen.append(len(world.tables.requests))
+    return [
+        sorted(each.operation for each in world.tables.requests[begin:end] if each.tables == ("UsersTable",))
+        for begin, end in pairwise(seen)
+    ]
+
+
+@pytest.mark.usefixtures("shop")
+def test_which_groups_a_member_is_in_is_asked_only_while_a_promotion_does_and_by_one_request() -> None:
+    """A checkout asks the users service where to write to, anyway."""
+    assert _asked_of_users(grouped=False) == [[], [], ["GetItem"]]
+    assert _asked_of_users(grouped=True) == [["BatchGetItem", "GetItem"]] * 3

@@ -1,5 +1,5 @@
 """What is stored of prices: of promotions and their codes, taxes and their reports, deliveries, the history of prices,
-gift cards and markets.
+gift cards, groups of customers and markets.
 
 The files in `priced` were written when it was stored first (SINCE); they are never written again. Members that came
 later may be read beside what was read then.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ from tests.stored.comparing import lost, plain
 from tests.stored.records import readers
 from tests.support import stored
 from tests.support.dynamo import table
+from users.adapters.groups.codec import dumped
+from users.adapters.groups.purchases import DynamoPurchases
+from users.adapters.groups.store import DynamoGroups
 
 FOLDER = Path(__file__).parent / "priced"
 SINCE = "0.2.0"
@@ -124,6 +128,21 @@ def of_tax_reports(keys: Keys) -> Any:
     }
 
 
+def of_customer_groups(keys: Keys) -> Any:
+    """Groups of customers, who was put into them, and what somebody has paid for."""
+    groups = DynamoGroups()
+    told = [
+        {**plain(replace(each, rule=None)), "rule": json.loads(dumped(each.rule)) if each.rule else None}
+        for each in groups.all()
+    ]
+    return {
+        "groups": told,
+        "memberships": groups.memberships(keys["user"]),
+        "members": groups.members(keys["group"], 10, None)[0],
+        "bought": DynamoPurchases().of(keys["user"]),
+    }
+
+
 def of_the_markets(_: Keys) -> Any:
     copy = ShopCopy("markets")
     document = copy.document("markets")
@@ -150,6 +169,7 @@ READ: dict[str, tuple[str, Callable[[Keys], Any]]] = {
     "documents": ("documents", of_documents),
     "tax-reports": ("documents", of_tax_reports),
     "shop": ("orders", of_the_shop),
+    "customer-groups": ("users", of_customer_groups),
     "markets": ("orders", of_the_markets),
     "market-cart": ("cart", of_a_cart),
     "market-order": ("orders", of_an_order_abroad),
@@ -201,6 +221,7 @@ NEW = {
     "scheduled": ("scheduled", "since", "until", "later"),
     "documents": ("vat_id", "category", "taxed_in", "reductions", "credits"),
     "tax-reports": ("counted", "one_stop", "corrects", "vat_number", "rates"),
+    "customer-groups": ("rule", "ended_at", "since", "refunded", "within_days", "consents"),
     "shop": OWN,
     "markets": ("rate", "rounding", "step", "language", "prices_include_tax", "payment_methods", "open"),
     "market-cart": ("market",),

@@ -30,6 +30,7 @@ import { API_KEY, DEAD_LETTER, HEALTH } from '../test/ops';
 import { LOCATIONS } from '../test/locations';
 import { GIFT_CARD, GIFT_CARD_MOVEMENT, LIABILITY_MONTH } from '../test/giftCards';
 import { CODE, CODE_USE } from '../test/promotionCodes';
+import { FRIEND, TRADE } from '../test/groups';
 import { TAX_BUSINESS, TAX_REPORT } from '../test/taxReport';
 import { GIVING_BACK } from '../test/transfers';
 import { expectAccessible, renderOffice } from '../test/renderOffice';
@@ -71,6 +72,9 @@ function office(api: FakeApi): FakeApi {
     })
     .on('GET /admin/disputes', page(PAYMENT))
     .on('GET /admin/transfers', page(GIVING_BACK))
+    .on('GET /admin/customer-groups', page(TRADE))
+    .on('GET /admin/customer-groups/trade', TRADE)
+    .on('GET /admin/customer-groups/trade/members', page(FRIEND))
     .on('GET /admin/gift-cards', page(GIFT_CARD))
     .on('GET /admin/gift-cards/card-1', GIFT_CARD)
     .on('GET /admin/gift-cards/card-1/movements', page(GIFT_CARD_MOVEMENT))
@@ -209,6 +213,8 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/prices/taxes', /^Taxes/, /Canary Islands/],
   ['/prices/tax-report?period=2026-Q4', /^Tax report/, /Corrections of earlier quarters/],
   ['/prices/tax-report/businesses?month=2026-11', /^Tax report/, /FR40303265045/],
+  ['/customers/groups', /^Customer groups/, /By hand and by rule/],
+  ['/customers/groups/trade', /^Trade/, /Amira Haddad/],
   ['/prices/gift-cards', /^Gift cards/, /Card … VB3C/],
   ['/prices/gift-cards/liability', /^Gift cards/, /2026-11/],
   ['/prices/gift-cards/card-1', /Card … VB3C Active/, /Merry Christmas|a complaint/],

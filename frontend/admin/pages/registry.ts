@@ -340,7 +340,18 @@ export const PAGES: OfficePage[] = [
     path: '/customers',
     needs: 'customers.read',
     page: page('customers', () => import('./customers/Customers')),
-    nav: { group: 'people', label: 'customers.title', icon: 'person' },
+    nav: { group: 'people', label: 'customers.title', icon: 'person', exact: true },
+  },
+  {
+    path: '/customers/groups',
+    needs: 'rates.read',
+    page: page('groups', () => import('./groups/Groups')),
+    nav: { group: 'people', label: 'groups.title', icon: 'people' },
+  },
+  {
+    path: '/customers/groups/:groupId',
+    needs: 'rates.read',
+    page: page('groups', () => import('./groups/Group')),
   },
   {
     path: '/customers/:customerId',

@@ -13,7 +13,7 @@ const WHY: Record<string, string> = {
   without_country: 'It counts at the checkout, once we know where this goes.',
   channel: 'It is not for the online shop.',
   first_order: 'It is for a first order; whether this is yours shows at the checkout.',
-  customer_group: 'It is for certain customers only.',
+  customer_group: 'It is for members of a group, and you are not in it.',
   currency: 'It is not for this currency.',
   no_goods: 'It is not for what is in the cart.',
   minimum_quantity: 'There is not enough in the cart for it.',
@@ -24,6 +24,7 @@ const WHY: Record<string, string> = {
   used_up: 'It has been used as often as it can be.',
   used_by_you: 'You have used it as often as you can.',
   not_first: 'It is for a first order, and you have ordered before.',
+  not_member: 'It is for members of a group, and you are not in it.',
   ended: 'It is not valid any more.',
   unknown: 'There is no such code any more.',
 };

@@ -12,7 +12,7 @@ from cart.settings import CartSettings
 from cart.usecases.carts import Shopping
 from cart.usecases.checkouts import Checkouts
 from cart.usecases.following import WishlistFollowing
-from cart.usecases.ports import CartStore, Catalogue, CodeLookUp
+from cart.usecases.ports import CartStore, Catalogue, CodeLookUp, GroupMembers
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
@@ -35,6 +35,7 @@ class Parts:
     shop: PublishedShop
     codes: Callable[[], CodeLookUp]
     counters: LimitCounters
+    members: Callable[[], GroupMembers]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Services:
     def shopping(self) -> Shopping:
         parts = self.parts
         markets = ShopMarkets(parts.shop, CartSettings().currency)
-        return Shopping(parts.carts, parts.catalogue(), markets, ShopPromotions(parts.shop))
+        return Shopping(parts.carts, parts.catalogue(), markets, ShopPromotions(parts.shop), lambda: self._members)
 
     @cached_property
     def codes(self) -> GivingCodes:
@@ -54,6 +55,10 @@ class Services:
 
         parts = self.parts
         return GivingCodes(parts.carts, self.shopping, parts.codes, Limits(parts.counters))
+
+    @cached_property
+    def _members(self) -> GroupMembers:
+        return self.parts.members()
 
     @cached_property
     def checkouts(self) -> Checkouts:
@@ -69,7 +74,7 @@ def real() -> Parts:
     from souk.shop.copy import ShopCopy
 
     carts = DynamoCarts(CartSettings().left_after)
-    return Parts(carts, _catalogue, S3ExportParts(), ShopCopy(PROMOTIONS, MARKETS), _codes, DynamoCounters())
+    return Parts(carts, _catalogue, S3ExportParts(), ShopCopy(PROMOTIONS, MARKETS), _codes, DynamoCounters(), _members)
 
 
 def _codes() -> CodeLookUp:
@@ -77,6 +82,13 @@ def _codes() -> CodeLookUp:
     from souk.rpc.channel import LambdaChannel
 
     return GrpcCodes(LambdaChannel(CartSettings().codes_function))
+
+
+def _members() -> GroupMembers:
+    from cart.adapters.clients import GrpcMembers
+    from souk.rpc.channel import LambdaChannel
+
+    return GrpcMembers(LambdaChannel(CartSettings().users_function))
 
 
 def _catalogue() -> Catalogue:

@@ -113,6 +113,7 @@ class Services:
             redeeming,
             self._places,
             promotions,
+            lambda user_id, groups: parts.shoppers.find(user_id, groups).groups,
             has_points=settings.has_pickup_points,
         )
 

@@ -26,6 +26,7 @@ from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
 from users.adapters.session_store import DynamoSessions
 from users.adapters.step_store import DynamoSteps
 from users.adapters.store import DynamoAddressBooks, DynamoProfiles
+from users.domain.consent_texts import ConsentKind
 from users.settings import UsersSettings
 from users.usecases.accounts import Accounts
 from users.usecases.closing import Closings
@@ -68,6 +69,9 @@ if TYPE_CHECKING:
     from users.usecases.api_keys.making import KeyMaking
     from users.usecases.customers.lookup import CustomerLookup, CustomersRecord
     from users.usecases.customers.standing import CustomerStanding
+    from users.usecases.groups.keeping import CustomerGroups
+    from users.usecases.groups.membership import GroupMembership
+    from users.usecases.groups.ports import Groups, Purchases
     from users.usecases.packing import Packing
 
 
@@ -107,6 +111,8 @@ class Parts:
     own_records: OwnRecords
     decisions: ConsentDecisions
     keys: Callable[[], KeyStores]
+    groups: Callable[[], Groups]
+    purchases: Callable[[], Purchases]
     people: PeopleOnly | None = None
 
 
@@ -207,7 +213,27 @@ class Services:
 
     @cached_property
     def history(self) -> History:
-        return History(self.parts.activities, self.parts.owners, self.parts.erasures)
+        parts = self.parts
+        return History(parts.activities, parts.owners, parts.erasures, parts.purchases)
+
+    @cached_property
+    def groups(self) -> CustomerGroups:
+        # Imported here, as the next: staff alone need it.
+        from users.usecases.groups.keeping import CustomerGroups
+
+        return CustomerGroups(self.parts.groups(), self.parts.profiles)
+
+    @cached_property
+    def membership(self) -> GroupMembership:
+        # Imported here: few orders ask.
+        from users.usecases.groups.membership import GroupMembership
+
+        parts = self.parts
+
+        def holds(user_id: str, kind: ConsentKind) -> bool:
+            return self.consents.of(user_id, kind).holds
+
+        return GroupMembership(parts.groups(), parts.purchases(), parts.profiles, parts.books, holds)
 
     @cached_property
     def closings(self) -> Closings:
@@ -244,7 +270,8 @@ class Services:
         # Imported here: only the exporter needs it.
         from users.usecases.packing import Packing
 
-        return Packing(self.parts.profiles, self.parts.exports, self.parts.export_files, self.parts.own_records)
+        parts = self.parts
+        return Packing(parts.profiles, parts.exports, parts.export_files, parts.own_records, self.membership.told)
 
     @cached_property
     def limits(self) -> Limits:
@@ -293,6 +320,8 @@ def real() -> Parts:
         DynamoOwnRecords(),
         DynamoConsentDecisions(),
         _keys,
+        _groups,
+        _purchases,
         people_only(UsersSettings()),
     )
 
@@ -301,6 +330,18 @@ def _keys() -> KeyStores:
     from users.adapters.api_keys.store import DynamoApiKeys, DynamoRoles
 
     return KeyStores(DynamoApiKeys(), DynamoRoles())
+
+
+def _groups() -> Groups:
+    from users.adapters.groups.store import DynamoGroups
+
+    return DynamoGroups()
+
+
+def _purchases() -> Purchases:
+    from users.adapters.groups.purchases import DynamoPurchases
+
+    return DynamoPurchases()
 
 
 def _pool() -> UserPool:

@@ -50,10 +50,14 @@ def test_what_is_published_is_told_as_it_was_written(trail: MemoryTrail) -> None
     assert [each.id for each in told.promotions] == ["spring"]
 
 
-def test_what_nothing_carries_out_is_refused_at_its_field(trail: MemoryTrail) -> None:
-    answer = ask("PUT", PATH, {**SPRING, "conditions": {"customer_groups": ["trade"]}}, version=0)
-    assert answer.status == 400
-    assert [error["field"] for error in answer.json["errors"]] == ["promotions.promotions.0.conditions.customer_groups"]
+def test_a_promotion_is_for_groups_of_customers_in_the_cart_alone(trail: MemoryTrail) -> None:
+    for_trade = {**SPRING, "conditions": {"customer_groups": ["trade"]}}
+    refused = ask("PUT", PATH, {**for_trade, "scope": "catalogue"}, version=0)
+    assert [error["field"] for error in refused.json["errors"]] == [
+        "promotions.promotions.0.conditions.customer_groups"
+    ]
+    written = ask("PUT", PATH, for_trade, version=0)
+    assert written.json["draft"]["promotions"]["promotions"][0]["conditions"]["customer_groups"] == ["trade"]
 
 
 def test_a_promotion_is_shown_on_the_catalogue_without_conditions(trail: MemoryTrail) -> None:

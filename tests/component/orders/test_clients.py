@@ -12,7 +12,7 @@ from grpc import Channel
 
 from orders.adapters.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
 from orders.domain.details import OrderCredit
-from orders.usecases.ports import Cart, SoldFile, StartedPayment, Variant
+from orders.usecases.ports import Cart, Shopper, SoldFile, StartedPayment, Variant
 from souk.contracts import carts_pb2 as carts
 from souk.contracts import carts_pb2_grpc, catalogue_pb2_grpc, inventory_pb2_grpc, payments_pb2_grpc, users_pb2_grpc
 from souk.contracts import catalogue_pb2 as catalogue
@@ -141,7 +141,7 @@ class Users(users_pb2_grpc.UsersServicer):
     def GetUser(self, request: users.GetUserRequest, context: Any) -> users.User:  # noqa: N802
         if request.user_id != "1":
             raise NotFound("no such user")
-        return users.User(email="ada@example.org")
+        return users.User(email="ada@example.org", groups=[each for each in request.groups if each != "press"])
 
     def CheckSession(self, request: users.CheckSessionRequest, context: Any) -> users.SessionState:  # noqa: N802
         return users.SessionState(active=request.session_id == "live")
@@ -203,6 +203,8 @@ def test_files_are_asked_for_a_hundred_skus_at_a_time() -> None:
 
 def test_a_users_address_is_asked_for() -> None:
     assert GrpcShoppers(channel).email("1") == "ada@example.org"
+    assert GrpcShoppers(channel).find("1", {"trade", "press"}) == Shopper("ada@example.org", frozenset({"trade"}))
+    assert GrpcShoppers(channel).find("1", ()) == Shopper("ada@example.org")
     with pytest.raises(NotFound):
         GrpcShoppers(channel).email("2")
 

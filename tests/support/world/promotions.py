@@ -10,6 +10,7 @@ from souk.events.rules.promotions import Promotions
 from souk.shop.copy import ShopCopy
 from souk.shop.promotions import KIND
 from tests.support.world.world import World
+from users import compose
 
 _TAKEN_OFF: list[dict[str, Any]] = [
     {
@@ -45,6 +46,35 @@ _FIRST: dict[str, Any] = {
     "effect": {"kind": "percentage", "share": 1000, "items": {"tags": ["nobodys"]}},
     "conditions": {"first_order": True},
 }
+
+
+# For who is in a group of customers.
+GROUP = "friends"
+_FOR_MEMBERS: dict[str, Any] = {
+    "id": "friends",
+    "name": "For friends",
+    "effect": {"kind": "percentage", "share": 1333},
+    "conditions": {"customer_groups": [GROUP, "press"]},
+}
+
+
+def have_a_group(world: World, user_id: str) -> None:
+    """Staff have put this customer into a group, and those who price have heard of a promotion for it."""
+    document = Promotions.model_validate({"promotions": [*_TAKEN_OFF, _FOR_MEMBERS]}, extra="forbid")
+    for function in ("CartApi", "OrdersApi"):
+        with world.steps.uncounted(), world.inside(function):
+            ShopCopy(KIND).keep(document, 3)
+    with world.steps.uncounted(), world.inside("UsersApi"):
+        groups = compose.services().groups
+        groups.make(GROUP, "Friends", None)
+        groups.put(GROUP, user_id)
+    world.renew()
+
+
+def take_out(world: World, user_id: str) -> None:
+    """Staff take this customer out of the group."""
+    with world.steps.uncounted(), world.inside("UsersApi"):
+        compose.services().groups.take_out(GROUP, user_id)
 
 
 def have_a_code(world: World) -> None:

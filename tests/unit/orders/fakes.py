@@ -6,7 +6,7 @@ the call or let somebody else act at each of them without keeping a list of wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -36,6 +36,7 @@ from orders.usecases.ports import (
     NumberKnown,
     PaidLine,
     Promise,
+    Shopper,
     SoldFile,
     StartedPayment,
     Variant,
@@ -248,6 +249,20 @@ class MemoryLinks:
 
 
 class MemoryShoppers(dict[str, str]):
+    """`groups` are those of customers that each is in, `asked` which were asked about, once a call."""
+
+    def __init__(self, emails: Mapping[str, str]) -> None:
+        super().__init__(emails)
+        self.groups: dict[str, frozenset[str]] = {}
+        self.asked: list[frozenset[str]] = []
+        self.away = False
+
+    def find(self, user_id: str, groups: Collection[str]) -> Shopper:
+        self.asked.append(frozenset(groups))
+        if self.away:
+            raise Unavailable("nobody answers")
+        return Shopper(self.email(user_id), self.groups.get(user_id, frozenset()) & frozenset(groups))
+
     def email(self, user_id: str) -> str:
         if user_id not in self:
             raise NotFound("no such user")

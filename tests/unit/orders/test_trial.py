@@ -91,6 +91,13 @@ def test_it_is_the_first_order_of_whoever_orders_or_it_is_not(world: World) -> N
     assert tried(world, first, channel="staff").lines[0].reduction.amount == 0
 
 
+def test_whoever_orders_is_in_the_groups_that_are_said(world: World) -> None:
+    trade = {**TENTH, "conditions": {"customer_groups": ["trade"]}}
+    without = tried(world, trade)
+    assert (without.lines[0].reduction.amount, without.missed[0].why) == (0, Missed.CUSTOMER_GROUP)
+    assert tried(world, trade, customer_groups=frozenset({"trade"})).lines[0].reduction.amount == 200
+
+
 def test_it_is_of_the_moment_that_is_asked_for(world: World) -> None:
     soon = {**TENTH, "since": "2026-03-02T00:00:00.000Z", "until": "2026-03-03T00:00:00.000Z"}
     assert tried(world, soon).lines[0].reduction.amount == 0

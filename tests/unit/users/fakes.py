@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -349,6 +349,9 @@ class MemoryUsers:
         if self.down:
             raise Unavailable("the table is down")
         return self.profiles.get(user_id)
+
+    def several(self, user_ids: Collection[str]) -> dict[str, Profile]:
+        return {user_id: self.profiles[user_id] for user_id in user_ids if user_id in self.profiles}
 
     def create(self, profile: Profile, event: Event) -> Profile:
         self._slip_in()

@@ -103,6 +103,7 @@ export function Account({ of: userId }: { of: string }) {
           </address>
         ))}
       </Card>
+      <Groups of={userId} />
       <Consents of={userId} />
       {may('customers.export') && <Copy of={userId} />}
       {may('audit.read') && <Link to={`/audit?object=user:${userId}`}>{t('audit.ofThis')}</Link>}
@@ -174,6 +175,46 @@ function Act({
         />
       )}
     </ActionDialog>
+  );
+}
+
+/** The groups that they are in at this moment, and why. */
+function Groups({ of: userId }: { of: string }) {
+  const t = useText();
+  const may = useMay();
+  const { data, error } = useQuery({
+    queryKey: ['groups-of', userId],
+    queryFn: ({ signal }) =>
+      answer(
+        api().GET('/admin/customers/{user_id}/groups', { params: { path: { user_id: userId } }, signal }),
+      ),
+  });
+  return (
+    <Card title={t('customers.groups')}>
+      {Boolean(error) && <ErrorNotice error={error} title={t('error.load')} />}
+      {data?.items.length === 0 && <p className="muted">{t('customers.noGroups')}</p>}
+      <ul className={styles.groups}>
+        {data?.items.map(({ id, name, since, by_rule }) => (
+          <li key={id}>
+            {may('rates.read') ? (
+              <Link to={`/customers/groups/${id}`}>
+                <bdi>{name}</bdi>
+              </Link>
+            ) : (
+              <bdi>{name}</bdi>
+            )}{' '}
+            <span className="muted small">
+              {since && (
+                <>
+                  {t('customers.putThere')} <When at={since} />{' '}
+                </>
+              )}
+              {by_rule && t('customers.byRule')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 

@@ -43,6 +43,9 @@ async function customer(permissions = MAY, changes: object = {}) {
         },
       ],
     })
+    .on('GET /admin/customers/u9/groups', {
+      items: [{ id: 'trade', name: 'Trade', since: null, by_rule: true }],
+    })
     .on('GET /admin/customers/u9/export', COPY)
     .on('GET /admin/customers/u9/activity', {
       ...page({

@@ -14,6 +14,7 @@ import { Rows } from '../content/Rows';
 import { EffectFields } from './EffectFields';
 import { AmountField, CountField, ListField } from './fields';
 import { pathOf } from './codes';
+import { GroupsField } from './GroupsField';
 import {
   canBeShown,
   currencyOf,
@@ -252,6 +253,10 @@ function PromotionFields({
             label={t('promotions.firstOrder')}
             checked={conditions.first_order ?? false}
             onChange={({ target }) => set({ conditions: { ...conditions, first_order: target.checked } })}
+          />
+          <GroupsField
+            chosen={conditions.customer_groups ?? []}
+            set={(groups) => set({ conditions: { ...conditions, customer_groups: groups } })}
           />
         </>
       )}

@@ -5,6 +5,7 @@ import { fakeNetwork, json, problem, type Call } from '../../../src/test/fakeApi
 import type { Permission } from '../../frame/me';
 import { expectAccessible, renderOffice } from '../../test/renderOffice';
 import { TRIED } from '../../test/promotionCodes';
+import { TRADE } from '../../test/groups';
 import type { Promotion } from './promotion';
 
 const net = fakeNetwork();
@@ -34,6 +35,7 @@ function kept(...promotions: Promotion[]) {
       { ETag: `"${state.version}"` },
     );
   net.api
+    .on('GET /admin/customer-groups', { items: [TRADE], next_cursor: null })
     .on('GET /admin/rates/promotions', answer)
     .on('GET /admin/rates/promotions/versions', () => json({ items: [], next_cursor: null }))
     .on('PUT /admin/rates/promotions', ({ body }: Call) => {
@@ -196,4 +198,15 @@ it('is of the cart again when it does what no piece has a price of its own with'
   await waitFor(() => {
     expect(state.sent[0]?.[0]).toMatchObject({ scope: 'cart', effect: { kind: 'tiers' } });
   });
+});
+
+it('is for the members of groups of customers that are chosen', async () => {
+  const state = kept({ ...SPRING, conditions: { customer_groups: ['gone'] } });
+  renderOffice(net.api, '/prices/promotions', { permissions: ALL });
+  await userEvent.click(await screen.findByText(/Only for members of these customer groups/));
+  await userEvent.click(await screen.findByRole('checkbox', { name: 'Trade' }));
+  await userEvent.click(screen.getByRole('checkbox', { name: 'gone' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Save the draft' }));
+  await waitFor(() => expect(state.sent).toHaveLength(1));
+  expect(state.sent[0]?.[0]?.conditions).toEqual({ customer_groups: ['trade'] });
 });

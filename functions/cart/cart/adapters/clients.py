@@ -1,8 +1,9 @@
-"""Other services' contracts as the ports: the products service's Catalogue, the orders service's Codes."""
+"""Other services' contracts as the ports: the products service's Catalogue, the orders service's Codes, the users
+service's Users."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from grpc import Channel
 
@@ -48,6 +49,22 @@ class GrpcCodes:
     def look_up(self, entered: str, owner: str) -> CartCode:
         found = call(self._stub.LookUp, LookUpCodeRequest(code=entered, owner=owner), timeout=_SECONDS)
         return CartCode(found.code, found.promotion_id)
+
+
+class GrpcMembers:
+    """The users service's Users contract as the `GroupMembers` port."""
+
+    def __init__(self, channel: Channel) -> None:
+        # Imported here: few shops have promotions for groups.
+        from souk.contracts.users_pb2_grpc import UsersStub
+
+        self._stub = UsersStub(channel)
+
+    def groups_of(self, user_id: str, groups: Collection[str]) -> frozenset[str]:
+        from souk.contracts.users_pb2 import GetUserRequest
+
+        request = GetUserRequest(user_id=user_id, groups=sorted(groups))
+        return frozenset(call(self._stub.GetUser, request, timeout=_SECONDS).groups)
 
 
 def _offer(variant: Variant) -> Offer:

@@ -11,7 +11,7 @@ from cart.domain.leftovers import Leftover
 from cart.domain.offer import MeasuredPrice, Offer, VariantCard
 from souk.money import Money
 from souk.pricing.promotions.engine import Occasion, price
-from souk.pricing.promotions.priced import MissedPromotion, PriceReduction, joined
+from souk.pricing.promotions.priced import MissedPromotion, PriceReduction, joined, told_to_shoppers
 from souk.pricing.promotions.rules import Goods, Rules
 
 
@@ -140,7 +140,7 @@ def with_promotions(
     lines = tuple(
         replace(line, reductions=by_sku[line.card.sku]) if line.card.sku in by_sku else line for line in cart.lines
     )
-    return replace(cart, lines=lines, missed=found.missed)
+    return replace(cart, lines=lines, missed=told_to_shoppers(found.missed, occasion.unlocked))
 
 
 def _against(line: CartLine, offer: Offer | None) -> PricedLine:

@@ -15,13 +15,13 @@ from cart.domain.offer import Offer
 from cart.domain.pricing import PricedCart, priced, with_promotions
 from cart.domain.wishlist import Wishlist
 from cart.usecases.following import news
-from cart.usecases.ports import Belongings, CartStore, Catalogue
+from cart.usecases.ports import Belongings, CartStore, Catalogue, GroupMembers
 from souk import clock
-from souk.errors import NotFound, Unavailable
+from souk.errors import Forbidden, NotFound, Unavailable
 from souk.pricing.markets import Markets
 from souk.pricing.promotions.engine import Occasion
 from souk.pricing.promotions.rules import NONE, Rules
-from souk.shopper.owner import guest_owner, user_owner
+from souk.shopper.owner import guest_owner, user_id_of, user_owner
 from souk.storage.versioned import Stale, until_fresh
 from souk.telemetry import logger
 
@@ -53,8 +53,10 @@ class Shopping:
         catalogue: Catalogue,
         markets: Callable[[], Markets],
         promotions: Callable[[], Rules] = lambda: NONE,
+        members: Callable[[], GroupMembers] | None = None,
     ) -> None:
         self._promotions = promotions
+        self._members = members
         self._carts = carts
         self._catalogue = catalogue
         self._markets = markets
@@ -266,10 +268,28 @@ class Shopping:
 
     def _priced(self, cart: Cart, offers: Offers | None) -> PricedCart:
         unlocked = frozenset(code.promotion_id for code in cart.codes)
-        occasion = Occasion(clock.isoformat(clock.now()), unlocked=unlocked)
+        rules, moment = self._promotions(), clock.isoformat(clock.now())
+        asked = rules.customer_groups(moment, unlocked) if offers and rules.promotions else frozenset()
+        groups = self._groups_of(cart.owner, asked) if asked else frozenset()
+        occasion = Occasion(moment, unlocked=unlocked, customer_groups=groups)
         market = self._markets().of(cart.market)
         here = replace(priced(cart, offers, market.currency), market=market.id)
-        return with_promotions(here, offers, self._promotions(), occasion)
+        return with_promotions(here, offers, rules, occasion)
+
+    def _groups_of(self, owner: str, asked: frozenset[str]) -> frozenset[str]:
+        """Those of these groups of customers that they are in. Who cannot be asked about is shown the price of
+        everybody: what it costs, the quote and the checkout find out.
+        """
+        user_id = user_id_of(owner)
+        if user_id is None or self._members is None:
+            return frozenset()
+        try:
+            return self._members().groups_of(user_id, asked)
+        except (Forbidden, NotFound):
+            return frozenset()
+        except Unavailable:
+            logger.warning("nobody says which groups a member is in; showing the prices of everybody")
+            return frozenset()
 
     def _priced_both(self, held: Belongings) -> PricedBelongings:
         offers = self._offers_or_none(held.cart, *(sku for sku in held.wishlist.skus if sku not in held.cart.skus))

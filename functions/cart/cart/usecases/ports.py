@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -83,6 +83,12 @@ class CartStore(Protocol):
 class CodeLookUp(Protocol):
     def look_up(self, entered: str, owner: str) -> CartCode:
         """The code as it is kept, and what it opens now. Raises CodeRefused, which says why, and Unavailable."""
+        ...
+
+
+class GroupMembers(Protocol):
+    def groups_of(self, user_id: str, groups: Collection[str]) -> frozenset[str]:
+        """Those of these groups of customers that the user is in. Raises Unavailable, NotFound, Forbidden."""
         ...
 
 

@@ -5,14 +5,14 @@ gRPC is imported when the first call is made: most requests only read an order a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from orders.domain.details import OrderCredit
 from orders.domain.settlement import GIFT_CARD, OrderPayment
-from orders.usecases.ports import BoughtGift, Cart, Hold, PaidLine, Promise, SoldFile, StartedPayment, Variant
+from orders.usecases.ports import BoughtGift, Cart, Hold, PaidLine, Promise, Shopper, SoldFile, StartedPayment, Variant
 from souk.errors import NotFound
 from souk.money import Money
 
@@ -122,6 +122,12 @@ class GrpcShoppers(_Client):
         from souk.contracts.users_pb2 import GetUserRequest
 
         return self._call(self._stub.GetUser, GetUserRequest(user_id=user_id), _READ).email
+
+    def find(self, user_id: str, groups: Collection[str]) -> Shopper:
+        from souk.contracts.users_pb2 import GetUserRequest
+
+        found = self._call(self._stub.GetUser, GetUserRequest(user_id=user_id, groups=sorted(groups)), _READ)
+        return Shopper(found.email, frozenset(found.groups))
 
 
 class GrpcCarriers(_Client):

@@ -234,7 +234,11 @@ class CheckoutWorkflow:
         run.used = self._counted(run)
         run.cart = self._pricing.cart(wanted.owner, wanted.shown)
         self._methods.check(wanted.payment_method, self._pricing.market(run.cart.market))
-        run.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
+        run.email = wanted.email or ""
+        if not run.email:
+            run.email, run.groups = self._shoppers.find(
+                user_id_of(wanted.owner) or "", self._pricing.groups_asked(run.cart)
+            )
         return CheckoutStep.PRICE
 
     def _check_open(self) -> None:
@@ -272,10 +276,12 @@ class CheckoutWorkflow:
             business=run.business.taxed_as if run.business else "",
             person=Person(wanted.owner, run.email),
             used_up=run.uses_refused,
+            customer_groups=run.groups,
         )
         if quote.rate.to_point:
             run.point = self._points.chosen(wanted.pickup_point, address.country)
-        check_order(wanted.shown, wanted.amounts, quote.listed, quote.lines, quote.totals, quote.refused)
+        refused = {**quote.refused, **wanted.amounts.not_members(quote.missed)}
+        check_order(wanted.shown, wanted.amounts, quote.listed, quote.lines, quote.totals, refused)
         if wanted.gifts or any(line.gift_card for line in quote.lines):
             # Imported here: few buy gift cards.
             from orders.usecases.tendering.gifts import check_gifts

@@ -85,7 +85,8 @@ class Checkout:
 class CheckoutRun:
     """How far one run has come. `address` is the network address of whoever asks, `response` their answer to a
     challenge, if they were asked one. `by` is who places it; of a `draft`, staff, and `agreed` why at which prices.
-    `uses_refused` are promotions of which nothing was left when the order was to be placed.
+    `groups` are those of customers that they are in, of those that promotions ask about. `uses_refused` are promotions
+    of which nothing was left when the order was to be placed.
     """
 
     wanted: Checkout
@@ -110,6 +111,7 @@ class CheckoutRun:
     business: BusinessNumber | None = None
     uses_refused: Mapping[str, CodeRefusal] = field(default_factory=dict)
     credits: tuple[OrderCredit, ...] = ()
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

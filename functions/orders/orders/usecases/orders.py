@@ -127,9 +127,10 @@ class Orders:
             to_points=True,
             business=business.taxed_as if business else "",
             person=Person(owner),
+            customer_groups=self._pricing.groups_of(owner, cart),
         )
         check_prices(shown, quote.listed)
-        return quote
+        return quote.told
 
     def check_out(
         self, wanted: Checkout, idempotency_key: str, address: str = "", response: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from orders.domain.codes.refusals import CodeRefusal
 from orders.domain.codes.uses import Taking, Use
@@ -116,9 +116,21 @@ class FileLinks(Protocol):
         """An address that has the file saved under its name, good for so long."""
 
 
+class Shopper(NamedTuple):
+    """`email` is where to write to. `groups` are those of the groups of customers asked about that they are in."""
+
+    email: str
+    groups: frozenset[str] = frozenset()
+
+
 class Shoppers(Protocol):
     def email(self, user_id: str) -> str:
         """Where to write to a user. Raises NotFound."""
+        ...
+
+    def find(self, user_id: str, groups: Collection[str]) -> Shopper:
+        """The same, with which of these groups they are in: one call. Raises NotFound, AccountBlocked."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.shown import Shown, cart_changed, same_cart
 from souk import clock
 from souk.address.destination import Destination
-from souk.errors import Conflict, InvalidInput, OutOfStock, Unavailable
+from souk.errors import Conflict, Forbidden, InvalidInput, NotFound, OutOfStock, Unavailable
 from souk.money import Money
+from souk.shopper.owner import user_id_of
 from souk.taxes.taxes import SaleTaxes
 from souk.withdrawal import DIGITAL
 
@@ -78,6 +79,15 @@ class Quote:
         return total - of_gift_cards(self.lines, total.currency)
 
     @property
+    def told(self) -> Quote:
+        """As the shopper may see it: who is in none of a promotion's groups need not learn of it."""
+        # Imported here: who hears of orders prices none.
+        from souk.pricing.promotions.priced import told_to_shoppers
+
+        unlocked = {promotion_id for _, promotion_id in self.codes}
+        return replace(self, missed=told_to_shoppers(self.missed, unlocked)) if self.missed else self
+
+    @property
     def given(self) -> tuple[GivenCode, ...]:
         """What became of each code of the cart."""
         why = {each.promotion_id: str(each.why) for each in self.missed}
@@ -118,7 +128,7 @@ class Cost:
 
 class Pricing:
     """`places`: where orders can be fetched. `promotions` are the shop's now, and so are `markets`. `has_points`:
-    parcels go by a carrier that has pick-up points.
+    parcels go by a carrier that has pick-up points. `members` says in which of some groups of customers a user is.
     """
 
     def __init__(
@@ -131,6 +141,7 @@ class Pricing:
         redeeming: Callable[[], Redeeming],
         places: Callable[[], Iterable[PickupPlace]] = tuple,
         promotions: Callable[[], Rules | None] = lambda: None,
+        members: Callable[[str, Collection[str]], frozenset[str]] = lambda _user, _groups: frozenset(),
         *,
         has_points: bool = False,
     ) -> None:
@@ -142,6 +153,7 @@ class Pricing:
         self._redeeming = redeeming
         self._places = places
         self._promotions = promotions
+        self._members = members
         self._has_points = has_points
 
     @property
@@ -168,6 +180,31 @@ class Pricing:
         """The open market of this id, else the shop's own."""
         return self._markets().of(id_)
 
+    def groups_asked(self, cart: Cart) -> frozenset[str]:
+        """The groups of customers that decide what this cart costs now; in most shops none."""
+        rules = self._promotions()
+        if rules is None or not rules.promotions:
+            return frozenset()
+        return rules.customer_groups(clock.isoformat(clock.now()), [each for _, each in cart.codes])
+
+    def groups_of(self, owner: str, cart: Cart) -> frozenset[str]:
+        """Those of them that whoever owns the cart is in; nobody is asked where no promotion does. Raises
+        Unavailable.
+        """
+        user_id = user_id_of(owner)
+        asked = self.groups_asked(cart) if user_id else frozenset()
+        if not user_id or not asked:
+            return frozenset()
+        try:
+            return self._members(user_id, asked)
+        except (Forbidden, NotFound):  # they order nothing, which the checkout tells them
+            return frozenset()
+        except Unavailable as error:
+            raise Unavailable(
+                "your prices cannot be worked out right now; nothing is lost, please try again in a moment",
+                part="members",
+            ) from error
+
     def quote(
         self,
         cart: Cart,
@@ -181,6 +218,7 @@ class Pricing:
         business: str = "",
         person: Person = NOBODY,
         used_up: Mapping[str, CodeRefusal] = MappingProxyType({}),
+        customer_groups: frozenset[str] = frozenset(),
         at: datetime | None = None,
     ) -> Quote:
         """`to_points`: also to a pick-up point, of which whoever asks chooses one. `agreed` are prices of SKUs, and
@@ -188,7 +226,8 @@ class Pricing:
         it is ordered: "shop", by "staff"; empty for what no promotion is for. `business` is the place of the buyer's
         confirmed VAT number: who owes the tax itself pays the shop's prices without it, and what was agreed as it is.
         `person` is who orders, as far as that is known, and `used_up` are promotions of which nothing is left. `at`:
-        when it would be ordered, if that is not now.
+        when it would be ordered, if that is not now. `customer_groups` are those that the buyer is in, of the groups
+        that promotions ask about.
 
         Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not, and for a
         country that is not in the cart's market.
@@ -223,6 +262,7 @@ class Pricing:
                 unlocked,
                 # Whether it is theirs, redeeming finds out; of who orders by staff nobody does.
                 first_order=person != NOBODY,
+                customer_groups=customer_groups,
                 at=at,
             )
             ways = self._ways(destination, cut.lines, market, shipping_method, points=to_points, at=at)
@@ -271,12 +311,14 @@ class Pricing:
         cart = self._read(owner)
         market = self.market(cart.market if cart else "")
         try:
-            return OfferedWays(market, self._offered(cart, market, destination))
+            return OfferedWays(market, self._offered(owner, cart, market, destination))
         except InvalidInput as refused:
             refused.detail["market"] = market.id
             raise
 
-    def _offered(self, cart: Cart | None, market: Market, destination: Destination) -> tuple[ShippingRate, ...]:
+    def _offered(
+        self, owner: str, cart: Cart | None, market: Market, destination: Destination
+    ) -> tuple[ShippingRate, ...]:
         if not market.takes(destination.country):
             raise _elsewhere(market, destination.country)
         quantities = cart.quantities if cart else {}
@@ -285,7 +327,9 @@ class Pricing:
         # Imported here: who hears of orders prices none.
         from orders.usecases.promoting.reductions import SHOP, delivered, reduced
 
-        cut = reduced(lines, variants, (), self._promotions(), destination.country, SHOP, market.currency)
+        groups = self.groups_of(owner, cart) if cart else frozenset()
+        country, currency = destination.country, market.currency
+        cut = reduced(lines, variants, (), self._promotions(), country, SHOP, currency, customer_groups=groups)
         return delivered(self._ways(destination, cut.lines, market, points=True), cut.priced)
 
     def _ways(

@@ -6,10 +6,10 @@ refused with the difference, line by line, so that it can be shown and agreed to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orders.domain.codes.refusals import CodeRefusal, in_words
 from orders.domain.codes.uses import FIRST_ORDER
@@ -18,6 +18,11 @@ from orders.usecases.ports import Cart, Variant
 from souk.errors import CartChanged, PriceChanged
 from souk.money import Money
 
+if TYPE_CHECKING:
+    from souk.pricing.promotions.priced import MissedPromotion
+
+# `Missed.CUSTOMER_GROUP`, whose module who hears of orders does without.
+_CUSTOMER_GROUP = "customer_group"
 _PRICES = "prices have changed since they were shown; look at them and confirm"
 
 
@@ -60,6 +65,14 @@ class Amounts:
             )
             if shown is not None and shown != actual
         ]
+
+    def not_members(self, missed: Iterable[MissedPromotion]) -> dict[str, CodeRefusal]:
+        """Promotions that were shown, and are for members of a group that the shopper is not in any more."""
+        return {
+            each.promotion_id: CodeRefusal.NOT_MEMBER
+            for each in missed
+            if each.why == _CUSTOMER_GROUP and each.promotion_id in (self.promotions or ())
+        }
 
     def promotion_changes(self, lines: tuple[OrderLine, ...], totals: Totals) -> list[dict[str, Any]]:
         """Promotions that have begun (nothing was shown), ended (they take nothing off now) or changed. One that is

@@ -199,3 +199,31 @@ class ApiKeyRecord(Record):
 class RolesRecord(Record):
     groups: ListAttribute[Any] = ListAttribute()
     version = NumberAttribute()
+
+
+class GroupRecord(Record):
+    """`rule` is JSON (`users.adapters.groups.codec`)."""
+
+    name = UnicodeAttribute()
+    rule = UnicodeAttribute(null=True)
+    made_at = UTCDateTimeAttribute()
+    ended_at = UTCDateTimeAttribute(null=True)
+    version = NumberAttribute()
+
+
+class GroupMemberRecord(Record):
+    group_id = UnicodeAttribute()
+    since = UTCDateTimeAttribute()
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    by_group = _ByTurn()
+
+
+class PurchaseRecord(Record):
+    """What was paid for an order, or given back of it, as `kind` says; without one, that older ones were taken up."""
+
+    kind = UnicodeAttribute(null=True)
+    order_id = UnicodeAttribute(null=True)
+    at = UTCDateTimeAttribute()
+    amount = NumberAttribute(null=True)
+    currency = UnicodeAttribute(null=True)

@@ -10,6 +10,8 @@
     USER#<user id>    EXPORT                      the last export of their data (users.adapters.exports.store)
     ORDER#<order id>  OWNER                       whose order it is; a guest's as in users.adapters.guest_store
     USER#<user id>    CONSENT#<kind>#<number>     a decision about a consent (users.adapters.consent_store)
+    USER#<user id>    GROUP#<group id>            that they were put into a group (users.adapters.groups.store)
+    USER#<user id>    BOUGHT#<order id>           what they paid for (users.adapters.groups.purchases)
     ORDER#<order id>  WAITING#<id>                an activity that came before the owner was known
 
 All of a person is in one partition. The address book is one item, because its rules (at most 20, one default) are
@@ -18,6 +20,7 @@ about all addresses together, and a checkout shows them all: one read, one condi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, fields
 
 from souk import clock
@@ -33,6 +36,8 @@ from users.domain.profile import BlockDecision, Profile
 PROFILE = "PROFILE"
 CLOSING = "CLOSING"
 ADDRESSES = "ADDRESSES"
+GROUP = "GROUP#"
+BOUGHT = "BOUGHT"
 
 
 def partition(user_id: str) -> str:
@@ -45,6 +50,11 @@ class DynamoProfiles:
     def get(self, user_id: str) -> Profile | None:
         record = ProfileRecord.fetch(partition(user_id), PROFILE, consistent=True)
         return _profile(user_id, record) if record else None
+
+    def several(self, user_ids: Collection[str]) -> dict[str, Profile]:
+        found = ProfileRecord.batch_get([(partition(user_id), PROFILE) for user_id in dict.fromkeys(user_ids)])
+        profiles = (_profile(record.pk.removeprefix(partition("")), record) for record in found)
+        return {profile.id: profile for profile in profiles}
 
     def create(self, profile: Profile, event: Event) -> Profile:
         try:

@@ -26,6 +26,8 @@ class ActivityKind(StrEnum):
     REFUNDED = "refunded"
 
 
+# What was paid for an order, and what of it was given back.
+OF_MONEY = (ActivityKind.PAID, ActivityKind.REFUNDED)
 GLANCES = frozenset({ActivityKind.PRODUCT_VIEWED, ActivityKind.SEARCHED})
 
 

@@ -8,6 +8,7 @@ from users.doors.api_keys import routes as api_keys
 from users.doors.consents import routes as consents
 from users.doors.customers import routes as customers
 from users.doors.exports import routes as exports
+from users.doors.groups import routes as groups
 from users.doors.router import api
 from users.doors.signing_in import credentials, second_factors, steps
 
@@ -19,6 +20,7 @@ __all__ = [
     "credentials",
     "customers",
     "exports",
+    "groups",
     "guests",
     "handler",
     "members",

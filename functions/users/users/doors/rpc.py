@@ -18,7 +18,8 @@ class UsersServicer(users_pb2_grpc.UsersServicer):
         if profile is None or (profile.closing and profile.closing.is_final):
             raise NotFound("there is no such user")
         profile.require_admitted()
-        return users_pb2.User(email=profile.email)
+        groups = services().membership.among(profile, request.groups) if request.groups else ()
+        return users_pb2.User(email=profile.email, groups=groups)
 
     def CheckSession(
         self,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from souk import clock
 from souk.errors import NotFound
 from souk.shopper.owner import user_id_of
 from souk.storage.versioned import until_fresh
-from users.domain.activity import Activity
+from users.domain.activity import OF_MONEY, Activity
 from users.domain.address import Address, AddressBook
 from users.domain.closing import SETTLING
 from users.domain.consent_texts import ConsentKind
@@ -17,6 +18,9 @@ from users.domain.profile import Profile
 from users.usecases.consents import Consents
 from users.usecases.ports import Activities, AddressBooks, Directory, Erasures, OrderOwners, Profiles
 from users.usecases.profiles import changed_event, current_profile
+
+if TYPE_CHECKING:
+    from users.usecases.groups.ports import Purchases
 
 
 class Members:
@@ -92,8 +96,11 @@ class Members:
 class History:
     """Notes what happens to people's orders. Guests have no history, nor has who is forgotten."""
 
-    def __init__(self, activities: Activities, owners: OrderOwners, erasures: Erasures) -> None:
+    def __init__(
+        self, activities: Activities, owners: OrderOwners, erasures: Erasures, purchases: Callable[[], Purchases]
+    ) -> None:
         self._activities = activities
+        self._purchases = purchases
         self._owners = owners
         self._erasures = erasures
 
@@ -109,7 +116,7 @@ class History:
     def happened(self, owner: str, activity: Activity) -> None:
         user_id = self._somebody(owner, activity)
         if user_id is not None:
-            self._activities.record(replace(activity, user_id=user_id))
+            self._record(replace(activity, user_id=user_id))
 
     def refunded(self, activity: Activity) -> None:
         """A refund names the order, not the person, and comes from another topic than the order: it may come first,
@@ -127,5 +134,11 @@ class History:
         return user_id
 
     def _settle(self, activity: Activity) -> None:
-        self._activities.record(activity)
+        self._record(activity)
         self._owners.settled(activity)
+
+    def _record(self, activity: Activity) -> None:
+        """Both are idempotent: whoever dies in between does both again."""
+        self._activities.record(activity)
+        if activity.kind in OF_MONEY:
+            self._purchases().note(activity)

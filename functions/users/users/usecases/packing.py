@@ -7,7 +7,7 @@ again, or by the timer. Two that see the last part at once pack the same archive
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
 from souk import clock
@@ -23,7 +23,17 @@ from users.usecases.ports import ArchiveFile, ExportFiles, OwnRecords, PersonExp
 
 
 class Packing:
-    def __init__(self, profiles: Profiles, exports: PersonExports, files: ExportFiles, own: OwnRecords) -> None:
+    """`groups` says which groups of customers somebody is in, to be read by them."""
+
+    def __init__(
+        self,
+        profiles: Profiles,
+        exports: PersonExports,
+        files: ExportFiles,
+        own: OwnRecords,
+        groups: Callable[[str], Iterable[Json]],
+    ) -> None:
+        self._groups = groups
         self._profiles = profiles
         self._exports = exports
         self._files = files
@@ -83,7 +93,8 @@ class Packing:
     def _archive(self, export: Export) -> Iterator[ArchiveFile]:
         """One file after the other, so that one part is in memory at a time."""
         names = []
-        for kind, records in self._own.kinds(export.user_id):
+        own = self._own.kinds(export.user_id)
+        for kind, records in (*own, ("groups", self._groups(export.user_id))):
             names.append(f"users/{kind}.json")
             yield names[-1], _array(records)
         for part in export.files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -115,6 +115,10 @@ class SessionStore(Protocol):
 
 class Profiles(Protocol):
     def get(self, user_id: str) -> Profile | None: ...
+
+    def several(self, user_ids: Collection[str]) -> dict[str, Profile]:
+        """Those that there are, by their ids, at most 100; may be a moment behind."""
+        ...
 
     def create(self, profile: Profile, event: Event) -> Profile:
         """Stores the profile and publishes `event`, unless there is one: then answers that."""

@@ -276,6 +276,14 @@ PUBLIC: Mapping[str, PublicType] = {
     "stock.back_in_stock": PublicType("A SKU has units again", _STOCK),
     "user.registered": _account("Somebody has made an account"),
     "user.updated": _account("An account's name or language has changed"),
+    "user.group_changed": PublicType(
+        "The staff have put somebody into a group of customers, or taken them out",
+        _plain("user_id", "group_id", "member", "at"),
+        about="user_id",
+    ),
+    "customer_group.changed": PublicType(
+        "A group of customers was made, changed or ended", _plain("group_id", "name", "by_rule", "ended")
+    ),
     "user.erased": PublicType("A person is to be forgotten, also by you", _plain("user_id"), about="user_id"),
 }
 

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1asouk/contracts/users.proto\x12\x11souk.contracts.v1\"!\n\x0eGetUserRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\t\">\n\x04User\x12\r\n\x05\x65mail\x18\x02 \x01(\tJ\x04\x08\x01\x10\x02J\x04\x08\x03\x10\x04J\x04\x08\x04\x10\x05R\x07user_idR\x04nameR\x06locale\":\n\x13\x43heckSessionRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\"E\n\x0cSessionState\x12\x0e\n\x06\x61\x63tive\x18\x01 \x01(\x08\x12\x15\n\rsecond_factor\x18\x02 \x01(\x08\x12\x0e\n\x06groups\x18\x03 \x03(\t\"1\n\x0f\x43heckKeyRequest\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\x0c\"A\n\x08KeyState\x12\x0e\n\x06\x61\x63tive\x18\x01 \x01(\x08\x12\x13\n\x0bpermissions\x18\x02 \x03(\t\x12\x10\n\x08requests\x18\x03 \x01(\x05\x32\xf4\x01\n\x05Users\x12\x45\n\x07GetUser\x12!.souk.contracts.v1.GetUserRequest\x1a\x17.souk.contracts.v1.User\x12W\n\x0c\x43heckSession\x12&.souk.contracts.v1.CheckSessionRequest\x1a\x1f.souk.contracts.v1.SessionState\x12K\n\x08\x43heckKey\x12\".souk.contracts.v1.CheckKeyRequest\x1a\x1b.souk.contracts.v1.KeyStateb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1asouk/contracts/users.proto\x12\x11souk.contracts.v1\"1\n\x0eGetUserRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x0e\n\x06groups\x18\x02 \x03(\t\"N\n\x04User\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\x0e\n\x06groups\x18\x05 \x03(\tJ\x04\x08\x01\x10\x02J\x04\x08\x03\x10\x04J\x04\x08\x04\x10\x05R\x07user_idR\x04nameR\x06locale\":\n\x13\x43heckSessionRequest\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\"E\n\x0cSessionState\x12\x0e\n\x06\x61\x63tive\x18\x01 \x01(\x08\x12\x15\n\rsecond_factor\x18\x02 \x01(\x08\x12\x0e\n\x06groups\x18\x03 \x03(\t\"1\n\x0f\x43heckKeyRequest\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\x0c\"A\n\x08KeyState\x12\x0e\n\x06\x61\x63tive\x18\x01 \x01(\x08\x12\x13\n\x0bpermissions\x18\x02 \x03(\t\x12\x10\n\x08requests\x18\x03 \x01(\x05\x32\xf4\x01\n\x05Users\x12\x45\n\x07GetUser\x12!.souk.contracts.v1.GetUserRequest\x1a\x17.souk.contracts.v1.User\x12W\n\x0c\x43heckSession\x12&.souk.contracts.v1.CheckSessionRequest\x1a\x1f.souk.contracts.v1.SessionState\x12K\n\x08\x43heckKey\x12\".souk.contracts.v1.CheckKeyRequest\x1a\x1b.souk.contracts.v1.KeyStateb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,17 +32,17 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'souk.contracts.users_pb2', 
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_GETUSERREQUEST']._serialized_start=49
-  _globals['_GETUSERREQUEST']._serialized_end=82
-  _globals['_USER']._serialized_start=84
-  _globals['_USER']._serialized_end=146
-  _globals['_CHECKSESSIONREQUEST']._serialized_start=148
-  _globals['_CHECKSESSIONREQUEST']._serialized_end=206
-  _globals['_SESSIONSTATE']._serialized_start=208
-  _globals['_SESSIONSTATE']._serialized_end=277
-  _globals['_CHECKKEYREQUEST']._serialized_start=279
-  _globals['_CHECKKEYREQUEST']._serialized_end=328
-  _globals['_KEYSTATE']._serialized_start=330
-  _globals['_KEYSTATE']._serialized_end=395
-  _globals['_USERS']._serialized_start=398
-  _globals['_USERS']._serialized_end=642
+  _globals['_GETUSERREQUEST']._serialized_end=98
+  _globals['_USER']._serialized_start=100
+  _globals['_USER']._serialized_end=178
+  _globals['_CHECKSESSIONREQUEST']._serialized_start=180
+  _globals['_CHECKSESSIONREQUEST']._serialized_end=238
+  _globals['_SESSIONSTATE']._serialized_start=240
+  _globals['_SESSIONSTATE']._serialized_end=309
+  _globals['_CHECKKEYREQUEST']._serialized_start=311
+  _globals['_CHECKKEYREQUEST']._serialized_end=360
+  _globals['_KEYSTATE']._serialized_start=362
+  _globals['_KEYSTATE']._serialized_end=427
+  _globals['_USERS']._serialized_start=430
+  _globals['_USERS']._serialized_end=674
 # @@protoc_insertion_point(module_scope)

@@ -13,6 +13,7 @@ from souk.ids import new_id
 _OWNERS = {
     "user": "users",
     "guest": "users",
+    "customer_group": "users",
     "cart": "cart",
     "wishlist": "cart",
     "product": "products",

@@ -1,4 +1,5 @@
-"""user.*, guest.*: published by the users service, keyed by the user id, or by a keyed hash of a guest's address."""
+"""user.*, guest.*, customer_group.*: published by the users service, keyed by the user id, by a keyed hash of a guest's
+address, or by the group's id."""
 
 from __future__ import annotations
 
@@ -47,6 +48,28 @@ class ConsentDecided(EventData):
     version: str
     email: str
     locale: str = ""
+
+
+class CustomerGroupChanged(EventData):
+    """customer_group.changed: a group of customers was made, changed or ended. `by_rule`: a rule says who is in it,
+    beside those that the staff have put there; who that is changes without an event.
+    """
+
+    group_id: str
+    name: str
+    by_rule: bool = False
+    ended: bool = False
+
+
+class GroupMembershipChanged(EventData):
+    """user.group_changed: the staff have put somebody into a group, or taken them out (`member` false), at `at`
+    (RFC 3339). Of two of one person and group the later one holds.
+    """
+
+    user_id: str
+    group_id: str
+    member: bool
+    at: str
 
 
 class PersonErased(EventData):
@@ -103,6 +126,8 @@ TYPES: dict[str, type[EventData]] = {
     "user.session_reused": AccountAlert,
     "user.closing": AccountClosing,
     "user.consent_decided": ConsentDecided,
+    "user.group_changed": GroupMembershipChanged,
+    "customer_group.changed": CustomerGroupChanged,
     "user.erased": PersonErased,
     "guest.asked": GuestAsked,
     "guest.erased": GuestErased,

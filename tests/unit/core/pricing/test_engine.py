@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from souk.events.rules.promotions import Promotions
 from souk.pricing.promotions.engine import Occasion, price, price_delivery
-from souk.pricing.promotions.priced import Missed, Priced
+from souk.pricing.promotions.priced import Missed, Priced, told_to_shoppers
 from souk.pricing.promotions.rules import NONE, Goods, Key, Promotion, Rules, keys_of
 from souk.pricing.promotions.spreading import of_units, spread
 from souk.shop.promotions import rules_of
@@ -230,6 +230,28 @@ def test_who_gave_a_code_hears_why_it_takes_nothing_off(
 ) -> None:
     rules = made({"effect": TENTH, "trigger": "code"} | promotion)
     assert only(price([goods("a")], rules, replace(NOW, unlocked=frozenset({"p0"}), **occasion), "EUR")) == why
+
+
+@pytest.mark.parametrize(("groups", "off"), [(set(), 0), ({"family"}, 0), ({"press"}, 100), ({"trade", "press"}, 100)])
+def test_a_promotion_for_groups_is_for_who_is_in_one_of_them(groups: set[str], off: int) -> None:
+    rules = made({"effect": TENTH, "conditions": {"customer_groups": ["trade", "press"]}})
+    assert price([goods("a")], rules, replace(NOW, customer_groups=frozenset(groups)), "EUR").discount == off
+
+
+def test_which_groups_decide_is_known_beforehand() -> None:
+    trade, press = ({"conditions": {"customer_groups": [name]}, "effect": TENTH} for name in ("trade", "press"))
+    rules = made(trade, {**press, "trigger": "code"}, {**press, "until": "2026-01-01T00:00:00.000Z"}, {"effect": TENTH})
+    assert rules.customer_groups(NOW.moment) == {"trade"}
+    assert rules.customer_groups(NOW.moment, ["p1", "none"]) == {"trade", "press"}
+    assert made({"effect": TENTH}).customer_groups(NOW.moment) == frozenset()
+
+
+def test_shoppers_hear_of_a_group_only_by_a_code_of_it() -> None:
+    members = {"effect": TENTH, "conditions": {"customer_groups": ["trade"]}}
+    rules = made(members, {**members, "trigger": "code"}, {"effect": TENTH, "conditions": {"minimum": {"quantity": 9}}})
+    missed = price([goods("a")], rules, replace(NOW, unlocked=frozenset({"p1"})), "EUR").missed
+    assert [each.promotion_id for each in missed] == ["p0", "p1", "p2"]
+    assert [each.promotion_id for each in told_to_shoppers(missed, {"p1"})] == ["p1", "p2"]
 
 
 def test_who_has_the_better_promotion_hears_that_it_is_better() -> None:

@@ -49,6 +49,7 @@ class Example:
     promotions: list[dict[str, Any]]
     currency: str
     rows: list[Row]
+    groups: frozenset[str] = frozenset()
 
     @property
     def lines(self) -> list[Row]:
@@ -73,15 +74,17 @@ def _example(text: str) -> Example:
     assert promotions, title
     assert currency, title
     rows = [line for line in text.splitlines() if line.startswith("|")][2:]
-    return Example(title, json.loads(promotions[1]), currency[1], [_row(row, currency[1]) for row in rows])
+    told = re.search(r"in the groups (.*)\.", text)
+    groups = frozenset(re.findall(r"`(\w+)`", told[1])) if told else frozenset()
+    return Example(title, json.loads(promotions[1]), currency[1], [_row(row, currency[1]) for row in rows], groups)
 
 
 PAGE = (ROOT / "docs" / "pricing.md").read_text("utf-8")
 EXAMPLES = [_example(section.partition("\n## ")[0]) for section in PAGE.split("\n### ")[1:]]
 
 
-def test_there_are_ten() -> None:
-    assert [example.title.split(".")[0] for example in EXAMPLES] == [str(number) for number in range(1, 11)]
+def test_there_are_eleven() -> None:
+    assert [example.title.split(".")[0] for example in EXAMPLES] == [str(number) for number in range(1, 12)]
 
 
 def _because(reductions: tuple[PriceReduction, ...], currency: str) -> str:
@@ -94,7 +97,7 @@ def test_an_example_costs_what_it_says(example: Example) -> None:
     assert not faults({"promotions": example.promotions})
     rules = rules_of(document)
     goods = [row.goods for row in example.lines]
-    priced = price(goods, rules, Occasion(MOMENT), example.currency)
+    priced = price(goods, rules, Occasion(MOMENT, customer_groups=example.groups), example.currency)
     for row, line in zip(example.lines, priced.lines, strict=True):
         assert (line.sku, line.reduction, line.total) == (row.sku, row.off, row.to_pay)
         assert _because(line.reductions, example.currency) == row.because

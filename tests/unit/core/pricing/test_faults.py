@@ -23,17 +23,17 @@ def euros(*amounts: int) -> list[dict[str, Any]]:
 def test_a_plain_promotion_has_no_fault() -> None:
     assert of({"since": "2026-01-01T00:00:00.000Z", "until": "2026-01-02T00:00:00.000Z"}) == []
     assert of({"conditions": {"first_order": True}}) == []
+    assert of({"conditions": {"customer_groups": ["trade"]}}) == []
     assert of({"trigger": "code", "limits": {"total": 5, "per_person": 1}, "budget": euros(1)}) == []
 
 
-@pytest.mark.parametrize(
-    ("promotion", "path"),
-    [
-        ({"conditions": {"customer_groups": ["trade"]}}, "conditions.customer_groups"),
-    ],
-)
-def test_what_nothing_carries_out_yet_is_refused(promotion: dict[str, Any], path: str) -> None:
-    assert of(promotion) == [path]
+def test_no_more_groups_are_named_than_are_asked_about_at_once() -> None:
+    named = [
+        {"conditions": {"customer_groups": [f"g{number}" for number in range(begin, begin + 60)]}}
+        for begin in (0, 30, 60)
+    ]
+    assert of(*named[:2]) == []
+    assert of(*named) == ["promotions.2.conditions.customer_groups"]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,7 @@ def test_a_price_of_the_catalogue_is_a_share_an_amount_or_a_fixed_one() -> None:
         ({"conditions": {"countries": ["DE"]}}, "conditions.countries"),
         ({"conditions": {"channels": ["shop"]}}, "conditions.channels"),
         ({"conditions": {"first_order": True}}, "conditions.first_order"),
+        ({"conditions": {"customer_groups": ["trade"]}}, "conditions.customer_groups"),
         ({"limits": {"total": 1}}, "limits"),
         ({"budget": euros(5)}, "budget"),
     ],

@@ -14,6 +14,7 @@ class CodeRefusal(StrEnum):
     USED_UP = "used_up"  # the code, or its promotion
     USED_BY_YOU = "used_by_you"
     NOT_FIRST = "not_first"  # it is for a first order, and they have ordered before
+    NOT_MEMBER = "not_member"  # it is for members of a group, and they are in none of it any more
     ENDED = "ended"  # by staff: the code alone, or its promotion is no more
 
 
@@ -24,6 +25,7 @@ _WORDS = {
     CodeRefusal.USED_UP: "This has been used as often as it can be.",
     CodeRefusal.USED_BY_YOU: "You have used this as often as you can.",
     CodeRefusal.NOT_FIRST: "This is for a first order, and you have ordered before.",
+    CodeRefusal.NOT_MEMBER: "This is for members of a group, and you are not in it.",
     CodeRefusal.ENDED: "This code is not valid any more.",
 }
 

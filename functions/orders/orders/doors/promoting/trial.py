@@ -40,6 +40,10 @@ class PromotionTrialBody(Schema):
     shipping_method: Annotated[str, Field(max_length=60, description="The cheapest one where nothing is said")] = ""
     channel: Literal["shop", "staff"] = "shop"
     first_order: Annotated[bool, Field(description="As if it were the first of whoever orders")] = True
+    customer_groups: Annotated[
+        list[Annotated[str, Field(pattern=_ID, max_length=60)]],
+        Field(max_length=20, description="As if whoever orders were in these groups of customers"),
+    ] = []
     at: Annotated[AwareDatetime | None, Field(description="When it would be ordered; now where nothing is said")] = None
 
 
@@ -71,6 +75,7 @@ def try_promotions(request: Request[PromotionTrialBody, None]) -> QuoteView:
         body.channel,
         body.at,
         first_order=body.first_order,
+        customer_groups=frozenset(body.customer_groups),
     )
     quote = services().promotion_trial.quote(_read(body.promotions), example)
     return QuoteView.of(quote, (), services().orders.unpayable)

@@ -17,6 +17,7 @@ from orders.usecases.pricing import Pricing, Quote
 from orders.usecases.shown import Amounts, Shown
 from souk.errors import Conflict, InvalidInput, NotFound, PriceChanged
 from souk.money import Money
+from souk.shopper.owner import user_owner
 
 # Where promotions take an order from that staff place.
 STAFF = "staff"
@@ -58,14 +59,16 @@ class PlaceDraft(CheckoutWorkflow):
         run.agreed = wish.reasons
         run.business = wish.business
         try:
-            run.email = self._shoppers.email(wish.user_id) if wish.user_id else wish.email
+            run.email = wish.email
+            if wish.user_id:
+                run.email, run.groups = self._shoppers.find(wish.user_id, self._pricing.groups_asked(run.cart))
         except NotFound as error:
             raise InvalidInput("the account that this draft is for is closed") from error
         return CheckoutStep.PRICE
 
     def _price(self, run: CheckoutRun) -> CheckoutStep:
         shown = run.wanted.amounts
-        quote = run.quote = quote_of(self._pricing, _of(run.draft))
+        quote = run.quote = quote_of(self._pricing, _of(run.draft), run.groups)
         if changed := shown.changes(quote.totals):
             raise PriceChanged(
                 f"it costs {quote.totals.total} now, not {shown.total}; look at it and confirm",
@@ -75,12 +78,25 @@ class PlaceDraft(CheckoutWorkflow):
         return CheckoutStep.CLAIM
 
 
-def quote_of(pricing: Pricing, wish: DraftContent) -> Quote:
-    """What it costs now, at what was agreed and else the shop's prices. Raises as `Pricing.quote` does."""
+def quote_of(pricing: Pricing, wish: DraftContent, groups: frozenset[str] | None = None) -> Quote:
+    """What it costs now, at what was agreed and else the shop's prices. `groups`: those of the customer that promotions
+    ask about, which is asked where nothing is said. Raises as `Pricing.quote` does.
+    """
     shipping = wish.shipping.price if wish.shipping else None
     cart = Cart("", wish.quantities, market=wish.market)
     address, known_as = wish.address.destination, wish.business.taxed_as if wish.business else ""
-    return pricing.quote(cart, address, wish.shipping_method, wish.agreed, shipping, channel=STAFF, business=known_as)
+    if groups is None:
+        groups = pricing.groups_of(user_owner(wish.user_id), cart) if wish.user_id else frozenset()
+    return pricing.quote(
+        cart,
+        address,
+        wish.shipping_method,
+        wish.agreed,
+        shipping,
+        channel=STAFF,
+        business=known_as,
+        customer_groups=groups,
+    )
 
 
 def _of(draft: OrderDraft | None) -> DraftContent:

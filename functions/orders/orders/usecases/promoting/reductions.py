@@ -41,11 +41,13 @@ def reduced(
     unlocked: frozenset[str] = frozenset(),
     *,
     first_order: bool = True,
+    customer_groups: frozenset[str] = frozenset(),
     at: datetime | None = None,
 ) -> ReducedLines:
     """By the promotions of this moment, or of another one, sent to `country`, with those that codes have `unlocked`.
     What staff have `agreed` a price of, by SKU, is no promotion's: it counts for none. Nor does a gift card, which is
-    no goods. `first_order`: as if it were one.
+    no goods. `first_order`: as if it were one. `customer_groups` are
+    those that the buyer is in.
     """
     rules = rules or NONE
     goods = [
@@ -53,7 +55,7 @@ def reduced(
         for line in lines
         if line.sku not in agreed and not line.gift_card
     ]
-    occasion = Occasion(clock.isoformat(at or clock.now()), country, channel, unlocked, first_order)
+    occasion = Occasion(clock.isoformat(at or clock.now()), country, channel, unlocked, first_order, customer_groups)
     priced = price(goods, rules, occasion, currency)
     by_sku = {each.sku: _of(each.reductions, currency) for each in priced.lines if each.reductions}
     if by_sku:

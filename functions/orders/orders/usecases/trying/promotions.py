@@ -32,7 +32,8 @@ _MOST_FAULTS = 20
 class ExampleCart:
     """`code` opens a promotion of the document, as `unlocked` do by their ids, whether there are codes of them or not.
     Without `shipping_method` it goes by the cheapest way. `at`: when it would be ordered; None for now. `first_order`:
-    as if it were the first of whoever orders; of who orders by staff nobody knows.
+    as if it were the first of whoever orders; of who orders by staff nobody knows. `customer_groups`: as if they were
+    in these.
     """
 
     quantities: Mapping[str, int]
@@ -43,6 +44,7 @@ class ExampleCart:
     channel: str = SHOP
     at: datetime | None = None
     first_order: bool = True
+    customer_groups: frozenset[str] = frozenset()
 
 
 class Boundless(Redeeming):
@@ -98,6 +100,7 @@ class PromotionTrial:
                 shipping=shipping,
                 channel=example.channel,
                 person=person,
+                customer_groups=example.customer_groups,
                 at=example.at,
             )
 

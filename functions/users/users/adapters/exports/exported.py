@@ -13,11 +13,13 @@ from users.adapters.records import (
     AddressBookRecord,
     AddressItem,
     ConsentRecord,
+    GroupMemberRecord,
     ProfileRecord,
+    PurchaseRecord,
     SessionRecord,
 )
 from users.adapters.session_store import SESSION
-from users.adapters.store import ADDRESSES, PROFILE, partition
+from users.adapters.store import ADDRESSES, BOUGHT, GROUP, PROFILE, partition
 
 COVERED: Covered = {
     ProfileRecord: (
@@ -51,6 +53,8 @@ COVERED: Covered = {
         "amount",
         "currency",
     ),
+    PurchaseRecord: ("kind", "order_id", "at", "amount", "currency"),
+    GroupMemberRecord: ("group_id", "since"),
 }
 _KINDS: tuple[tuple[str, type[Record], str], ...] = (
     ("profile", ProfileRecord, PROFILE),
@@ -58,6 +62,8 @@ _KINDS: tuple[tuple[str, type[Record], str], ...] = (
     ("consents", ConsentRecord, CONSENT),
     ("sessions", SessionRecord, SESSION),
     ("activity", ActivityRecord, ACTIVITY),
+    ("purchases", PurchaseRecord, f"{BOUGHT}#"),
+    ("put_into_groups", GroupMemberRecord, GROUP),
 )
 
 

@@ -151,7 +151,7 @@ class PromotionMinimum(EventData):
 
 class PromotionConditions(EventData):
     """All of what is named holds. `countries` are where it is sent to, by ISO 3166-1 alpha-2. `channels`: "shop" is the
-    storefront, "staff" what staff draft for somebody.
+    storefront, "staff" what staff draft for somebody. `customer_groups`, by their ids: whoever is in one of them.
     """
 
     minimum: Annotated[PromotionMinimum | None, SELDOM] = None

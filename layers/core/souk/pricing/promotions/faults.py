@@ -1,7 +1,4 @@
-"""What is wrong with a document of promotions beyond its shape, field by field, and what a shop cannot have yet.
-
-A member that nothing carries out is refused when it is written: staff must not believe that it holds.
-"""
+"""What is wrong with a document of promotions beyond its shape, field by field."""
 
 from __future__ import annotations
 
@@ -12,6 +9,8 @@ from souk.address import COUNTRIES
 
 Json = Mapping[str, Any]
 Fault = tuple[str, str]
+# As many as can go on (`users.domain.groups`), and as are asked about at once.
+MOST_GROUPS = 100
 SHOWN_EFFECTS = frozenset({"percentage", "amount", "fixed_price"})
 
 
@@ -19,21 +18,19 @@ def faults(document: Json) -> dict[str, str]:
     """By the path of the member. `document` is JSON of the shape of `souk.events.rules.promotions.Promotions`."""
     found: dict[str, str] = {}
     names: set[str] = set()
+    groups: set[str] = set()
     for number, promotion in enumerate(document.get("promotions", ())):
         if promotion["id"] in names:
             found[f"promotions.{number}.id"] = "another promotion has this id"
         names.add(promotion["id"])
         found.update(
             (f"promotions.{number}.{path}", why)
-            for path, why in (*_of(promotion), *_catalogue(promotion), *_unsupported(promotion), *_prices(promotion))
+            for path, why in (*_of(promotion), *_catalogue(promotion), *_prices(promotion))
         )
+        groups.update((promotion.get("conditions") or {}).get("customer_groups") or ())
+        if len(groups) > MOST_GROUPS:
+            found[f"promotions.{number}.conditions.customer_groups"] = f"at most {MOST_GROUPS} groups are asked about"
     return found
-
-
-def _unsupported(promotion: Json) -> Iterator[Fault]:
-    conditions = promotion.get("conditions") or {}
-    if conditions.get("customer_groups"):
-        yield "conditions.customer_groups", "there are no groups of customers yet"
 
 
 def _catalogue(promotion: Json) -> Iterator[Fault]:
@@ -47,7 +44,7 @@ def _catalogue(promotion: Json) -> Iterator[Fault]:
         yield "effect.at_most", "each piece has a price of its own in the catalogue: leave it empty"
     if promotion.get("trigger", "automatic") != "automatic":
         yield "trigger", "what the catalogue shows goes by no code"
-    for name in ("minimum", "countries", "channels", "first_order"):
+    for name in ("minimum", "countries", "channels", "first_order", "customer_groups"):
         if conditions.get(name):
             yield f"conditions.{name}", "what the catalogue shows is for everybody: leave it empty"
     limits = promotion.get("limits") or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -115,3 +115,8 @@ def joined(parts: Iterable[PriceReduction]) -> tuple[PriceReduction, ...]:
         known = found.get(part.promotion_id)
         found[part.promotion_id] = known._replace(amount=known.amount + part.amount) if known else part
     return tuple(found.values())
+
+
+def told_to_shoppers(missed: Iterable[MissedPromotion], unlocked: Container[str]) -> tuple[MissedPromotion, ...]:
+    """Without promotions for members of a group: who is in none need not learn of it, unless they gave a code of it."""
+    return tuple(each for each in missed if each.why is not Missed.CUSTOMER_GROUP or each.promotion_id in unlocked)

@@ -286,11 +286,12 @@ class Live:
     `keys` are all that any of the rules finds goods by: what nothing asks for need not be looked up.
     """
 
-    __slots__ = ("_always", "_by_key", "keys", "promotions")
+    __slots__ = ("_always", "_by_key", "customer_groups", "keys", "promotions")
 
     def __init__(self, promotions: tuple[Promotion, ...]) -> None:
         self.promotions = promotions
         self.keys: frozenset[Key] = frozenset().union(*(promotion.keys for promotion in promotions))
+        self.customer_groups: frozenset[str] = frozenset().union(*(each.customer_groups for each in promotions))
         always: list[int] = []
         by_key: dict[Key, list[int]] = {}
         for number, promotion in enumerate(promotions):
@@ -343,6 +344,13 @@ class Rules:
             on = (each for each in self.promotions if not each.by_code and each.is_on(moment))
             self._live[number] = Live(tuple(on))
         return self._live[number]
+
+    def customer_groups(self, moment: str, unlocked: Iterable[str] = ()) -> frozenset[str]:
+        """The groups of customers that a promotion is for which is on without a code, or which a code has unlocked. Of
+        no other need be known whether somebody is in it; most shops have none.
+        """
+        given = (self.by_id[name].customer_groups for name in unlocked if name in self.by_id)
+        return self.live(moment).customer_groups.union(*given)
 
     @cached_property
     def keys(self) -> frozenset[Key]:

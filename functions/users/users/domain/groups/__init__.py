@@ -1,0 +1,1 @@
+"""Groups of customers: who is in one by the staff's hand, and who by a rule."""
