@@ -14,6 +14,7 @@ import frame from './messages/en/frame.json';
 import editing from './messages/en/editing.json';
 import fulfilment from './messages/en/fulfilment.json';
 import giftCards from './messages/en/giftCards.json';
+import groups from './messages/en/groups.json';
 import home from './messages/en/home.json';
 import integrations from './messages/en/integrations.json';
 import ops from './messages/en/ops.json';
@@ -52,6 +53,7 @@ export default {
   ...files,
   ...fulfilment,
   ...giftCards,
+  ...groups,
   ...home,
   ...integrations,
   ...ops,

@@ -10,11 +10,12 @@ from datetime import date, datetime
 from souk.errors import NotFound, Unauthenticated, Unavailable
 from souk.events import Event
 from souk.storage.versioned import Stale
-from users.domain.activity import SAME_GLANCE, Activity
+from users.domain.activity import SAME_GLANCE, Activity, ActivityKind
 from users.domain.address import AddressBook
 from users.domain.api_keys import ApiKey, KeySecret, RolesOnRecord
 from users.domain.consent import Decision
 from users.domain.consent_texts import ConsentKind
+from users.domain.groups.rule import Purchase
 from users.domain.identity import CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Tokens
 from users.domain.profile import Profile
 from users.domain.second_factors import Passkey, PasskeyRejected
@@ -328,6 +329,23 @@ class MemoryDecisions:
             raise Stale
         self.kept.append(decision)
         self.told += [told] if told else []
+
+
+class MemoryPurchases:
+    """The `Purchases` port: what was noted, by the activity's id."""
+
+    def __init__(self) -> None:
+        self.noted: dict[str, Activity] = {}
+
+    def note(self, activity: Activity) -> None:
+        self.noted[activity.id] = activity
+
+    def of(self, user_id: str) -> tuple[Purchase, ...]:
+        return tuple(
+            Purchase(each.order_id, each.at, each.amount)
+            for each in self.noted.values()
+            if each.amount and (each.user_id, each.kind) == (user_id, ActivityKind.PAID)
+        )
 
 
 class MemoryUsers:

@@ -12,7 +12,7 @@ from souk.limits.limits import Limits
 from souk.money import Money
 from souk.shopper.owner import guest_owner, user_owner
 from tests.support.limits import MemoryCounters
-from tests.unit.users.fakes import Account, MemoryDecisions, MemoryDirectory, MemoryUsers
+from tests.unit.users.fakes import Account, MemoryDecisions, MemoryDirectory, MemoryPurchases, MemoryUsers
 from tests.unit.users.test_address import address
 from users.domain.activity import GLANCES_KEPT, Activity, ActivityKind
 from users.domain.consent import ShownText
@@ -45,8 +45,13 @@ def members(directory: MemoryDirectory, users: MemoryUsers, consents: Consents) 
 
 
 @pytest.fixture
-def history(users: MemoryUsers) -> History:
-    return History(users, users, users)
+def purchases() -> MemoryPurchases:
+    return MemoryPurchases()
+
+
+@pytest.fixture
+def history(users: MemoryUsers, purchases: MemoryPurchases) -> History:
+    return History(users, users, users, lambda: purchases)
 
 
 def activity(activity_id: str, kind: ActivityKind = ActivityKind.ORDERED, order_id: str = "o1") -> Activity:
@@ -118,10 +123,13 @@ def test_a_change_that_is_overtaken_every_time_gives_up(members: Members, users:
         members.add_address("u1", address("a1"), default=False)
 
 
-def test_an_order_becomes_part_of_its_persons_history(history: History, users: MemoryUsers) -> None:
+def test_an_order_becomes_part_of_its_persons_history(
+    history: History, users: MemoryUsers, purchases: MemoryPurchases
+) -> None:
     history.placed(user_owner("u1"), activity("e1"))
     history.happened(user_owner("u1"), activity("e2", ActivityKind.PAID))
     assert kinds(users) == ["ordered", "paid"]
+    assert list(purchases.noted) == ["e2"]
 
 
 def test_guests_have_no_history(history: History, users: MemoryUsers) -> None:

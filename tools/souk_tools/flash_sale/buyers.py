@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,7 +38,7 @@ from orders.doors.consumers import handler as orders_consumer
 from orders.settings import OrdersSettings
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome
 from orders.usecases.orders import Viewer
-from orders.usecases.ports import Cart, Variant
+from orders.usecases.ports import Cart, Shopper, Variant
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
@@ -89,6 +90,9 @@ class Nobody:
 
     def email(self, user_id: str) -> str:
         raise LookupError(user_id)
+
+    def find(self, user_id: str, groups: Collection[str]) -> Shopper:
+        raise LookupError(user_id, groups)
 
 
 class Uncounted:

@@ -101,8 +101,9 @@ def _sale(sale: Sale) -> list[Any]:
 
 
 def _sale_of(total: int, currency: str, country: str, units: dict[str, int], *more: Any) -> Sale:
-    to_send, reductions = (*more, *(True, ())[len(more) :])
-    return Sale(total, currency, country, units, to_send, tuple((name, amount) for name, amount in reductions))
+    to_send = more[0] if more else True
+    reductions = tuple((name, amount) for name, amount in more[1]) if len(more) > 1 else ()
+    return Sale(total, currency, country, units, to_send, reductions)
 
 
 def _payment(payment: HeardPayment) -> list[Any]:

@@ -11,11 +11,12 @@ from products.domain import category
 from products.domain.content_rules import MAX_PREORDER
 from products.domain.importing import ImportOutcome, Mode
 from products.domain.places.network import MAIN
-from products.domain.prices import measures, moments
+from products.domain.prices import measures
 from products.domain.prices.measures import Measure, MeasureReference, MeasureUnit
 from products.domain.prices.scheduled import MAX_SCHEDULED, ScheduledPrice
 from products.domain.product import MAX_SIZE, MAX_SKU, ProductStatus
 from products.domain.stock import MAX_QUANTITY
+from souk import clock
 from souk.http import ListQuery, MoneyView, Schema
 from souk.taxes.kinds import TaxClass
 from souk.withdrawal import Exclusion
@@ -102,7 +103,7 @@ def _to_the_millisecond(moment: datetime) -> datetime: ...
 @overload
 def _to_the_millisecond(moment: None) -> None: ...
 def _to_the_millisecond(moment: datetime | None) -> datetime | None:
-    return moments.of(moments.told(moment)) if moment else None
+    return clock.of_milliseconds(clock.milliseconds(moment)) if moment else None
 
 
 class VariantPatch(Schema):
