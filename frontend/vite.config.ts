@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { mockShop } from './mock/plugin.ts';
+import { siteBuild } from './siteBuild.ts';
 
 /**
  * `npm run dev` shows the pages against the in-memory mock shop (mock/). `SHOP_ORIGIN=http://localhost:8080 npm run dev`
@@ -13,11 +14,12 @@ export default defineConfig(({ mode }) => {
   if (mode === 'test') Object.assign(process.env, { LC_ALL: 'en_US.UTF-8', TZ: 'UTC' });
   const origin = loadEnv(mode, '.', 'SHOP_').SHOP_ORIGIN;
   const forwarded = ['/api', '/media', '/config.json'];
+  const { plugin, alias, build } = siteBuild(mode);
   return {
-    plugins: [react(), ...(origin || mode === 'test' ? [] : [mockShop()])],
+    plugins: [react(), plugin, ...(origin || mode === 'test' ? [] : [mockShop()])],
     server: { proxy: origin ? Object.fromEntries(forwarded.map((path) => [path, origin])) : undefined },
-    // No asset is inlined: the site's content security policy takes fonts and pictures from files only.
-    build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    resolve: { alias },
+    build,
     test: {
       environment: 'jsdom',
       // Of two processors one would be left idle.

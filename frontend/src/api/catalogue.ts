@@ -1,4 +1,4 @@
-import { cardHere, productHere, rangeHere } from '../lib/markets';
+import { market } from '../lib/chosenMarket';
 import { answer, api } from './client';
 import type {
   Category,
@@ -12,6 +12,12 @@ import type {
 import type { PageOf } from '../lib/usePages';
 
 export const PAGE_SIZE = 24;
+
+type Rules = typeof import('../lib/markets');
+
+/** What was answered, at what it costs where its shopper is: in the shop's own market nobody has to load the rules. */
+const here = async <T>(own: T, priced: (rules: Rules, own: T) => T): Promise<T> =>
+  market() ? priced(await import('../lib/markets'), own) : own;
 
 /** Category ids are slug paths ("home/kitchen"); a URL carries them as "home~kitchen". */
 export const toUrlId = (id: string): string => id.replaceAll('/', '~');
@@ -30,7 +36,8 @@ export async function listProducts(
   const page = await answer(
     api().GET('/products', { params: { query: { limit: PAGE_SIZE, ...query, category } }, signal }),
   );
-  return { items: page.items.map(cardHere), next: page.next_cursor ?? null };
+  const items = await here(page.items, ({ cardHere }, cards) => cards.map(cardHere));
+  return { items, next: page.next_cursor ?? null };
 }
 
 /** At the shop's own prices, wherever its shopper is. */
@@ -38,7 +45,7 @@ export const getOwnProduct = (handle: string, signal?: AbortSignal): Promise<Pro
   answer(api().GET('/products/{handle}', { params: { path: { handle } }, signal }));
 
 export const getProduct = async (handle: string, signal?: AbortSignal): Promise<Product> =>
-  productHere(await getOwnProduct(handle, signal));
+  here(await getOwnProduct(handle, signal), ({ productHere }, product) => productHere(product));
 
 export interface Stock {
   available: number;
@@ -64,8 +71,11 @@ export async function search(query: SearchQuery, signal?: AbortSignal): Promise<
   const found = await answer(
     api().GET('/search', { params: { query: { limit: PAGE_SIZE, ...query, category } }, signal }),
   );
-  const facets = { ...found.facets, price: rangeHere(found.facets.price) };
-  return { ...found, facets, items: found.items.map(cardHere) };
+  return here(found, ({ cardHere, rangeHere }) => ({
+    ...found,
+    facets: { ...found.facets, price: rangeHere(found.facets.price) },
+    items: found.items.map(cardHere),
+  }));
 }
 
 export async function suggest(q: string, signal?: AbortSignal): Promise<Suggestion[]> {

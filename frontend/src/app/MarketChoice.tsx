@@ -1,7 +1,7 @@
 import { useId, useState, type ChangeEvent } from 'react';
 import { messageOf } from '../components/Notice';
 import { config } from '../lib/config';
-import { market, type Market } from '../lib/markets';
+import { market, type Market } from '../lib/chosenMarket';
 import { shopIn } from '../state/cart';
 
 /** Where the shopper shops: prices, cart and checkout follow. */

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { keepMarket, market, type Market } from '../lib/markets';
+import { keepMarket, market, type Market } from '../lib/chosenMarket';
 import { cart, loadCart } from '../state/cart';
 import { session } from '../state/session';
 import { cartWith, line } from '../test/data';

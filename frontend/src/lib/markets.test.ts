@@ -2,19 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { card, eur, product } from '../test/data';
 import { config } from './config';
 import examples from './markets.examples.json';
-import {
-  cardHere,
-  currencyHere,
-  here,
-  keepMarket,
-  learnMarkets,
-  market,
-  ownAtLeast,
-  ownAtMost,
-  productHere,
-  rangeHere,
-  type Market,
-} from './markets';
+import { currencyHere, keepMarket, learnMarkets, market, type Market } from './chosenMarket';
+import { cardHere, here, ownAtLeast, ownAtMost, productHere, rangeHere } from './markets';
 
 const swiss: Market = {
   ...{ id: 'ch', name: 'Switzerland', countries: ['CH'], currency: 'CHF', language: '' },

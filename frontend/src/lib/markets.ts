@@ -1,41 +1,13 @@
-import type { Shop } from '../api/types';
+import { market, type Market } from './chosenMarket';
 import { config } from './config';
 import { exponent, type Money } from './money';
 
 /**
- * The market that the shopper is in, and what things cost there. The catalogue answers the shop's own prices, the same
+ * What things cost in the market that the shopper is in. The catalogue answers the shop's own prices, the same
  * for everybody; they are worked out here by the rules of docs/pricing.md, as the cart and the checkout work them out
  * (`souk.pricing.markets`). Both are tried with the same examples.
  */
-export type Market = NonNullable<Shop['markets']>[number];
 export type Rule = Pick<Market, 'currency' | 'rate' | 'rounding' | 'step'>;
-
-const KEPT = 'souk.market';
-/** The one that was chosen, as the shop told of it last; null in the shop's own. */
-export function market(): Market | null {
-  try {
-    return JSON.parse(localStorage.getItem(KEPT) ?? 'null') as Market | null;
-  } catch {
-    return null;
-  }
-}
-
-export const currencyHere = (): string => market()?.currency ?? config().currency;
-
-export function keepMarket(chosen: Market | null): void {
-  if (chosen) localStorage.setItem(KEPT, JSON.stringify(chosen));
-  else localStorage.removeItem(KEPT);
-}
-
-/** What the shop tells of its markets now. True when prices that are shown are not right any more. */
-export function learnMarkets(open: readonly Market[]): boolean {
-  const before = market();
-  if (!before) return false;
-  const now = open.find(({ id }) => id === before.id) ?? null;
-  if (JSON.stringify(now) === JSON.stringify(before)) return false;
-  keepMarket(now);
-  return true;
-}
 
 /** What costs so much in the shop costs here. */
 export function here(own: Money, at: Rule | null = market()): Money {

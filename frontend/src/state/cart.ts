@@ -2,7 +2,7 @@ import * as calls from '../api/cart';
 import { cartOf, mergeGuestCart, type CartApi } from '../api/cart';
 import type { Cart, Wishlist } from '../api/types';
 import { randomId } from '../lib/ids';
-import { keepMarket, market, type Market } from '../lib/markets';
+import { keepMarket, market, type Market } from '../lib/chosenMarket';
 import { createStore } from '../lib/store';
 import { session, sessionReady } from './session';
 

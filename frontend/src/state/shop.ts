@@ -1,6 +1,6 @@
 import type { Shop } from '../api/types';
 import { config } from '../lib/config';
-import { learnMarkets } from '../lib/markets';
+import { learnMarkets } from '../lib/chosenMarket';
 import { createStore } from '../lib/store';
 
 /** What the merchant has published of the shop; null until it is known, and where the content block is away. */

@@ -8,7 +8,7 @@ import { TextField } from '../../components/Field';
 import { ErrorNotice, LoadFailed, Notice } from '../../components/Notice';
 import { LoadingRows } from '../../components/Skeleton';
 import { formatDay } from '../../lib/dates';
-import { currencyHere } from '../../lib/markets';
+import { currencyHere } from '../../lib/chosenMarket';
 import { formatMoney } from '../../lib/money';
 import { useAttempt } from '../../lib/useAttempt';
 import { keep, useLoad } from '../../lib/useLoad';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cartWith, eur } from '../../test/data';
 import { fakeNetwork, json, problem } from '../../test/fakeApi';
 import { formatDay } from '../../lib/dates';
-import { keepMarket } from '../../lib/markets';
+import { keepMarket } from '../../lib/chosenMarket';
 import { forget } from '../../lib/useLoad';
 import { renderShop } from '../../test/renderShop';
 

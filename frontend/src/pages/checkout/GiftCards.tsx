@@ -4,7 +4,7 @@ import { announce } from '../../app/announce';
 import { Button } from '../../components/Button';
 import { TextField } from '../../components/Field';
 import { messageOf } from '../../components/Notice';
-import { currencyHere } from '../../lib/markets';
+import { currencyHere } from '../../lib/chosenMarket';
 import { formatMoney } from '../../lib/money';
 import { useLoad } from '../../lib/useLoad';
 

@@ -4,7 +4,7 @@ import { toUrlId } from '../../api/catalogue';
 import type { Facets } from '../../api/types';
 import { Button } from '../../components/Button';
 import { CheckField, TextField } from '../../components/Field';
-import { currencyHere } from '../../lib/markets';
+import { currencyHere } from '../../lib/chosenMarket';
 import { plainAmount } from '../../lib/money';
 import { inOrder, type Filters } from './filters';
 import styles from './Listing.module.css';

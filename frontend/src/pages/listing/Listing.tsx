@@ -7,7 +7,7 @@ import { Icon } from '../../components/Icon';
 import { Blank, ErrorNotice, LoadFailed } from '../../components/Notice';
 import { ProductGrid, ProductGridLoading } from '../../components/ProductCard';
 import { LoadingRows } from '../../components/Skeleton';
-import { currencyHere } from '../../lib/markets';
+import { currencyHere } from '../../lib/chosenMarket';
 import { focusAfter } from '../../lib/focus';
 import { formatMoney, parseAmount } from '../../lib/money';
 import type { Pages } from '../../lib/usePages';

@@ -1,5 +1,6 @@
 import type { SearchQuery } from '../../api/types';
-import { currencyHere, ownAtLeast, ownAtMost } from '../../lib/markets';
+import { currencyHere } from '../../lib/chosenMarket';
+import { ownAtLeast, ownAtMost } from '../../lib/markets';
 import { parseAmount } from '../../lib/money';
 
 /** What a shopper narrowed a list down to; it lives in the page's address, so that it can be shared and gone back to. */
