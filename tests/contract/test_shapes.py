@@ -14,8 +14,8 @@ import orders.domain.totals
 import orders.doors.schemas
 import orders.doors.views
 import shipping.domain.consignment
+import shipping.doors.fulfilling.views
 import shipping.doors.views
-import shipping.doors.work_views
 import users.adapters.records
 import users.domain.address
 import users.doors.views
@@ -75,4 +75,4 @@ def test_a_parcels_line_is_told_and_shown_whole() -> None:
     picking = {"options"}  # for the staff who tell variants apart; the order's own line has them for everybody else
     returning = {"price", "exclusion"}  # what comes of them is told with what can be returned
     assert members(ShipmentLine) == members(shipping.doors.views.LineView) == line - picking - returning
-    assert members(shipping.doors.work_views.WorkLineView) >= line - returning
+    assert members(shipping.doors.fulfilling.views.WorkLineView) >= line - returning

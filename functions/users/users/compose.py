@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from users.usecases.customers.standing import CustomerStanding
     from users.usecases.groups.keeping import CustomerGroups
     from users.usecases.groups.membership import GroupMembership
-    from users.usecases.groups.ports import Groups, Purchases
+    from users.usecases.groups.ports import GroupBook, Purchases
     from users.usecases.packing import Packing
 
 
@@ -111,7 +111,7 @@ class Parts:
     own_records: OwnRecords
     decisions: ConsentDecisions
     keys: Callable[[], KeyStores]
-    groups: Callable[[], Groups]
+    groups: Callable[[], GroupBook]
     purchases: Callable[[], Purchases]
     people: PeopleOnly | None = None
 
@@ -332,7 +332,7 @@ def _keys() -> KeyStores:
     return KeyStores(DynamoApiKeys(), DynamoRoles())
 
 
-def _groups() -> Groups:
+def _groups() -> GroupBook:
     from users.adapters.groups.store import DynamoGroups
 
     return DynamoGroups()

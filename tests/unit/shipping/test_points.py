@@ -15,8 +15,8 @@ from shipping.domain.consignment import Address, PickupPoint, Resending
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
 from shipping.doors.carrying.points import NearbyPointView
+from shipping.doors.fulfilling.views import PackingSlipView
 from shipping.doors.views import ShipmentView
-from shipping.doors.work_views import PackingSlipView
 from shipping.usecases.carrying.points import MOST, Points
 from shipping.usecases.orders import consignment_of
 from shipping.usecases.ports import Carrier, CarrierRefused, CarrierReport, NearbyPoint

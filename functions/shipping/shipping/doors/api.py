@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from shipping.doors import shipments, staff, staff_batches, staff_splits, staff_troubles, staff_work, webhooks
+from shipping.doors import shipments, staff, staff_troubles, webhooks
 from shipping.doors.carrying import manifests, points, rates
+from shipping.doors.fulfilling import batches, splits, work
 from shipping.doors.returning import shoppers as returns_of_shoppers
 from shipping.doors.returning import staff as returns_of_staff
 from shipping.doors.router import api
@@ -11,6 +12,7 @@ from souk.http.dead_letters import serve
 
 __all__ = [
     "api",
+    "batches",
     "handler",
     "manifests",
     "points",
@@ -18,12 +20,11 @@ __all__ = [
     "returns_of_shoppers",
     "returns_of_staff",
     "shipments",
+    "splits",
     "staff",
-    "staff_batches",
-    "staff_splits",
     "staff_troubles",
-    "staff_work",
     "webhooks",
+    "work",
 ]
 
 serve(api)

@@ -6,10 +6,10 @@ from shipping.compose import services
 from shipping.domain.shipment import ParcelHeld
 from shipping.domain.tracking import Booking
 from shipping.domain.work import AddressChanged
+from shipping.doors.fulfilling.views import FulfilmentView
 from shipping.doors.router import api
 from shipping.doors.schemas import Dispatch, ForStaff
 from shipping.doors.views import StaffShipmentView
-from shipping.doors.work_views import FulfilmentView
 from shipping.usecases.ports import Chosen
 from souk.errors import InvalidInput
 from souk.http import KeptWebhookView, ListQuery, Page, Request

@@ -10,9 +10,9 @@ from pydantic import Field, model_validator
 from shipping.compose import services
 from shipping.domain import trouble
 from shipping.domain.tracking import ScanStatus
+from shipping.doors.fulfilling.views import FulfilmentView
 from shipping.doors.router import api
 from shipping.doors.versions import IF_MATCH, version_in
-from shipping.doors.work_views import FulfilmentView
 from souk.errors import IllegalTransition, NotFound, OutOfStock, PreconditionFailed, PreconditionRequired
 from souk.http import Reply, Request, Schema
 from souk.staff.permissions import Permission

@@ -8,9 +8,9 @@ from pydantic import Field
 
 from shipping.compose import services
 from shipping.domain.rates import Rate, meets
+from shipping.doors.fulfilling.views import FulfilmentView
 from shipping.doors.router import api
 from shipping.doors.versions import IF_MATCH, version_in
-from shipping.doors.work_views import FulfilmentView
 from shipping.usecases.ports import CarrierRefused
 from souk.errors import IllegalTransition, NotFound, PreconditionFailed, PreconditionRequired, Unavailable
 from souk.http import MoneyView, Reply, Request, Schema, View

@@ -28,7 +28,7 @@ _GROUPS = GroupRecord.sk.startswith(GROUP)
 
 
 class DynamoGroups:
-    """The `Groups` port."""
+    """The `GroupBook` port."""
 
     def all(self) -> list[CustomerGroup]:
         return [_group(record) for record in GroupRecord.query(GROUPS, _GROUPS, consistent_read=True)]

@@ -21,7 +21,7 @@ from users.domain.groups.group import (
 )
 from users.domain.groups.rule import GroupRule
 from users.domain.profile import Profile
-from users.usecases.groups.ports import Groups
+from users.usecases.groups.ports import GroupBook
 from users.usecases.ports import Profiles
 
 
@@ -36,7 +36,7 @@ class GroupMember:
 class CustomerGroups:
     """Each of one group raises NotFound where there is none of this id."""
 
-    def __init__(self, groups: Groups, profiles: Profiles) -> None:
+    def __init__(self, groups: GroupBook, profiles: Profiles) -> None:
         self._groups = groups
         self._profiles = profiles
 

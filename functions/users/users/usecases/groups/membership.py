@@ -14,7 +14,7 @@ from users.domain.groups.group import MOST_GROUPS, CustomerGroup
 from users.domain.groups.rule import GroupRule, MemberFacts
 from users.domain.profile import Profile
 from users.usecases.customers.lookup import known
-from users.usecases.groups.ports import Groups, Purchases
+from users.usecases.groups.ports import GroupBook, Purchases
 from users.usecases.ports import AddressBooks, Profiles
 
 
@@ -32,7 +32,7 @@ class GroupMembership:
 
     def __init__(
         self,
-        groups: Groups,
+        groups: GroupBook,
         purchases: Purchases,
         profiles: Profiles,
         books: AddressBooks,

@@ -11,7 +11,7 @@ from users.domain.groups.group import CustomerGroup, Membership
 from users.domain.groups.rule import Purchase
 
 
-class Groups(Protocol):
+class GroupBook(Protocol):
     """Groups, and who was put into them. All reads but the lists of members are strongly consistent."""
 
     def all(self) -> list[CustomerGroup]:

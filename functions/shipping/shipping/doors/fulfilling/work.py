@@ -18,10 +18,10 @@ from shipping.domain.fulfilment import (
 from shipping.domain.shipment import ParcelHeld, Shipment
 from shipping.domain.tracking import Booking
 from shipping.domain.work import AddressChanged
+from shipping.doors.fulfilling.views import FulfilmentView, PackingSlipView, QueuesView, WaitingView
 from shipping.doors.router import api
 from shipping.doors.schemas import HandOver, HandOverOne, Pack, Picks, ReportShortage, Resolve
 from shipping.doors.versions import IF_MATCH, version_in
-from shipping.doors.work_views import FulfilmentView, PackingSlipView, QueuesView, WaitingView
 from shipping.usecases.fulfilment import Measures
 from souk.errors import PreconditionFailed, PreconditionRequired
 from souk.http import Reply, Request

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from shipping.compose import services
+from shipping.doors.fulfilling.views import FulfilmentView
 from shipping.doors.router import api
 from shipping.doors.schemas import SplitOff
 from shipping.doors.versions import IF_MATCH, version_in
-from shipping.doors.work_views import FulfilmentView
 from souk.errors import Conflict, IllegalTransition, InvalidInput, PreconditionFailed, PreconditionRequired
 from souk.http import Page, Request
 from souk.staff.permissions import Permission

@@ -5,11 +5,11 @@ from __future__ import annotations
 from shipping.compose import services
 from shipping.domain.fulfilment import AlreadyPacked, CalledOff, HasLeft, Surplus, UnknownCode
 from shipping.domain.work import Pick
+from shipping.doors.fulfilling.views import BatchView, DispatchedView, ListedBatchView, PickListView, ScannedView
+from shipping.doors.fulfilling.work import booking_of
 from shipping.doors.router import api
 from shipping.doors.schemas import BatchesQuery, DispatchBatch, NewBatch, Reassign, ScanUnits
-from shipping.doors.staff_work import booking_of
 from shipping.doors.versions import IF_MATCH, etag_of, version_in
-from shipping.doors.work_views import BatchView, DispatchedView, ListedBatchView, PickListView, ScannedView
 from shipping.usecases.batches import BatchContents, BatchWish, NothingToPick
 from shipping.usecases.ports import Chosen
 from souk.errors import PreconditionFailed, PreconditionRequired

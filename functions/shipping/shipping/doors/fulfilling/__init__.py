@@ -1,0 +1,1 @@
+"""Picking, packing, splitting and shipping, for the staff."""
