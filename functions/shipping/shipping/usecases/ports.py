@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import Consignment, PickupPoint
@@ -14,12 +14,14 @@ from shipping.domain.returns import RefundedUnits, Return, ReturnState, Sold
 from shipping.domain.shipment import ParcelHold, Queue, Shipment
 from shipping.domain.tracking import Booking, Manifest, Scan
 from shipping.domain.work import WorkQueue
-from souk.address.destination import Destination
 from souk.errors import Conflict
 from souk.events import Event
 from souk.events.orders import OrderPaid
 from souk.money import Money
 from souk.webhooks import KeptWebhook
+
+if TYPE_CHECKING:  # only what quotes loads it
+    from souk.address.destination import Destination
 
 
 class CarrierRefused(Conflict):

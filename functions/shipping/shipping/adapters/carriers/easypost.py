@@ -20,7 +20,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -43,11 +43,13 @@ from shipping.domain.rates import Rate, cheapest, named
 from shipping.domain.tracking import Booking, Manifest, Scan
 from shipping.usecases.ports import CarrierRefused, CarrierReport, NearbyPoint, NotUnderstood
 from souk import clock
-from souk.address.destination import Destination
 from souk.cloud.secrets import renew, secret
 from souk.errors import NotFound, Unavailable
 from souk.settings import Settings
 from souk.webhooks import BadSignature
+
+if TYPE_CHECKING:  # only what quotes loads it
+    from souk.address.destination import Destination
 
 NAME = "easypost"
 BASE = "https://api.easypost.com"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from shipping.domain.consignment import Consignment
 from shipping.domain.rates import Rate
 from shipping.domain.tracking import MANUAL, Booking, Manifest, Scan
 from shipping.usecases.ports import CarrierRefused, CarrierReport, NearbyPoint
-from souk.address.destination import Destination
 from souk.errors import NotFound
 from souk.settings import Settings
+
+if TYPE_CHECKING:  # only what quotes loads it
+    from souk.address.destination import Destination
 
 NAME = MANUAL
 

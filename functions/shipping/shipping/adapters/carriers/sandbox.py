@@ -15,7 +15,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlencode
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -27,12 +27,14 @@ from shipping.domain.rates import Rate
 from shipping.domain.tracking import Booking, Manifest, Scan, ScanStatus
 from shipping.usecases.ports import CarrierRefused, CarrierReport, NearbyPoint, NotUnderstood
 from souk import clock
-from souk.address.destination import Destination
 from souk.cloud.secrets import renew, secret
 from souk.errors import Unavailable
 from souk.money import Money
 from souk.settings import Settings
 from souk.webhooks import BadSignature
+
+if TYPE_CHECKING:  # only what quotes loads it
+    from souk.address.destination import Destination
 
 NAME = "sandbox"
 SIGNATURE_HEADER = "x-carrier-signature"
