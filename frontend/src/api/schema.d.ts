@@ -10802,7 +10802,7 @@ export interface components {
          */
         Queue: "to_book" | "to_dispatch" | "exception" | "held" | "trouble" | "watched" | "silent" | "to_collect" | "uncollected";
         QueuesView: {
-            queues: components["schemas"]["ShippingWorkWaitingView"][];
+            queues: components["schemas"]["ShippingFulfillingWaitingView"][];
         };
         /** @description As much of an address as a quote needs; the rest may be there already. */
         QuoteAddress: {
@@ -13070,6 +13070,17 @@ export interface components {
             booked: string;
             chosen: string;
         };
+        ShippingFulfillingWaitingView: {
+            queue: components["schemas"]["WorkQueue"] | components["schemas"]["Queue"];
+            count: number;
+            /** @description There are more than were counted */
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description Of which time the first of it is
+             */
+            since: string | null;
+        };
         /** @description `note` says why, where somebody said so. */
         ShippingReturningStepView: {
             state: components["schemas"]["ReturnState"];
@@ -13117,17 +13128,6 @@ export interface components {
             city: string;
             country: string;
             hours: string;
-        };
-        ShippingWorkWaitingView: {
-            queue: components["schemas"]["WorkQueue"] | components["schemas"]["Queue"];
-            count: number;
-            /** @description There are more than were counted */
-            more: boolean;
-            /**
-             * Format: date-time
-             * @description Of which time the first of it is
-             */
-            since: string | null;
         };
         PageEntryView1: {
             items: components["schemas"]["AuditEntryView"][];
