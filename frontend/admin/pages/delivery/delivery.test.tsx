@@ -84,10 +84,10 @@ describe('deliveries', () => {
       await user.click(await screen.findByLabelText('The carrier says what it costs'));
       expect(screen.getByText(/While the carrier does not answer, these prices hold/)).toBeInTheDocument();
       await user.type(screen.getByLabelText(/^Services/), 'Post Standard');
-      await user.type(screen.getByLabelText('Days at most'), '5');
-      await user.type(screen.getByLabelText('Added, in %'), '7.5');
-      await user.clear(screen.getByLabelText('Added, in EUR'));
-      await user.type(screen.getByLabelText('Added, in EUR'), '0.50');
+      await user.type(screen.getByLabelText(/^Days at most/), '5');
+      await user.type(screen.getByLabelText(/^Added, in %/), '7.5');
+      await user.clear(screen.getByLabelText(/^Added, in EUR/));
+      await user.type(screen.getByLabelText(/^Added, in EUR/), '0.50');
       await user.click(screen.getByRole('button', { name: 'Keep the draft' }));
       await screen.findByText(/The draft is kept/);
       const carrier = { services: ['Post Standard'], most_days: 5, share: 750, plus: 50 };

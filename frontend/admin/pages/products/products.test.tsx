@@ -235,7 +235,7 @@ describe('a product', () => {
     net.api.on('GET /admin/products/p1', () => at(1, { variants })).on('PUT /admin/products/p1', () => at(2));
     open('/products/p1');
     const first = within(await screen.findByRole('group', { name: 'Scheduled price 1' }));
-    expect(first.getByLabelText(/^Price/)).toHaveValue('9.00');
+    expect(first.getByLabelText(/^Price/)).toHaveValue('9');
     await userEvent.click(screen.getByRole('button', { name: 'Another price from a moment on' }));
     const second = within(screen.getByRole('group', { name: 'Scheduled price 2' }));
     await userEvent.type(second.getByLabelText(/^Price/), '10,50');
