@@ -62,7 +62,17 @@ _LEFT_OUT = (
 )
 # What the whole shop has one of.
 SHARED = (
-    *("FIGURES#", "CATEGORIES", "FOLLOW-UP", "FOUND", "REPRICING", "SWEEP", "FIRST-DAY", "PROVIDER#"),
+    *(
+        "FIGURES#",
+        "CATEGORIES",
+        "CUSTOMER-GROUPS",
+        "FOLLOW-UP",
+        "FOUND",
+        "REPRICING",
+        "SWEEP",
+        "FIRST-DAY",
+        "PROVIDER#",
+    ),
     f"COUPON#{CODE}",
 )
 _PACKED = "packed"  # of documents, as a journal is

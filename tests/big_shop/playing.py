@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import users.compose
 import webhooks.compose
 from payments.domain.dispute import DisputeStatus
 from products import compose
@@ -131,8 +132,8 @@ def _have_a_code(world: World) -> None:
     path, headers = f"/admin/promotions/{PROMOTION}/codes", {"Idempotency-Key": "code"}
     made = world.staff("orders", "POST", path, body={"code": CODE}, headers=headers)
     assert made.status == 201, made.body
-    grouped = world.staff("users", "POST", "/admin/customer-groups", body={"id": GROUP, "name": "Regular customers"})
-    assert grouped.status == 201, grouped.body
+    with world.inside("UsersApi"):  # where staff need a session, which nobody has begun yet
+        users.compose.services().groups.make(GROUP, "Regular customers", None)
     world.renew()
 
 
@@ -327,7 +328,8 @@ class _Play:
             self.staff("payments", "POST", f"/admin/gift-cards/{card['id']}/corrections", right, key=f"{amount}")
         member = next(each for each in self.shoppers if isinstance(each, Member))
         self.staff("payments", "POST", "/admin/gift-cards", {**given, "user_id": member.user}, key="credit")
-        self.staff("users", "PUT", f"/admin/customer-groups/{GROUP}/members/{member.user}")
+        with self.world.inside("UsersApi"):
+            users.compose.services().groups.put(GROUP, member.user)
 
     def _misunderstood(self) -> None:
         """Webhooks that nobody understands."""

@@ -123,7 +123,7 @@ def test_somebody_with_many_orders_gets_each_once() -> None:
         pages = [files[f"orders/{page:05}.json"]["orders"] for page in (1, 2, 3)]
         assert [len(page) for page in pages] == [50, 50, 21]
         assert {order["details"]["id"] for page in pages for order in page} == expected
-        own, cart, notes, letters, index = 5, 1, 1, 1, 1
+        own, cart, notes, letters, index = 8, 1, 1, 1, 1
     assert len(files) == own + cart + notes + letters + 3 * 6 + index, "and three pages of six services"
 
 

@@ -98,8 +98,8 @@ def test_kafka_may_deliver_all_of_it_again(life: Life) -> None:
 
 def _without_lessons(answer: Any) -> Any:
     """An order of a version that did not keep what was refunded of it, or when what it heard of happened, learns it
-    from the news that comes again: the units, that there is a letter about it, and its timeline. A parcel learns that
-    it is held.
+    from the news that comes again: the units, the refunds, that there is a letter about it, and its timeline. A parcel
+    learns that it is held.
     """
     if not isinstance(answer, dict):
         return answer
@@ -109,7 +109,7 @@ def _without_lessons(answer: Any) -> Any:
     return {name: value for name, value in answer.items() if name not in lessons}
 
 
-_LESSONS = ("units", "version", "letters", "timeline")
+_LESSONS = ("units", "version", "letters", "timeline", "refunds")
 _LESSONS_OF_A_PARCEL = ("held", "queue", "version")
 
 
