@@ -20,6 +20,9 @@ class MemoryShop:
     def document(self, kind: str) -> EventData | None:
         return self.rules.get(kind)
 
+    def read_now(self, kind: str) -> EventData | None:
+        return self.document(kind)
+
     def version(self, kind: str) -> int:
         return self.versions.get(kind, 0)
 

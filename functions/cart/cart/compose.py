@@ -46,7 +46,8 @@ class Services:
     def shopping(self) -> Shopping:
         parts = self.parts
         markets = ShopMarkets(parts.shop, CartSettings().currency)
-        return Shopping(parts.carts, parts.catalogue(), markets, ShopPromotions(parts.shop), lambda: self._members)
+        promotions = ShopPromotions(parts.shop)
+        return Shopping(parts.carts, parts.catalogue(), markets, promotions, lambda: self._members, markets.newest)
 
     @cached_property
     def codes(self) -> GivingCodes:

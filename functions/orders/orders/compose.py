@@ -114,6 +114,7 @@ class Services:
             self._places,
             promotions,
             lambda user_id, groups: parts.shoppers.find(user_id, groups).groups,
+            newest=self._markets.newest,
             has_points=settings.has_pickup_points,
         )
 

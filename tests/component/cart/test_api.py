@@ -14,6 +14,8 @@ from cart.doors.api import api
 from souk.cloud import aws
 from souk.events.content import ContentPublished
 from souk.events.rules.markets import PublishedMarkets
+from souk.shop.copy import ShopCopy
+from souk.shop.markets import KIND as MARKETS
 from souk.shopper.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token
 from tests.component.cart.products import Products
 from tests.support.http import Response, call
@@ -287,6 +289,14 @@ def test_a_cart_with_as_many_products_as_an_order_can_hold_is_full(products: Pro
     assert (refused.status, refused.json["limit"]) == (409, 33)
     shown = call(api, "GET", "/cart", cookies=cookies).json
     assert (len(shown["lines"]), shown["subtotal"]["amount"]) == (33, 39_600)
+
+
+def test_a_market_that_was_opened_a_moment_ago_is_known_to_whoever_chooses_it(cart_table: str) -> None:
+    cookies = {CART_COOKIE: token_in(call(api, "POST", "/cart/lines", body={"sku": "MUG"}))}
+    assert call(api, "GET", "/cart", cookies=cookies).json["currency"] == "EUR"
+    ShopCopy(MARKETS).hear(SWISS, 1)  # as another process heard of it
+    moved = call(api, "POST", "/cart/market", body={"market": "ch"}, cookies=cookies)
+    assert (moved.json["market"], moved.json["currency"]) == ("ch", "CHF")
 
 
 def test_a_guest_without_a_cart_who_chooses_a_market_has_one_at_its_prices(cart_table: str) -> None:

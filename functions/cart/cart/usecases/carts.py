@@ -44,7 +44,7 @@ class PricedBelongings:
 
 class Shopping:
     """The use cases. `owner` is a string that `souk.shopper.owner` makes; `markets` and `promotions` are the shop's
-    now.
+    now, as far as this process knows, and `newest` the markets as they were published last.
     """
 
     def __init__(
@@ -54,12 +54,14 @@ class Shopping:
         markets: Callable[[], Markets],
         promotions: Callable[[], Rules] = lambda: NONE,
         members: Callable[[], GroupMembers] | None = None,
+        newest: Callable[[], Markets] | None = None,
     ) -> None:
         self._promotions = promotions
         self._members = members
         self._carts = carts
         self._catalogue = catalogue
         self._markets = markets
+        self._newest = newest or markets
 
     # the cart
 
@@ -144,7 +146,10 @@ class Shopping:
 
         def change() -> PricedCart:
             cart = self._carts.cart(owner)
-            wanted = replace(cart, market=self._markets().of(id_).id)
+            market = self._markets().of(id_)
+            if id_ and market.is_own:
+                market = self._newest().of(id_)
+            wanted = replace(cart, market=market.id)
             offers = self._offers(cart.skus, wanted) if cart.skus else {}
             return self._priced(self._saved(cart, cart.moved(wanted.market, offers)), offers)
 

@@ -127,8 +127,9 @@ class Cost:
 
 
 class Pricing:
-    """`places`: where orders can be fetched. `promotions` are the shop's now, and so are `markets`. `has_points`:
-    parcels go by a carrier that has pick-up points. `members` says in which of some groups of customers a user is.
+    """`places`: where orders can be fetched. `promotions` are the shop's now, and so are `markets`; `newest` are the
+    markets as they were published last. `has_points`: parcels go by a carrier that has pick-up points. `members` says
+    in which of some groups of customers a user is.
     """
 
     def __init__(
@@ -143,6 +144,7 @@ class Pricing:
         promotions: Callable[[], Rules | None] = lambda: None,
         members: Callable[[str, Collection[str]], frozenset[str]] = lambda _user, _groups: frozenset(),
         *,
+        newest: Callable[[], Markets] | None = None,
         has_points: bool = False,
     ) -> None:
         self._carts = carts
@@ -150,6 +152,7 @@ class Pricing:
         self._shipping = shipping
         self._taxes = taxes
         self._markets = markets
+        self._newest = newest or markets
         self._redeeming = redeeming
         self._places = places
         self._promotions = promotions
@@ -176,9 +179,12 @@ class Pricing:
             raise cart_changed(shown, cart, here)
         return cart
 
-    def market(self, id_: str) -> Market:
-        """The open market of this id, else the shop's own."""
-        return self._markets().of(id_)
+    def market(self, id_: str, *, closed: bool = False) -> Market:
+        """The open market of this id, or a closed one as well, else the shop's own. One that is not known here was
+        published a moment ago, it may be.
+        """
+        found = self._markets().of(id_, closed=closed)
+        return self._newest().of(id_, closed=closed) if id_ and found.is_own else found
 
     def groups_asked(self, cart: Cart) -> frozenset[str]:
         """The groups of customers that decide what this cart costs now; in most shops none."""
@@ -232,7 +238,7 @@ class Pricing:
         Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not, and for a
         country that is not in the cart's market.
         """
-        market = self._markets().of(cart.market, closed=channel != "shop")
+        market = self.market(cart.market, closed=channel != "shop")
         if not market.takes(destination.country):
             raise _elsewhere(market, destination.country)
         if any(price.currency != market.currency for price in (*agreed.values(), *((shipping,) if shipping else ()))):

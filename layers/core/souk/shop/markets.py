@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from souk.pricing.markets import Markets, own_market
 from souk.shop.port import PublishedShop
+
+if TYPE_CHECKING:
+    from souk.events.common import EventData
 
 KIND = "markets"
 
@@ -17,7 +22,13 @@ class ShopMarkets:
         self._markets = Markets(own_market(currency))
 
     def __call__(self) -> Markets:
-        document = self._shop.document(KIND)
+        return self._made_of(self._shop.document(KIND))
+
+    def newest(self) -> Markets:
+        """For whoever names a market that is not known here: it may be new. One read more."""
+        return self._made_of(self._shop.read_now(KIND))
+
+    def _made_of(self, document: EventData | None) -> Markets:
         if document is not None and document is not self._read:
             # Imported here: most shops have one market.
             from souk.events.rules.markets import PublishedMarkets

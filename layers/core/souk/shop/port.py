@@ -16,6 +16,9 @@ class PublishedShop(Protocol):
     def document(self, kind: str) -> EventData | None:
         """The rules of prices of that kind; None until some were published."""
 
+    def read_now(self, kind: str) -> EventData | None:
+        """As `document`, but never older than this call."""
+
     def version(self, kind: str) -> int:
         """That of what `document` answered last; 0 for none."""
 
