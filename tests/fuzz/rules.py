@@ -8,6 +8,7 @@ import schemathesis
 from pydantic_core import core_schema
 from schemathesis.core.failures import Failure
 
+from souk.http.route import MAX_BODY
 from souk.shop.address_fields import AddressFields
 
 if TYPE_CHECKING:
@@ -32,6 +33,14 @@ def refused_by_a_rule(_context: CheckContext, answer: Response, case: Case[Any])
         raise RefusedBySchema(
             operation=case.operation.label, title="Allowed by the document, refused by the code", message=answer.text
         )
+
+
+@schemathesis.check
+def refused_for_its_size(_context: CheckContext, answer: Response, case: Case[Any]) -> None:
+    """A 413 is of a body that is longer than any route takes at the least: no schema says how long one is in bytes."""
+    sent = answer.request.body or b""
+    if answer.status_code == 413 and len(sent) <= MAX_BODY:
+        raise RefusedBySchema(operation=case.operation.label, title="Not too large", message=f"{len(sent)} bytes")
 
 
 @schemathesis.check

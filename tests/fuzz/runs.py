@@ -16,10 +16,10 @@ import tests.fuzz.rules  # noqa: F401 -- adds its checks to those of every run
 from souk.http.api import KEYED
 from tests.fuzz.principals import Principal
 
-# What a well-formed request may be refused with; `rules` looks at the 400s among them.
-_REFUSALS = ["2xx", "3xx", "400", "401", "402", "403", "404", "409", "412", "422", "428", "429", "5xx"]
+# What a well-formed request may be refused with; `rules` looks at the 400s and 413s among them.
+_REFUSALS = ["2xx", "3xx", "400", "401", "402", "403", "404", "409", "412", "413", "422", "428", "429", "5xx"]
 # And what one that is not well-formed must be: an If-Match of any form is no ETag of the thing as it is.
-_REJECTIONS = ["400", "401", "403", "404", "405", "406", "409", "412", "415", "422", "428", "429", "5xx"]
+_REJECTIONS = ["400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "428", "429", "5xx"]
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
